@@ -1,0 +1,16 @@
+using Plinto.Protocol.Keys;
+
+namespace Plinto.Protocol.EdgeFeed;
+
+/// <summary>The answer to an enrolment: what the edge keeps for good.</summary>
+public sealed record EdgeEnrolment
+{
+    /// <summary>The edge's id: <c>iss</c> and <c>sub</c> of its assertions.</summary>
+    public required string EdgeId { get; init; }
+
+    /// <summary>The <c>aud</c> of its assertions: the deployment's public URL.</summary>
+    public required string Audience { get; init; }
+
+    /// <summary>The feed keys to pin.</summary>
+    public required JsonWebKeySetRecord FeedKeys { get; init; }
+}

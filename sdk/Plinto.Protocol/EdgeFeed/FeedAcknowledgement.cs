@@ -1,0 +1,17 @@
+namespace Plinto.Protocol.EdgeFeed;
+
+/// <summary><c>POST /edge/v1/ack</c>: what the edge has in force. Sent at most once a second, and only the last one is kept.</summary>
+public sealed record FeedAcknowledgement
+{
+    /// <summary>As in <see cref="TenantSnapshot.Epoch"/>.</summary>
+    public required string Epoch { get; init; }
+
+    /// <summary>All changes up to here are in force.</summary>
+    public required long Position { get; init; }
+
+    /// <summary>The last <see cref="FeedHeartbeat.Horizon"/> seen.</summary>
+    public required DateTimeOffset Horizon { get; init; }
+
+    /// <summary>Version of the edge's program.</summary>
+    public required string Version { get; init; }
+}
