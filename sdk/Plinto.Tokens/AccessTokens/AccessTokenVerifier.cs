@@ -1,0 +1,45 @@
+using Plinto.Tokens.Signatures;
+
+namespace Plinto.Tokens.AccessTokens;
+
+/// <summary>
+/// What is true of a token for good: structure, claims, issuer and signature (RFC 9068 §4, RFC 8725). What must be asked on every request,
+/// because time and the world go on, is in <see cref="TokenRequirements"/> and <see cref="Revocations.RevocationSet"/>.
+/// </summary>
+public static class AccessTokenVerifier
+{
+    /// <summary>The longest token read, in characters. Plinto's own are at most 1 KB.</summary>
+    public const int MaximumLength = 16384;
+
+    private const string AccessTokenType = "at+jwt";
+
+    /// <summary>
+    /// Verifies a token that no cache holds. The issuer is compared before the key is looked up: a foreign token never makes its receiver ask for keys.
+    /// </summary>
+    /// <param name="text">The token alone, without <c>Bearer</c>.</param>
+    /// <param name="keys">The issuer's keys at this moment.</param>
+    /// <param name="issuers">The issuers accepted: one, or two during a cut-over.</param>
+    /// <param name="token">The claims, if nothing failed.</param>
+    public static TokenFailure Verify(ReadOnlySpan<char> text, KeySet keys, IReadOnlyList<string> issuers, out AccessToken? token)
+    {
+        token = null;
+        if (text.Length > MaximumLength)
+        {
+            return TokenFailure.TooLarge;
+        }
+
+        var failure = CompactJws.TryParse(text, AccessTokenType, out var jws);
+        if (failure == TokenFailure.None)
+        {
+            failure = AccessTokenClaims.TryRead(jws.Payload, jws.KeyId, out token);
+        }
+
+        if (failure == TokenFailure.None)
+        {
+            failure = issuers.Contains(token!.Issuer, StringComparer.Ordinal) ? jws.VerifySignature(keys) : TokenFailure.IssuerMismatch;
+        }
+
+        token = failure == TokenFailure.None ? token : null;
+        return failure;
+    }
+}

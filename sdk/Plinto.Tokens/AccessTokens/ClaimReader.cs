@@ -1,0 +1,81 @@
+using System.Text.Json;
+
+namespace Plinto.Tokens.AccessTokens;
+
+/// <summary>Reads claims one by one and remembers the first failure.</summary>
+internal ref struct ClaimReader(JsonElement claims)
+{
+    private const double LatestInstant = 253402300799; // the last second of the year 9999
+
+    public TokenFailure Failure { get; private set; } = TokenFailure.None;
+
+    public string Required(string name)
+    {
+        if (Optional(name) is { Length: > 0 } text)
+        {
+            return text;
+        }
+
+        Fail(TokenFailure.ClaimMissing);
+        return "";
+    }
+
+    public string? Optional(string name)
+    {
+        if (!claims.TryGetProperty(name, out var value))
+        {
+            return null;
+        }
+
+        if (value.ValueKind == JsonValueKind.String)
+        {
+            return value.GetString();
+        }
+
+        Fail(TokenFailure.ClaimInvalid);
+        return null;
+    }
+
+    /// <summary>NumericDate (RFC 7519 §2): seconds, possibly with a fraction, which is cut off.</summary>
+    public DateTimeOffset Instant(string name)
+    {
+        if (!claims.TryGetProperty(name, out var value))
+        {
+            Fail(TokenFailure.ClaimMissing);
+        }
+        else if (value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out var seconds) && seconds is >= 0 and <= LatestInstant)
+        {
+            return DateTimeOffset.FromUnixTimeSeconds((long)seconds);
+        }
+        else
+        {
+            Fail(TokenFailure.ClaimInvalid);
+        }
+
+        return default;
+    }
+
+    public IReadOnlyList<string> Audiences()
+    {
+        if (!claims.TryGetProperty("aud", out var value))
+        {
+            Fail(TokenFailure.ClaimMissing);
+            return [];
+        }
+
+        if (value.ValueKind == JsonValueKind.String)
+        {
+            return [value.GetString()!];
+        }
+
+        if (value.ValueKind == JsonValueKind.Array && value.EnumerateArray().All(item => item.ValueKind == JsonValueKind.String))
+        {
+            return [.. value.EnumerateArray().Select(item => item.GetString()!)];
+        }
+
+        Fail(TokenFailure.ClaimInvalid);
+        return [];
+    }
+
+    private void Fail(TokenFailure failure) => Failure = Failure == TokenFailure.None ? failure : Failure;
+}
