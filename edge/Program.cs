@@ -1,1 +1,100 @@
-return;
+using System.Net;
+using Microsoft.AspNetCore.HttpOverrides;
+using Plinto.Edge;
+using Plinto.Edge.Authenticate;
+using Plinto.Edge.Check;
+using Plinto.Edge.Decide;
+using Plinto.Edge.Enrolment;
+using Plinto.Edge.Observe;
+using Plinto.Edge.Proxy;
+using Plinto.Edge.Snapshots;
+using Plinto.Tokens.Cache;
+using Yarp.ReverseProxy.Configuration;
+
+// edge [--config FILE] [--check]
+var builder = WebApplication.CreateSlimBuilder(args.Where(arg => arg != "--check").ToArray());
+if (builder.Configuration["config"] is { } file)
+{
+    if (!File.Exists(file))
+    {
+        await Console.Error.WriteLineAsync($"edge: --config: there is no file `{file}`");
+        return 1;
+    }
+
+    builder.Configuration.AddJsonFile(Path.GetFullPath(file), optional: false, reloadOnChange: true);
+    builder.Configuration.AddEnvironmentVariables();
+}
+
+if (args.Contains("--check"))
+{
+    builder.Services.AddReverseProxy().LoadFromConfig(builder.Configuration.GetSection("ReverseProxy"));
+    await using var unstarted = builder.Build();
+    return await new ConfigurationCheck(builder.Configuration, unstarted.Services.GetRequiredService<IConfigValidator>(), unstarted.Services.GetRequiredService<IProxyConfigProvider>()).RunAsync(Console.Out);
+}
+
+var (bound, bindError) = ConfigurationCheck.Bind(builder.Configuration);
+var invalid = bound is null ? [bindError!] : EdgeOptionsValidator.Errors(bound).Select(error => $"{error.Key}: {error.Sentence}").ToList();
+if (invalid.Count > 0)
+{
+    await Console.Error.WriteLineAsync("edge: " + string.Join("; ", invalid));
+    return 1;
+}
+
+var options = bound!;
+builder.WebHost.UseKestrelHttpsConfiguration();
+builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
+MetricsEndpoint.Add(builder, options.MetricsPort);
+builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.DrainTimeout);
+builder.Services.AddReverseProxy().LoadFromConfig(builder.Configuration.GetSection("ReverseProxy")).AddConfigFilter<RouteRulesFilter>();
+builder.Services
+    .AddSingleton(options)
+    .AddSingleton(TimeProvider.System)
+    .AddSingleton(new StateDirectory(options.StateDirectory))
+    .AddSingleton(new VerifiedTokenCache(options.TokenCacheEntries))
+    .AddSingleton(services => new IssuerClient(
+        new HttpClient { BaseAddress = new Uri(options.Issuer.TrimEnd('/') + "/"), Timeout = TimeSpan.FromSeconds(30) }, services.GetRequiredService<TimeProvider>()))
+    .AddSingleton<EdgeIdentityFile>()
+    .AddSingleton<Enroller>()
+    .AddSingleton<SnapshotStore>()
+    .AddSingleton<Knowledge>()
+    .AddSingleton<TenantDirectory>()
+    .AddSingleton<RoutedTenants>()
+    .AddSingleton<FeedDispatch>()
+    .AddSingleton<EdgeMetrics>()
+    .AddSingleton<Health>()
+    .AddSingleton<TakeSnapshot>()
+    .AddSingleton<VerifyToken>()
+    .AddSingleton<IDecision, ScopeDecision>()
+    .AddSingleton<IdentityAssertions>()
+    .AddSingleton<SetIdentityHeaders>()
+    .AddSingleton<RequestOrder>()
+    .AddSingleton<RequestMiddleware>()
+    .AddHostedService<FeedReader>();
+
+var app = builder.Build();
+if (options.TrustedProxies.Count > 0)
+{
+    var forwarded = new ForwardedHeadersOptions { ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto | ForwardedHeaders.XForwardedHost };
+    forwarded.KnownIPNetworks.Clear();
+    forwarded.KnownProxies.Clear();
+    foreach (var address in options.TrustedProxies)
+    {
+        forwarded.KnownProxies.Add(IPAddress.Parse(address));
+    }
+
+    app.UseForwardedHeaders(forwarded);
+}
+
+var requests = app.Services.GetRequiredService<RequestMiddleware>();
+MetricsEndpoint.Use(app, options.MetricsPort);
+app.Use(requests.CheckMessageAsync);
+app.UseRouting();
+app.Services.GetRequiredService<Health>().Map(app);
+app.MapReverseProxy(proxy =>
+{
+    proxy.Use(requests.AuthorizeAsync);
+    proxy.UseLoadBalancing();
+    proxy.UsePassiveHealthChecks();
+}).ConfigureEndpoints((endpoint, route) => endpoint.WithMetadata(RouteRulesReader.Read(route.RouteId, route.Metadata).Rules!));
+await app.RunAsync();
+return 0;

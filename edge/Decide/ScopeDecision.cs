@@ -1,0 +1,22 @@
+using Plinto.Edge.Proxy;
+using Plinto.Tokens.AccessTokens;
+
+namespace Plinto.Edge.Decide;
+
+/// <summary>Allows a token that has every scope the route names.</summary>
+internal sealed class ScopeDecision : IDecision
+{
+    public Denial? Run(ref EdgeRequest request)
+    {
+        var scopes = request.Rules.Scopes;
+        for (var i = 0; i < scopes.Count; i++)
+        {
+            if (!request.Token.Claims.HasScope(scopes[i]))
+            {
+                return Denials.Of(TokenFailure.ScopeMissing);
+            }
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,57 @@
+using System.Net;
+using Microsoft.Extensions.Options;
+
+namespace Plinto.Edge;
+
+/// <summary>Checks the options at start; each message names the key and says how to mend it.</summary>
+internal sealed class EdgeOptionsValidator : IValidateOptions<EdgeOptions>
+{
+    public ValidateOptionsResult Validate(string? name, EdgeOptions options)
+    {
+        var errors = Errors(options).ToList();
+        return errors.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(errors.Select(error => $"{error.Key}: {error.Sentence}"));
+    }
+
+    public static IEnumerable<(string Key, string Sentence)> Errors(EdgeOptions options)
+    {
+        if (!Uri.TryCreate(options.Issuer, UriKind.Absolute, out var issuer) || issuer.Scheme is not ("http" or "https"))
+        {
+            yield return ("Plinto:Issuer", $"`{options.Issuer}` is not an http or https URL; set it to the issuer's public URL");
+        }
+
+        if (string.IsNullOrWhiteSpace(options.StateDirectory))
+        {
+            yield return ("Plinto:StateDirectory", "is missing; set it to a directory that only the edge's user may read");
+        }
+
+        if (options.ClockSkew < TimeSpan.Zero || options.ClockSkew > TimeSpan.FromMinutes(5))
+        {
+            yield return ("Plinto:ClockSkew", $"`{options.ClockSkew}` is not between 0 and 5 minutes");
+        }
+
+        if (options.TokenCacheEntries is < 1 or > 1 << 24)
+        {
+            yield return ("Plinto:TokenCacheEntries", $"`{options.TokenCacheEntries}` is not between 1 and 16777216");
+        }
+
+        if (options.TenantsInMemory is < 1 or > 1_000_000)
+        {
+            yield return ("Plinto:TenantsInMemory", $"`{options.TenantsInMemory}` is not between 1 and 1000000");
+        }
+
+        if (options.MetricsPort is < 0 or > 65535)
+        {
+            yield return ("Plinto:MetricsPort", $"`{options.MetricsPort}` is not a port");
+        }
+
+        if (options.HeartbeatAbsentAfter < TimeSpan.FromSeconds(2))
+        {
+            yield return ("Plinto:HeartbeatAbsentAfter", $"`{options.HeartbeatAbsentAfter}` is under 2 seconds, and heartbeats come each second");
+        }
+
+        foreach (var address in options.TrustedProxies.Where(address => !IPAddress.TryParse(address, out _)))
+        {
+            yield return ("Plinto:TrustedProxies", $"`{address}` is not an IP address");
+        }
+    }
+}

@@ -1,0 +1,25 @@
+using Plinto.Tokens.AccessTokens;
+
+namespace Plinto.Edge.Proxy;
+
+/// <summary>All refusals of the edge: one row per reason, the reasons of tokens taken over from <see cref="TokenFailures"/>.</summary>
+internal static class Denials
+{
+    public static readonly Denial PathNotCanonical = new(400, "path_not_canonical", "the path can be read in more than one way; send it without encoded slashes, dots, backslashes, empty segments or parameters");
+    public static readonly Denial FramingAmbiguous = new(400, "message_framing_ambiguous", "the message states its length in two ways");
+    public static readonly Denial ConnectionHeader = new(400, "connection_header_not_allowed", "the Connection header names a header that may not be removed");
+    public static readonly Denial AuthorizationRepeated = new(400, "authorization_repeated", "the request has more than one Authorization header", "invalid_request");
+    public static readonly Denial AuthorizationMalformed = new(401, "authorization_malformed", "the Authorization header is not `Bearer` and one token", "invalid_request");
+    public static readonly Denial CredentialMissing = new(401, "credential_missing", "a Bearer token is needed", "");
+    public static readonly Denial SchemeNotSupported = new(401, "credential_scheme_not_supported", "the Authorization scheme is not Bearer", "");
+    public static readonly Denial TenantMismatch = new(401, "token_tenant_mismatch", "the token is of another tenant", "invalid_token");
+    public static readonly Denial TenantUnknown = new(503, "tenant_unknown", "nothing is known of this route's tenant; the issuer could not be asked, or does not give it to this edge");
+    public static readonly Denial TenantDisabled = new(401, "tenant_disabled", "the tenant is disabled", "invalid_token");
+    public static readonly Denial KnowledgeStale = new(503, "knowledge_stale", "the issuer has not been heard for longer than this route allows");
+    public static readonly Denial RulesMissing = new(500, "route_rules_missing", "the route has no rules");
+
+    private static readonly Denial[] Tokens =
+        [.. Enum.GetValues<TokenFailure>().Select(failure => new Denial(failure == TokenFailure.ScopeMissing ? 403 : 401, failure.Code(), failure.Sentence(), failure.BearerError()))];
+
+    public static Denial? Of(TokenFailure failure) => failure == TokenFailure.None ? null : Tokens[(int)failure];
+}

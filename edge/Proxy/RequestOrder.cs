@@ -1,0 +1,32 @@
+using Plinto.Edge.Authenticate;
+using Plinto.Edge.Decide;
+using Plinto.Edge.Snapshots;
+
+namespace Plinto.Edge.Proxy;
+
+/// <summary>
+/// The order of every request, top to bottom. What stands before the route is in <see cref="BeforeRoute"/>, as the route may only be matched on a path with one reading;
+/// what needs the route's rules is in <see cref="Steps"/>. Any step may refuse; the first refusal is the answer. YARP forwards what is left.
+/// </summary>
+internal sealed class RequestOrder(TakeSnapshot takeSnapshot, VerifyToken verifyToken, Knowledge knowledge, SetIdentityHeaders setIdentityHeaders, IDecision decision)
+{
+    public delegate Denial? Step(ref EdgeRequest request);
+
+    public static readonly Func<HttpContext, Denial?>[] BeforeRoute =
+    [
+        RefuseAmbiguousFraming.Run,   // one length, or none of it is believed
+        CheckPath.Run,                // one reading of the path, for route, decision and upstream
+        StripIdentityHeaders.Run,     // nobody says who he is by a header
+    ];
+
+    public readonly Step[] Steps =
+    [
+        takeSnapshot.Run,                                              // one snapshot for the whole request
+        ReadCredential.Run,                                            // Authorization: Bearer, once
+        verifyToken.Run,                                               // cache, or signature and issuer
+        new CheckRequirements(knowledge, verifyToken.ClockSkew).Run,   // audience, time, on every request
+        CheckRevocation.Run,                                           // token, session, subject, client, key, tenant
+        decision.Run,                                                  // scopes; policy
+        setIdentityHeaders.Run,                                        // tell the upstream who it is
+    ];
+}

@@ -1,0 +1,27 @@
+namespace Plinto.Edge.Proxy;
+
+/// <summary>What a route demands, read from its metadata once, when the configuration is loaded.</summary>
+internal sealed record RouteRules
+{
+    public required string RouteId { get; init; }
+
+    public required RouteMode Mode { get; init; }
+
+    /// <summary><c>Plinto:Tenant</c>: slug of the tenant whose tokens are taken. Empty on public routes.</summary>
+    public string Tenant { get; init; } = "";
+
+    /// <summary><c>Plinto:Audience</c>: the resource identifier that must stand in <c>aud</c>.</summary>
+    public string Audience { get; init; } = "";
+
+    /// <summary><c>Plinto:Scopes</c>: all of them are needed; separated by spaces.</summary>
+    public IReadOnlyList<string> Scopes { get; init; } = [];
+
+    /// <summary><c>Plinto:StaleAfter</c>: from this age on, knowledge counts as stale. Default 15 min.</summary>
+    public TimeSpan StaleAfter { get; init; } = TimeSpan.FromMinutes(15);
+
+    /// <summary><c>Plinto:Stale</c>: <c>deny</c> refuses while knowledge is stale; <c>serve</c>, the default, goes on with what is known.</summary>
+    public bool DenyWhenStale { get; init; }
+
+    /// <summary><c>Plinto:OutageGrace</c>: how long past <c>exp</c> a token is taken while the issuer is absent; at most a day. Default 0.</summary>
+    public TimeSpan OutageGrace { get; init; }
+}

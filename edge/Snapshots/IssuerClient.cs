@@ -1,0 +1,80 @@
+using System.Buffers.Text;
+using System.Net.Http.Headers;
+using System.Security.Cryptography;
+using System.Text.Encodings.Web;
+using Plinto.Edge.Enrolment;
+using Plinto.Protocol;
+using Plinto.Protocol.EdgeFeed;
+
+namespace Plinto.Edge.Snapshots;
+
+/// <summary>What an edge asks of the issuer. Each request carries a fresh assertion (RFC 7523) that works once.</summary>
+internal sealed class IssuerClient(HttpClient http, TimeProvider time)
+{
+    private static readonly TimeSpan AssertionLifetime = TimeSpan.FromSeconds(50);
+
+    /// <summary>Uses the one-time token up. Throws <see cref="HttpRequestException"/> if it is refused or the issuer is absent.</summary>
+    public async Task<EdgeEnrolment> EnrolAsync(EdgeEnrolmentRequest request, CancellationToken ct)
+    {
+        using var response = await http.PostAsJsonAsync("edge/v1/enrol", request, ProtocolJson.Default.EdgeEnrolmentRequest, ct);
+        await EnsureAsync(response, ct);
+        return (await response.Content.ReadFromJsonAsync(ProtocolJson.Default.EdgeEnrolment, ct))!;
+    }
+
+    /// <summary>The tenant's signed snapshot, unverified; null if this edge may not have that tenant.</summary>
+    public async Task<string?> SnapshotAsync(EdgeIdentity identity, string slug, CancellationToken ct)
+    {
+        using var request = Request(HttpMethod.Get, $"edge/v1/snapshots/{Uri.EscapeDataString(slug)}", identity);
+        using var response = await http.SendAsync(request, ct);
+        if (response.StatusCode is System.Net.HttpStatusCode.NotFound or System.Net.HttpStatusCode.Forbidden)
+        {
+            return null;
+        }
+
+        await EnsureAsync(response, ct);
+        return await response.Content.ReadAsStringAsync(ct);
+    }
+
+    /// <summary>The stream of changes after the cursor, or from now on without one.</summary>
+    public async Task<HttpResponseMessage> StreamAsync(EdgeIdentity identity, FeedCursor? cursor, CancellationToken ct)
+    {
+        using var request = Request(HttpMethod.Get, cursor is { } from ? $"edge/v1/stream?cursor={Uri.EscapeDataString(from.ToString())}" : "edge/v1/stream", identity);
+        var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, ct);
+        await EnsureAsync(response, ct);
+        return response;
+    }
+
+    public async Task AcknowledgeAsync(EdgeIdentity identity, FeedAcknowledgement acknowledgement, CancellationToken ct)
+    {
+        using var request = Request(HttpMethod.Post, "edge/v1/ack", identity);
+        request.Content = JsonContent.Create(acknowledgement, ProtocolJson.Default.FeedAcknowledgement);
+        using var response = await http.SendAsync(request, ct);
+        await EnsureAsync(response, ct);
+    }
+
+    private HttpRequestMessage Request(HttpMethod method, string path, EdgeIdentity identity) => new(method, path)
+    {
+        Headers = { Authorization = new AuthenticationHeaderValue("Bearer", Assertion(identity)) },
+    };
+
+    private string Assertion(EdgeIdentity identity)
+    {
+        var now = time.GetUtcNow();
+        var id = JavaScriptEncoder.Default.Encode(identity.EdgeId);
+        var audience = JavaScriptEncoder.Default.Encode(identity.Audience);
+        var once = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(16));
+        var claims = $$"""{"iss":"{{id}}","sub":"{{id}}","aud":"{{audience}}","iat":{{now.ToUnixTimeSeconds()}},"exp":{{(now + AssertionLifetime).ToUnixTimeSeconds()}},"jti":"{{once}}"}""";
+        return identity.Key.Sign(FeedMessageTypes.EdgeAssertion, System.Text.Encoding.UTF8.GetBytes(claims));
+    }
+
+    private static async Task EnsureAsync(HttpResponseMessage response, CancellationToken ct)
+    {
+        if (!response.IsSuccessStatusCode)
+        {
+            var body = await response.Content.ReadAsStringAsync(ct);
+            var status = (int)response.StatusCode;
+            response.Dispose();
+            throw new HttpRequestException($"the issuer answered {status}: {body[..Math.Min(body.Length, 300)]}", null, response.StatusCode);
+        }
+    }
+}

@@ -1,0 +1,35 @@
+using Plinto.Protocol.EdgeFeed;
+
+namespace Plinto.Edge.Snapshots;
+
+/// <summary>How far this edge's knowledge reaches: the last signed heartbeat and when it came. Read by every request, written by the feed.</summary>
+internal sealed class Knowledge(EdgeOptions options)
+{
+    private volatile FeedHeartbeat? _heartbeat;
+    private long _receivedAt;
+
+    /// <summary>The last heartbeat; at start the one from disk.</summary>
+    public FeedHeartbeat? Heartbeat => _heartbeat;
+
+    /// <summary>Takes a heartbeat just received.</summary>
+    public void Hear(FeedHeartbeat heartbeat, DateTimeOffset now)
+    {
+        Recall(heartbeat);
+        Volatile.Write(ref _receivedAt, now.UtcTicks);
+    }
+
+    /// <summary>Takes a heartbeat from disk: it tells the age of knowledge, not that the issuer is there.</summary>
+    public void Recall(FeedHeartbeat heartbeat) => _heartbeat = heartbeat;
+
+    /// <summary>True if no signed heartbeat came for a while.</summary>
+    public bool IsIssuerAbsent(DateTimeOffset now) => now.UtcTicks - Volatile.Read(ref _receivedAt) > options.HeartbeatAbsentAfter.Ticks;
+
+    /// <summary>Up to when the tenant is known: the heartbeat's horizon while it is in step with the feed, else its snapshot's.</summary>
+    public DateTimeOffset HorizonOf(TenantState tenant, Snapshot snapshot)
+    {
+        var heartbeat = _heartbeat;
+        return heartbeat is null || tenant.OutOfStep || heartbeat.Horizon < snapshot.Horizon || !string.Equals(heartbeat.Epoch, snapshot.Epoch, StringComparison.Ordinal)
+            ? snapshot.Horizon
+            : heartbeat.Horizon;
+    }
+}

@@ -1,0 +1,99 @@
+using Plinto.Protocol.EdgeFeed;
+using Plinto.Tokens.Revocations;
+
+namespace Plinto.Edge.Snapshots;
+
+/// <summary>
+/// One tenant in memory: the snapshot in force and its revocations. Requests read without a lock; the feed alone changes it, one change at a time.
+/// </summary>
+internal sealed class TenantState(string slug)
+{
+    private readonly Lock _changing = new();
+    private readonly HashSet<string> _tombstones = new(StringComparer.Ordinal);
+    private volatile Snapshot? _snapshot;
+    private volatile bool _outOfStep;
+    private long _lastUsed;
+
+    public string Slug { get; } = slug;
+
+    /// <summary>The snapshot in force; null only before the first.</summary>
+    public Snapshot? Snapshot => _snapshot;
+
+    public RevocationSet Revocations { get; } = new();
+
+    public UnknownKeyGuard UnknownKeys { get; } = new();
+
+    /// <summary>True while a change is known to be missing: the age of knowledge then counts from the snapshot, not from the last heartbeat.</summary>
+    public bool OutOfStep => _outOfStep;
+
+    /// <summary>For the order of eviction: milliseconds of any one clock.</summary>
+    public long LastUsed => Volatile.Read(ref _lastUsed);
+
+    public void Touch(long milliseconds) => Volatile.Write(ref _lastUsed, milliseconds);
+
+    /// <summary>
+    /// Puts a snapshot in force, unless it is older than the one there: within an epoch by position, across epochs by horizon.
+    /// Revocations and tombstones are only ever added: what an older database forgot stays refused.
+    /// </summary>
+    public bool Replace(TenantSnapshot message)
+    {
+        lock (_changing)
+        {
+            _tombstones.UnionWith(message.RevokedKeys);
+            foreach (var revocation in message.Revocations)
+            {
+                Add(revocation);
+            }
+
+            if (_snapshot is { } current && IsOlder(message, current))
+            {
+                return false;
+            }
+
+            _snapshot = Snapshot.From(message, _tombstones);
+            _outOfStep = false;
+            return true;
+        }
+    }
+
+    /// <summary>Applies a change. A revocation is in force even when a change before it was lost; the answer then says to fetch the snapshot.</summary>
+    public ChangeOutcome Apply(TenantChange change)
+    {
+        lock (_changing)
+        {
+            _tombstones.UnionWith(change.RevokedKeys ?? []);
+            if (change.Revocation is { } revocation)
+            {
+                Add(revocation);
+            }
+
+            if (_snapshot is not { } current || !string.Equals(current.Epoch, change.Epoch, StringComparison.Ordinal))
+            {
+                return Lost();
+            }
+
+            if (change.Position <= current.LastChange)
+            {
+                return ChangeOutcome.Known;
+            }
+
+            _snapshot = current.After(change, _tombstones);
+            return change.Previous <= current.Position ? ChangeOutcome.Applied : Lost();
+        }
+    }
+
+    public void MarkOutOfStep() => _outOfStep = true;
+
+    private static bool IsOlder(TenantSnapshot message, Snapshot current) => string.Equals(message.Epoch, current.Epoch, StringComparison.Ordinal)
+        ? message.Position < current.Position || message.LastChange < current.LastChange
+        : message.Horizon < current.Horizon;
+
+    private ChangeOutcome Lost()
+    {
+        _outOfStep = true;
+        return ChangeOutcome.Gap;
+    }
+
+    private void Add(Revocation revocation) =>
+        Revocations.Add((RevocationSubject)revocation.Kind, revocation.Value, revocation.IssuedUntil, revocation.ExpiresAt);
+}
