@@ -1,0 +1,5 @@
+using Microsoft.AspNetCore.Authorization;
+
+namespace Plinto.AspNetCore.Scopes;
+
+internal sealed record ScopeRequirement(string Scope) : IAuthorizationRequirement;
