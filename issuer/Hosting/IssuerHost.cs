@@ -1,4 +1,6 @@
+using Microsoft.Extensions.Configuration.Memory;
 using Plinto.Issuer.Data;
+using Plinto.Issuer.EdgeFeed;
 using Plinto.Issuer.Keys;
 using Plinto.Issuer.OAuth.Discovery;
 using Plinto.Issuer.OAuth.Introspect;
@@ -18,12 +20,14 @@ internal static class IssuerHost
     public static async Task<WebApplication> BuildAsync(string[] args, Action<WebApplicationBuilder>? adjust, CancellationToken ct)
     {
         var builder = WebApplication.CreateBuilder(args);
+        builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource { InitialData = QuietFramework });
         adjust?.Invoke(builder);
         var settings = new Settings(builder.Configuration);
         var location = new TenantLocation(new Uri(settings.PublicUrl).Authority, settings.Options.SharedHost ?? !builder.Environment.IsProduction());
 
         IssuerServices.AddCore(builder.Services, settings);
         IssuerServices.AddOAuth(builder.Services);
+        IssuerServices.AddEdgeFeed(builder.Services);
         builder.Services.AddSingleton(location);
         builder.Services.AddSingleton<RotateDueKeys>();
         builder.Services.AddHostedService(services => services.GetRequiredService<RotateDueKeys>());
@@ -36,9 +40,13 @@ internal static class IssuerHost
         var app = builder.Build();
         var services = app.Services;
         await RootKeyCheck.RunAsync(services.GetRequiredService<Database>(), services.GetRequiredService<RootKeys>(), services.GetRequiredService<TimeProvider>(), ct);
+        await services.GetRequiredService<FeedSigner>().StartAsync(ct);
         Configure(app);
         return app;
     }
+
+    // The lowest source: the operator's own Logging section stands above it.
+    private static readonly Dictionary<string, string?> QuietFramework = new() { ["Logging:LogLevel:Default"] = "Information", ["Logging:LogLevel:Microsoft.AspNetCore"] = "Warning" };
 
     private static void Configure(WebApplication app)
     {
@@ -51,5 +59,6 @@ internal static class IssuerHost
         TokenEndpoint.Map(tenant);
         IntrospectEndpoint.Map(tenant);
         RevokeEndpoint.Map(tenant);
+        EdgeFeedEndpoints.Map(app);
     }
 }

@@ -2,6 +2,7 @@ using Plinto.Issuer.ApiKeys;
 using Plinto.Issuer.Clients;
 using Plinto.Issuer.Credentials;
 using Plinto.Issuer.Data;
+using Plinto.Issuer.EdgeFeed;
 using Plinto.Issuer.Events;
 using Plinto.Issuer.Keys;
 using Plinto.Issuer.OAuth.AccessTokens;
@@ -28,8 +29,8 @@ internal static class IssuerServices
         services.AddSingleton(options.Keys);
         services.AddSingleton(options.EdgeFeed);
         services.AddSingleton(settings.RootKeys());
-        services.AddSingleton(_ => new Database(DatabaseOptions.Open(service)));
-        services.AddSingleton(_ => new WorkerDatabase(DatabaseOptions.Open(worker)));
+        services.AddSingleton(_ => new Database(service));
+        services.AddSingleton(_ => new WorkerDatabase(worker));
         services.AddMetrics();
         services.AddSingleton<IssuerMetrics>();
         services.AddSingleton<EventLog>();
@@ -43,6 +44,23 @@ internal static class IssuerServices
         services.AddSingleton<ResourceSql>();
         services.AddSingleton<ApiKeySql>();
         services.AddSingleton<CallerSql>();
+    }
+
+    /// <summary>The feed that keeps edges current.</summary>
+    public static void AddEdgeFeed(IServiceCollection services)
+    {
+        services.AddSingleton<FeedSigner>();
+        services.AddSingleton<EdgeSql>();
+        services.AddSingleton<AuthenticateEdge>();
+        services.AddSingleton<EnrolEdge>();
+        services.AddSingleton<SnapshotSql>();
+        services.AddSingleton<FeedHub>();
+        services.AddSingleton<FeedChangeSql>();
+        services.AddSingleton<FeedStream>();
+        services.AddSingleton<FeedHeartbeats>();
+        services.AddHostedService<FeedLeader>();
+        services.AddHostedService<FeedReader>();
+        services.AddHostedService(all => all.GetRequiredService<FeedHeartbeats>());
     }
 
     /// <summary>The tenants' OAuth endpoints.</summary>
