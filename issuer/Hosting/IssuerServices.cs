@@ -24,7 +24,7 @@ internal static class IssuerServices
         var options = settings.Options;
         var service = settings.ServiceConnection;
         var worker = settings.WorkerConnection;
-        services.AddSingleton(TimeProvider.System);
+        services.AddSingleton(all => all.GetService<ClockOverride>()?.Time ?? TimeProvider.System);
         services.AddSingleton(settings);
         services.AddSingleton(options.Keys);
         services.AddSingleton(options.EdgeFeed);
