@@ -1,0 +1,16 @@
+namespace Plinto.Issuer.Commands;
+
+/// <summary>The commands, for whoever asks.</summary>
+internal static class Usage
+{
+    public const string Text = """
+        issuer [serve]                                run the service
+        issuer bootstrap --superuser-connection CONN  make database and roles (passwords from PLINTO_OWNER_PASSWORD, PLINTO_SERVICE_PASSWORD, PLINTO_WORKER_PASSWORD)
+        issuer migrate                                bring the database up to date (role plinto_owner)
+        issuer check                                  check configuration, database, roles and root keys
+        issuer root-key                               print a new root key
+        issuer rewrap                                 encrypt all private keys under the active root key
+        issuer operator create --name NAME            make an operator and print its key, once
+        issuer seed-demo --out FILE [--app-url URL]   make the demo tenant and write its credentials to FILE (never in Production)
+        """;
+}

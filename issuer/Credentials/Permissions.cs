@@ -1,0 +1,25 @@
+namespace Plinto.Issuer.Credentials;
+
+/// <summary>What an API key may do: the table of permissions. Each is also the name of the authorization policy that asks for it.</summary>
+internal static class Permissions
+{
+    public const string ReadClients = "clients:read";
+    public const string ManageClients = "clients:write";
+    public const string ReadResources = "resources:read";
+    public const string ManageResources = "resources:write";
+    public const string ReadKeys = "keys:read";
+    public const string ManageKeys = "keys:write";
+    public const string ReadApiKeys = "api-keys:read";
+    public const string ManageApiKeys = "api-keys:write";
+    public const string ReadTenant = "tenant:read";
+    public const string ReadEdges = "edges:read";
+
+    /// <summary>Operators alone: tenants, edges and their enrolment. No API key can have it.</summary>
+    public const string Operate = "operate";
+
+    /// <summary>Every permission an API key can have.</summary>
+    public static readonly IReadOnlyList<string> OfApiKeys =
+    [
+        ReadClients, ManageClients, ReadResources, ManageResources, ReadKeys, ManageKeys, ReadApiKeys, ManageApiKeys, ReadTenant, ReadEdges,
+    ];
+}

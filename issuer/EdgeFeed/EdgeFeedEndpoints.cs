@@ -1,0 +1,90 @@
+using Plinto.Issuer.Hosting;
+using Plinto.Issuer.Http;
+using Plinto.Issuer.Tenants;
+using Plinto.Protocol;
+using Plinto.Protocol.EdgeFeed;
+
+namespace Plinto.Issuer.EdgeFeed;
+
+/// <summary>
+/// What edges call: enrolment by a one-time token, a signed snapshot per tenant, the stream of signed changes (<see cref="FeedStream"/>), acknowledgements.
+/// All but enrolment need the edge's own assertion, see <see cref="AuthenticateEdge"/>. Operators manage edges in <c>EdgeEndpoints</c>.
+/// </summary>
+internal static class EdgeFeedEndpoints
+{
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        var edge = routes.MapGroup("/edge/v1").ExcludeFromDescription();
+        edge.MapPost("/enrol", Enrol);
+        edge.MapGet("/snapshots/{tenant}", GetSnapshot);
+        edge.MapGet("/stream", (HttpContext http, FeedStream stream, string? cursor, CancellationToken ct) => stream.ServeAsync(http, cursor, ct));
+        edge.MapPost("/ack", Acknowledge);
+    }
+
+    /// <summary>A request without a good assertion.</summary>
+    public static Problem NotAnEdge() => Problems.Of(ProblemTypes.Unauthenticated, "a fresh assertion of an enrolled edge is required");
+
+    private static async Task<IResult> Enrol(HttpContext http, EnrolEdge enrol, FeedSigner signer, Settings settings, CancellationToken ct)
+    {
+        var (request, fault) = await JsonBody.ReadAsync(http.Request, ProtocolJson.Default.EdgeEnrolmentRequest, ct);
+        if (request is null)
+        {
+            return fault!;
+        }
+
+        if (EnrolEdge.FaultOf(request) is { } wrong)
+        {
+            return Problems.Invalid(wrong);
+        }
+
+        if (await enrol.RunAsync(request, ct) is not { } id)
+        {
+            return Problems.Of(ProblemTypes.Unauthenticated, "the enrolment token is unknown, expired or was used before");
+        }
+
+        CacheHeaders.NoStore(http.Response);
+        return TypedResults.Json(new EdgeEnrolment { EdgeId = id.ToString(), Audience = settings.PublicUrl, FeedKeys = signer.PublicKeys }, ProtocolJson.Default.EdgeEnrolment);
+    }
+
+    private static async Task<IResult> GetSnapshot(
+        string tenant, HttpContext http, AuthenticateEdge authenticate, TenantSql tenants, SnapshotSql snapshots, FeedSigner signer, CancellationToken ct)
+    {
+        if (await authenticate.CheckAsync(http.Request, ct) is not { } edge)
+        {
+            return NotAnEdge();
+        }
+
+        var id = TenantId.TryParse(tenant, out var named) ? named : (await tenants.FindAsync(TenantAddress.BySlug(tenant), ct))?.Id;
+        // A tenant the edge may not have looks like one that does not exist.
+        if (id is not { } wanted || !edge.Tenants.Contains(wanted) || await snapshots.ReadAsync(wanted, ct) is not { } snapshot)
+        {
+            return Problems.NotFound("tenant");
+        }
+
+        CacheHeaders.NoStore(http.Response);
+        var json = System.Text.Json.JsonSerializer.Serialize(snapshot, ProtocolJson.Default.TenantSnapshot);
+        return TypedResults.Text(signer.Sign(json, FeedMessageTypes.Snapshot), "application/jose");
+    }
+
+    private static async Task<IResult> Acknowledge(HttpContext http, AuthenticateEdge authenticate, FeedHeartbeats heartbeats, CancellationToken ct)
+    {
+        if (await authenticate.CheckAsync(http.Request, ct) is not { } edge)
+        {
+            return NotAnEdge();
+        }
+
+        var (acknowledgement, fault) = await JsonBody.ReadAsync(http.Request, ProtocolJson.Default.FeedAcknowledgement, ct);
+        if (acknowledgement is null)
+        {
+            return fault!;
+        }
+
+        if (acknowledgement.Epoch.Length > 100 || acknowledgement.Version.Length > 100)
+        {
+            return Problems.Invalid("epoch and version have at most 100 characters");
+        }
+
+        heartbeats.Acknowledge(edge.Id, acknowledgement);
+        return TypedResults.NoContent();
+    }
+}

@@ -1,0 +1,86 @@
+using System.Collections.Concurrent;
+using Plinto.Issuer.Hosting;
+using Plinto.Protocol.EdgeFeed;
+
+namespace Plinto.Issuer.EdgeFeed;
+
+/// <summary>
+/// Each second: a heartbeat on every stream, the end of streams whose edge was revoked or whose tenants changed, and the acknowledgements of that second,
+/// one row per edge.
+/// </summary>
+internal sealed partial class FeedHeartbeats(FeedHub hub, EdgeSql edges, EdgeFeedOptions options, IssuerMetrics metrics, TimeProvider time, ILogger<FeedHeartbeats> logger)
+    : BackgroundService
+{
+    private readonly ConcurrentDictionary<EdgeId, (FeedAcknowledgement Ack, DateTimeOffset At)> _acknowledged = new();
+
+    /// <summary>Keeps the last acknowledgement of an edge until the next second.</summary>
+    public void Acknowledge(EdgeId edge, FeedAcknowledgement acknowledgement) => _acknowledged[edge] = (acknowledgement, time.GetUtcNow());
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        // The two don't wait for each other: a database that answers slowly must not hold up heartbeats.
+        await Task.WhenAll(SendAsync(stoppingToken), KeepBooksAsync(stoppingToken));
+    }
+
+    private async Task SendAsync(CancellationToken ct)
+    {
+        using var timer = new PeriodicTimer(options.HeartbeatEvery, time);
+        while (await timer.WaitForNextTickAsync(ct))
+        {
+            hub.SendHeartbeat();
+        }
+    }
+
+    private async Task KeepBooksAsync(CancellationToken ct)
+    {
+        using var timer = new PeriodicTimer(options.HeartbeatEvery, time);
+        while (await timer.WaitForNextTickAsync(ct))
+        {
+            try
+            {
+                await CloseStreamsAsync(ct);
+                await WriteAcknowledgementsAsync(ct);
+            }
+            catch (Exception fault) when (!ct.IsCancellationRequested)
+            {
+                metrics.WorkFailed("feed-books");
+                BooksFailed(logger, fault);
+            }
+        }
+    }
+
+    private async Task CloseStreamsAsync(CancellationToken ct)
+    {
+        var streams = hub.Streams;
+        if (streams.Count == 0)
+        {
+            return;
+        }
+
+        var enrolled = (await edges.ListEnrolledAsync([.. streams.Select(stream => stream.Edge.Id).Distinct()], ct)).ToDictionary(edge => edge.Id);
+        foreach (var stream in streams)
+        {
+            if (!enrolled.TryGetValue(stream.Edge.Id, out var edge) || !edge.Tenants.SetEquals(stream.Edge.Tenants))
+            {
+                stream.Close();
+            }
+        }
+    }
+
+    private async Task WriteAcknowledgementsAsync(CancellationToken ct)
+    {
+        var taken = new List<(EdgeId, FeedAcknowledgement, DateTimeOffset)>();
+        foreach (var edge in _acknowledged.Keys)
+        {
+            if (_acknowledged.TryRemove(edge, out var last))
+            {
+                taken.Add((edge, last.Ack, last.At));
+            }
+        }
+
+        await edges.AcknowledgeAsync(taken, ct);
+    }
+
+    [LoggerMessage(1221, LogLevel.Error, "checking streams or writing acknowledgements failed; it is tried again")]
+    private static partial void BooksFailed(ILogger logger, Exception fault);
+}

@@ -1,0 +1,143 @@
+using System.Text.Json;
+using Plinto.Issuer.Hosting;
+using Plinto.Issuer.Tenants;
+using Plinto.Protocol;
+using Plinto.Protocol.EdgeFeed;
+
+namespace Plinto.Issuer.EdgeFeed;
+
+/// <summary>
+/// Fans the feed out: each replica reads and signs a change once, however many edges listen. An edge gets the changes of its own tenants only.
+/// </summary>
+internal sealed class FeedHub(FeedSigner signer, EdgeFeedOptions options, IssuerMetrics metrics, TimeProvider time)
+{
+    private readonly Lock _lock = new();
+    private readonly HashSet<FeedSubscription> _streams = [];
+    private FeedCursor _position;
+    private DateTimeOffset _horizon;
+
+    /// <summary>How far this replica has read; null before it has read at all.</summary>
+    public FeedCursor? Position
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _position.Epoch is null ? null : _position;
+            }
+        }
+    }
+
+    /// <summary>When this replica last read the database with success.</summary>
+    public DateTimeOffset Horizon
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _horizon;
+            }
+        }
+    }
+
+    /// <summary>The edges with an open stream here.</summary>
+    public IReadOnlyList<FeedSubscription> Streams
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return [.. _streams];
+            }
+        }
+    }
+
+    /// <summary>Opens a stream for changes after the present position. Null before this replica has read the feed at all.</summary>
+    public FeedSubscription? Subscribe(Edge edge)
+    {
+        lock (_lock)
+        {
+            if (_position.Epoch is null)
+            {
+                return null;
+            }
+
+            var subscription = new FeedSubscription(edge, _position, options.QueueLength);
+            _streams.Add(subscription);
+            metrics.StreamOpened();
+            return subscription;
+        }
+    }
+
+    /// <summary>Forgets a stream that ended.</summary>
+    public void Unsubscribe(FeedSubscription subscription)
+    {
+        lock (_lock)
+        {
+            if (_streams.Remove(subscription))
+            {
+                metrics.StreamClosed();
+            }
+        }
+
+        subscription.Dispose();
+    }
+
+    /// <summary>Sends a change to the edges that have its tenant.</summary>
+    public void Publish(TenantId tenant, FeedEvent change)
+    {
+        lock (_lock)
+        {
+            Send_NeedsLock(change, stream => stream.Edge.Tenants.Contains(tenant));
+            _position = change.Cursor!.Value;
+        }
+    }
+
+    /// <summary>Notes that everything up to a position was read and sent. A new epoch ends all streams: their cursors mean nothing in it.</summary>
+    public void Advance(FeedCursor position, DateTimeOffset horizon)
+    {
+        lock (_lock)
+        {
+            if (_position.Epoch is not null && _position.Epoch != position.Epoch)
+            {
+                foreach (var stream in _streams)
+                {
+                    stream.TryWrite(new FeedEvent(FeedEvents.Reset, null, "{}"));
+                    stream.Complete();
+                }
+            }
+
+            (_position, _horizon) = (position, horizon);
+            metrics.SetFeed(position.Position, time.GetUtcNow() - horizon);
+        }
+    }
+
+    /// <summary>Tells every stream how far this replica has read, and when: signed once for all of them. After the changes it covers, since it stands in the same queue.</summary>
+    public void SendHeartbeat()
+    {
+        lock (_lock)
+        {
+            if (_position.Epoch is null)
+            {
+                return;
+            }
+
+            metrics.SetFeed(_position.Position, time.GetUtcNow() - _horizon);
+            var heartbeat = new FeedHeartbeat { Epoch = _position.Epoch, Position = _position.Position, Horizon = _horizon };
+            var signed = signer.Sign(JsonSerializer.Serialize(heartbeat, ProtocolJson.Default.FeedHeartbeat), FeedMessageTypes.Heartbeat);
+            Send_NeedsLock(new FeedEvent(FeedEvents.Heartbeat, _position, signed), _ => true);
+        }
+    }
+
+    private void Send_NeedsLock(FeedEvent message, Func<FeedSubscription, bool> wants)
+    {
+        foreach (var stream in _streams)
+        {
+            if (wants(stream) && !stream.TryWrite(message) && !stream.Closed.IsCancellationRequested)
+            {
+                metrics.FeedOverflow();
+                stream.Close();
+            }
+        }
+    }
+}

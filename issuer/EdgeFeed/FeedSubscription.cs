@@ -1,0 +1,40 @@
+using System.Threading.Channels;
+using Plinto.Protocol.EdgeFeed;
+
+namespace Plinto.Issuer.EdgeFeed;
+
+/// <summary>One edge's open stream: a bounded queue between the reader, which never waits, and a connection that may be slow.</summary>
+internal sealed class FeedSubscription(Edge edge, FeedCursor start, int queueLength) : IDisposable
+{
+    private readonly Channel<FeedEvent> _queue = Channel.CreateBounded<FeedEvent>(
+        new BoundedChannelOptions(queueLength) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
+
+    private readonly CancellationTokenSource _closed = new();
+
+    /// <summary>Whose stream it is, with the tenants it had when it opened.</summary>
+    public Edge Edge { get; } = edge;
+
+    /// <summary>Everything after this comes through <see cref="Events"/>; what is before it, the stream reads for itself.</summary>
+    public FeedCursor Start { get; } = start;
+
+    /// <summary>What to send.</summary>
+    public ChannelReader<FeedEvent> Events => _queue.Reader;
+
+    /// <summary>Cancelled when the stream must end without sending the rest.</summary>
+    public CancellationToken Closed => _closed.Token;
+
+    /// <summary>False if the queue is full: the edge reads too slowly and has to resume.</summary>
+    public bool TryWrite(FeedEvent message) => _queue.Writer.TryWrite(message);
+
+    /// <summary>Ends the stream after what is queued.</summary>
+    public void Complete() => _queue.Writer.TryComplete();
+
+    /// <summary>Ends the stream now.</summary>
+    public void Close()
+    {
+        _queue.Writer.TryComplete();
+        _closed.Cancel();
+    }
+
+    public void Dispose() => _closed.Dispose();
+}

@@ -1,0 +1,64 @@
+using System.Data;
+using Npgsql;
+using Plinto.Issuer.Data;
+using Plinto.Issuer.Keys;
+using Plinto.Issuer.Tenants;
+using Plinto.Protocol.EdgeFeed;
+
+namespace Plinto.Issuer.EdgeFeed;
+
+/// <summary>Reads all an edge needs of one tenant as of one moment: a repeatable-read transaction, so that nothing between position and content is lost.</summary>
+internal sealed class SnapshotSql(Database db, TimeProvider time)
+{
+    /// <summary>Null for an unknown tenant, or before the feed has an epoch.</summary>
+    public async Task<TenantSnapshot?> ReadAsync(TenantId tenant, CancellationToken ct)
+    {
+        var now = time.GetUtcNow();
+        await using var work = await db.BeginAsync(tenant, ct, IsolationLevel.RepeatableRead);
+        await using var head = work.Run(HeadSql);
+        TenantSnapshot? snapshot;
+        await using (var reader = await head.ReadAsync(ct))
+        {
+            snapshot = await reader.ReadAsync(ct) ? ReadHead(reader, tenant, now) : null;
+        }
+
+        if (snapshot is null)
+        {
+            return null;
+        }
+
+        await using var keys = work.Run(KeysSql, now);
+        await using var revoked = work.Run("select kid from signing_keys where state = 'revoked' order by revoked_at");
+        await using var revocations = work.Run("select kind, value, issued_until, expires_at from revocations where expires_at > $1 order by id", now);
+        return snapshot with
+        {
+            Keys = await keys.ListAsync(row => SigningKeySql.ReadPublic(row, 0), ct),
+            RevokedKeys = await revoked.ListAsync(row => row.GetString(0), ct),
+            Revocations = await revocations.ListAsync(row => FeedChangeSql.ReadRevocation(row, 0), ct),
+        };
+    }
+
+    // A disabled tenant's keys too: the record says that it is disabled, and an edge shows why it refuses.
+    private const string KeysSql = """
+        select public_jwk from signing_keys where state in ('announced', 'active') or (state = 'retired' and published_until > $1)
+        order by announced_at desc, kid
+        """;
+
+    private const string HeadSql = """
+        select s.epoch, s.position, coalesce((select h.position from edge_heads h where h.tenant_id = t.id), 0),
+               t.slug, t.issuer, t.former_issuers, t.disabled_at is not null
+        from tenants t, feed_state s where t.id = nullif(current_setting('app.tenant', true), '')::uuid and s.epoch <> ''
+        """;
+
+    private static TenantSnapshot ReadHead(NpgsqlDataReader row, TenantId tenant, DateTimeOffset now) => new()
+    {
+        Epoch = row.GetString(0),
+        Position = row.GetInt64(1),
+        LastChange = row.GetInt64(2),
+        Horizon = now,
+        Tenant = FeedChangeSql.ReadTenant(row, 3, tenant),
+        Keys = [],
+        RevokedKeys = [],
+        Revocations = [],
+    };
+}

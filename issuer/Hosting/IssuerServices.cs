@@ -1,0 +1,82 @@
+using Plinto.Issuer.ApiKeys;
+using Plinto.Issuer.Clients;
+using Plinto.Issuer.Credentials;
+using Plinto.Issuer.Data;
+using Plinto.Issuer.EdgeFeed;
+using Plinto.Issuer.Events;
+using Plinto.Issuer.Keys;
+using Plinto.Issuer.OAuth.AccessTokens;
+using Plinto.Issuer.OAuth.ClientAuthentication;
+using Plinto.Issuer.OAuth.Introspect;
+using Plinto.Issuer.OAuth.Revoke;
+using Plinto.Issuer.OAuth.Token;
+using Plinto.Issuer.Resources;
+using Plinto.Issuer.Tenants;
+
+namespace Plinto.Issuer.Hosting;
+
+/// <summary>What the issuer is made of. Commands and the web service share <see cref="AddCore"/>.</summary>
+internal static class IssuerServices
+{
+    /// <summary>Data, keys, tenants, clients: without anything that listens or runs by itself.</summary>
+    public static void AddCore(IServiceCollection services, Settings settings)
+    {
+        var options = settings.Options;
+        var service = settings.ServiceConnection;
+        var worker = settings.WorkerConnection;
+        services.AddSingleton(all => all.GetService<ClockOverride>()?.Time ?? TimeProvider.System);
+        services.AddSingleton(settings);
+        services.AddSingleton(options.Keys);
+        services.AddSingleton(options.EdgeFeed);
+        services.AddSingleton(settings.RootKeys());
+        services.AddSingleton(_ => new Database(service));
+        services.AddSingleton(_ => new WorkerDatabase(worker));
+        services.AddMetrics();
+        services.AddSingleton<IssuerMetrics>();
+        services.AddSingleton<EventLog>();
+        services.AddSingleton<SigningKeySql>();
+        services.AddSingleton<SigningKeys>();
+        services.AddSingleton<KeyLife>();
+        services.AddSingleton<Rewrap>();
+        services.AddSingleton<TenantSql>();
+        services.AddSingleton<TenantLife>();
+        services.AddSingleton<ClientSql>();
+        services.AddSingleton<ResourceSql>();
+        services.AddSingleton<ApiKeySql>();
+        services.AddSingleton<CallerSql>();
+    }
+
+    /// <summary>The feed that keeps edges current.</summary>
+    public static void AddEdgeFeed(IServiceCollection services)
+    {
+        services.AddSingleton<FeedSigner>();
+        services.AddSingleton<EdgeSql>();
+        services.AddSingleton<AuthenticateEdge>();
+        services.AddSingleton<EnrolEdge>();
+        services.AddSingleton<SnapshotSql>();
+        services.AddSingleton<FeedHub>();
+        services.AddSingleton<FeedChangeSql>();
+        services.AddSingleton<FeedStream>();
+        services.AddSingleton<FeedHeartbeats>();
+        services.AddHostedService<FeedLeader>();
+        services.AddHostedService<FeedReader>();
+        services.AddHostedService(all => all.GetRequiredService<FeedHeartbeats>());
+    }
+
+    /// <summary>The tenants' OAuth endpoints.</summary>
+    public static void AddOAuth(IServiceCollection services)
+    {
+        services.AddSingleton<ClientRegistrationSql>();
+        services.AddSingleton<VerifyClientAssertion>();
+        services.AddSingleton<AuthenticateClient>();
+        services.AddSingleton<ReadClientRequest>();
+        services.AddSingleton<MintAccessToken>();
+        services.AddSingleton<AccessTokenSql>();
+        services.AddSingleton<VerifyAccessToken>();
+        services.AddSingleton<IGrant, ClientCredentialsGrant>();
+        services.AddSingleton<TokenEndpoint>();
+        services.AddSingleton<IntrospectEndpoint>();
+        services.AddSingleton<RevokeEndpoint>();
+        services.AddSingleton<JwksEndpoint>();
+    }
+}

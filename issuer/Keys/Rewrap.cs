@@ -1,0 +1,95 @@
+using System.Security.Cryptography;
+using Plinto.Issuer.Data;
+using Plinto.Issuer.Tenants;
+
+namespace Plinto.Issuer.Keys;
+
+/// <summary>
+/// <c>issuer rewrap</c>: encrypts every private key anew under the active root key, in chunks, while the service runs. Afterwards older root keys may be taken out of the
+/// configuration.
+/// </summary>
+internal sealed class Rewrap(WorkerDatabase db, RootKeys keys)
+{
+    private const int Chunk = 500;
+
+    /// <summary>How many envelopes were changed.</summary>
+    public async Task<int> RunAsync(CancellationToken ct)
+    {
+        var changed = 0;
+        while (await NextAsync(ct) is { Count: > 0 } chunk)
+        {
+            foreach (var (tenant, kid) in chunk)
+            {
+                changed += await SigningKeyAsync(tenant, kid, ct);
+            }
+        }
+
+        return changed
+            + await DeploymentKeysAsync("select kid, root_key_id, private_envelope from feed_keys where root_key_id <> $1",
+                "update feed_keys set private_envelope = $3, root_key_id = $4 where kid = $1 and root_key_id = $2", EnvelopePurpose.FeedKey, ct)
+            + await DeploymentKeysAsync("select friendly_name, root_key_id, envelope from data_protection_keys where root_key_id <> $1",
+                "update data_protection_keys set envelope = $3, root_key_id = $4 where friendly_name = $1 and root_key_id = $2", EnvelopePurpose.DataProtectionKey, ct);
+    }
+
+    private async Task<List<(TenantId Tenant, string Kid)>> NextAsync(CancellationToken ct)
+    {
+        await using var query = db.Deployment("select tenant_id, kid from directory.keys_under_other_root($1, $2)", keys.ActiveId, Chunk);
+        return await query.ListAsync(row => (new TenantId(row.GetGuid(0)), row.GetString(1)), ct);
+    }
+
+    private async Task<int> SigningKeyAsync(TenantId tenant, string kid, CancellationToken ct)
+    {
+        await using var work = await db.BeginAsync(tenant, ct);
+        // Locked: a revocation at the same moment must not get its destroyed key back.
+        await using (var query = work.Run("select root_key_id, private_envelope from signing_keys where kid = $1 and private_envelope is not null for update", kid))
+        {
+            await using var reader = await query.ReadAsync(ct);
+            if (!await reader.ReadAsync(ct))
+            {
+                return 0;
+            }
+
+            var envelope = new Envelope(reader.GetString(0), reader.GetFieldValue<byte[]>(1));
+            await reader.DisposeAsync();
+            var renewed = Renew(envelope, EnvelopePurpose.SigningKey(tenant, kid));
+            await using var update = work.Run("update signing_keys set private_envelope = $2, root_key_id = $3 where kid = $1", kid, renewed.Sealed, renewed.RootKeyId);
+            await update.ExecuteAsync(ct);
+        }
+
+        await work.CommitAsync(ct);
+        return 1;
+    }
+
+    private async Task<int> DeploymentKeysAsync(
+        [System.Diagnostics.CodeAnalysis.ConstantExpected] string select, [System.Diagnostics.CodeAnalysis.ConstantExpected] string update,
+        Func<string, EnvelopePurpose> purpose, CancellationToken ct)
+    {
+        List<(string Id, Envelope Envelope)> rows;
+        await using (var query = db.Deployment(select, keys.ActiveId))
+        {
+            rows = await query.ListAsync(row => (row.GetString(0), new Envelope(row.GetString(1), row.GetFieldValue<byte[]>(2))), ct);
+        }
+
+        foreach (var (id, envelope) in rows)
+        {
+            var renewed = Renew(envelope, purpose(id));
+            await using var change = db.Deployment(update, id, envelope.RootKeyId, renewed.Sealed, renewed.RootKeyId);
+            await change.ExecuteAsync(ct);
+        }
+
+        return rows.Count;
+    }
+
+    private Envelope Renew(Envelope envelope, EnvelopePurpose purpose)
+    {
+        var secret = keys.Open(envelope, purpose);
+        try
+        {
+            return keys.Seal(secret, purpose);
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(secret);
+        }
+    }
+}

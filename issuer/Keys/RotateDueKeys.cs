@@ -1,0 +1,95 @@
+using Plinto.Issuer.Data;
+using Plinto.Issuer.Events;
+using Plinto.Issuer.Hosting;
+using Plinto.Issuer.Tenants;
+
+namespace Plinto.Issuer.Keys;
+
+/// <summary>
+/// Rotates keys on schedule, on every replica: a due tenant is claimed with its row locked, and the rotation itself decides in the statement, so that
+/// two replicas never rotate twice. Also destroys private keys that can sign nothing any more.
+/// </summary>
+internal sealed partial class RotateDueKeys(WorkerDatabase db, KeyLife life, KeyOptions options, IssuerMetrics metrics, TimeProvider time, ILogger<RotateDueKeys> logger)
+    : BackgroundService
+{
+    private const int Chunk = 100;
+
+    /// <summary>Rotates what is due now. Called on schedule; tests call it themselves.</summary>
+    /// <returns>How many tenants this caller rotated.</returns>
+    public async Task<int> RunOnceAsync(CancellationToken ct)
+    {
+        var rotated = 0;
+        while (await RotateNextAsync(ct))
+        {
+            rotated++;
+            metrics.KeyRotated();
+        }
+
+        await ForgetPrivateKeysAsync(ct);
+        return rotated;
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(options.CheckEvery, time);
+        do
+        {
+            try
+            {
+                await RunOnceAsync(stoppingToken);
+            }
+            catch (Exception fault) when (!stoppingToken.IsCancellationRequested)
+            {
+                metrics.WorkFailed("rotate-keys");
+                RotationFailed(logger, fault);
+            }
+        }
+        while (await timer.WaitForNextTickAsync(stoppingToken));
+    }
+
+    private async Task<bool> RotateNextAsync(CancellationToken ct)
+    {
+        var now = time.GetUtcNow();
+        await using var work = await db.BeginAsync(null, ct);
+        TenantId tenant;
+        await using (var claim = work.Run("select directory.claim_due_rotation($1, $2)", now - options.RotateEvery, now))
+        {
+            var claimed = await claim.ScalarAsync<Guid>(ct);
+            if (claimed == default)
+            {
+                return false;
+            }
+
+            tenant = new TenantId(claimed);
+        }
+
+        await work.EnterAsync(tenant, ct);
+        string? algorithm;
+        await using (var query = work.Run("select algorithm from tenants where id = $1", tenant.Value))
+        {
+            algorithm = await query.ScalarAsync<string>(ct);
+        }
+
+        await life.RotateAsync(work, SigningAlgorithm.Find(algorithm)!, Actor.System, emergency: false, now - options.RotateEvery, ct);
+        await work.CommitAsync(ct);
+        return true;
+    }
+
+    private async Task ForgetPrivateKeysAsync(CancellationToken ct)
+    {
+        List<(TenantId Tenant, string Kid)> keys;
+        await using (var query = db.Deployment("select tenant_id, kid from directory.keys_to_forget($1, $2)", time.GetUtcNow(), Chunk))
+        {
+            keys = await query.ListAsync(row => (new TenantId(row.GetGuid(0)), row.GetString(1)), ct);
+        }
+
+        foreach (var (tenant, kid) in keys)
+        {
+            await using var forget = db.In(tenant, "update signing_keys set private_envelope = null, root_key_id = null where kid = $1 and state = 'retired'", kid);
+            await forget.ExecuteAsync(ct);
+        }
+    }
+
+    [LoggerMessage(1101, LogLevel.Error, "scheduled key rotation failed; it is tried again")]
+    private static partial void RotationFailed(ILogger logger, Exception fault);
+}

@@ -1,0 +1,33 @@
+using Plinto.Issuer.Clients;
+using Plinto.Issuer.Tenants;
+
+namespace Plinto.Issuer.OAuth.ClientAuthentication;
+
+/// <summary>All one OAuth request needs of its tenant, its client and its resource: read in one round trip.</summary>
+internal sealed record ClientRegistration
+{
+    public required TenantId TenantId { get; init; }
+
+    /// <summary>The tenant's <c>iss</c>.</summary>
+    public required string Issuer { get; init; }
+
+    /// <summary>The key that signs now.</summary>
+    public required string ActiveKeyId { get; init; }
+
+    /// <summary>Null if the client is unknown or disabled.</summary>
+    public required ClientId? ClientId { get; init; }
+
+    /// <summary>client_secret_basic, client_secret_post, private_key_jwt or none.</summary>
+    public required string AuthMethod { get; init; }
+
+    public required IReadOnlyList<string> GrantTypes { get; init; }
+
+    /// <summary>Public keys for private_key_jwt as a JWK set; null for other methods.</summary>
+    public required string? Jwks { get; init; }
+
+    /// <summary>SHA-256 of each secret that is still good.</summary>
+    public required IReadOnlyList<byte[]> SecretHashes { get; init; }
+
+    /// <summary>Null if the resource is unknown, or none is asked for and the client has no default.</summary>
+    public required GrantedResource? Resource { get; init; }
+}

@@ -1,0 +1,44 @@
+using Plinto.Issuer.Http;
+using Plinto.Issuer.OAuth.ClientAuthentication;
+using Plinto.Issuer.OAuth.Token;
+using Plinto.Issuer.Tenants;
+
+namespace Plinto.Issuer.OAuth.Discovery;
+
+/// <summary>A tenant's metadata, at OpenID's place and at RFC 8414's. The JWKS itself is in <c>Keys/</c>.</summary>
+internal static class DiscoveryEndpoints
+{
+    /// <summary>RFC 8414's well-known path; for an issuer with a path it stands before that path.</summary>
+    public const string AuthorizationServerPath = "/.well-known/oauth-authorization-server";
+
+    public static void Map(IEndpointRouteBuilder tenant)
+    {
+        tenant.MapGet("/.well-known/openid-configuration", GetMetadata);
+        tenant.MapGet(AuthorizationServerPath, GetMetadata);
+    }
+
+    private static async Task<IResult> GetMetadata(TenantAddress address, HttpContext http, TenantSql tenants, IEnumerable<IGrant> grants, CancellationToken ct)
+    {
+        if (await tenants.FindAsync(address, ct) is not { DisabledAt: null } tenant)
+        {
+            return Problems.NotFound("tenant");
+        }
+
+        http.Response.Headers.CacheControl = "public, max-age=300";
+        http.Response.Headers.AccessControlAllowOrigin = "*"; // public by nature; browsers' clients read it
+        return TypedResults.Json(
+            new ServerMetadata
+            {
+                Issuer = tenant.Issuer,
+                TokenEndpoint = tenant.Issuer + "/oauth/token",
+                JwksUri = tenant.Issuer + "/jwks",
+                IntrospectionEndpoint = tenant.Issuer + "/oauth/introspect",
+                RevocationEndpoint = tenant.Issuer + "/oauth/revoke",
+                GrantTypes = [.. grants.Select(grant => grant.GrantType)],
+                AssertionAlgorithms = VerifyClientAssertion.Algorithms,
+                IntrospectionAssertionAlgorithms = VerifyClientAssertion.Algorithms,
+                RevocationAssertionAlgorithms = VerifyClientAssertion.Algorithms,
+            },
+            OAuthJson.Default.ServerMetadata);
+    }
+}

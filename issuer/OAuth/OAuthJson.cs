@@ -1,0 +1,14 @@
+using System.Text.Json.Serialization;
+using Plinto.Issuer.OAuth.Discovery;
+using Plinto.Issuer.OAuth.Introspect;
+using Plinto.Issuer.OAuth.Token;
+
+namespace Plinto.Issuer.OAuth;
+
+/// <summary>Serialization of what the OAuth endpoints answer: RFC names, absent members for null.</summary>
+[JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(OAuthErrorBody))]
+[JsonSerializable(typeof(TokenResponse))]
+[JsonSerializable(typeof(IntrospectionResponse))]
+[JsonSerializable(typeof(ServerMetadata))]
+internal sealed partial class OAuthJson : JsonSerializerContext;

@@ -1,0 +1,16 @@
+namespace Plinto.Issuer.OAuth.Token;
+
+/// <summary>RFC 6749 §3.3: scopes asked for must all be allowed; none asked for means all that are.</summary>
+internal static class ResolveScopes
+{
+    public static (IReadOnlyList<string>? Scopes, OAuthError? Error) Resolve(string? asked, IReadOnlyList<string> allowed)
+    {
+        if (asked is null)
+        {
+            return (allowed, null);
+        }
+
+        var scopes = asked.Split(' ', StringSplitOptions.RemoveEmptyEntries).Distinct(StringComparer.Ordinal).ToList();
+        return scopes.Find(scope => !allowed.Contains(scope)) is { } refused ? (null, OAuthError.InvalidScope(refused)) : (scopes, null);
+    }
+}

@@ -1,0 +1,39 @@
+using Plinto.Issuer.OAuth.Discovery;
+
+namespace Plinto.Issuer.Tenants;
+
+/// <summary>
+/// Finds out how a request names its tenant, before routing. <c>/t/{slug}</c> moves to the path base, so that a tenant's endpoints are mapped once for both forms; any
+/// host but the public one is taken for a tenant's own. Whether the tenant exists is decided by the endpoint's own query.
+/// </summary>
+internal sealed class LocateTenant(RequestDelegate next, TenantLocation location)
+{
+    private const string Prefix = "/t/";
+
+    public Task InvokeAsync(HttpContext http)
+    {
+        var path = http.Request.Path.Value ?? "";
+        if (path.StartsWith(DiscoveryEndpoints.AuthorizationServerPath + Prefix, StringComparison.Ordinal))
+        {
+            // RFC 8414 §3.1: the well-known part stands before the issuer's path.
+            path = path[DiscoveryEndpoints.AuthorizationServerPath.Length..] + DiscoveryEndpoints.AuthorizationServerPath;
+        }
+
+        if (path.StartsWith(Prefix, StringComparison.Ordinal) && location.SharedHost)
+        {
+            var slash = path.IndexOf('/', Prefix.Length);
+            var slug = slash < 0 ? path[Prefix.Length..] : path[Prefix.Length..slash];
+            http.Request.PathBase = http.Request.PathBase.Add(Prefix + slug);
+            http.Request.Path = slash < 0 ? "/" : path[slash..];
+            Set(http, TenantAddress.BySlug(slug));
+        }
+        else if (!string.Equals(http.Request.Host.Value, location.PublicHost, StringComparison.OrdinalIgnoreCase))
+        {
+            Set(http, TenantAddress.ByHost(http.Request.Host.Value ?? ""));
+        }
+
+        return next(http);
+    }
+
+    private static void Set(HttpContext http, TenantAddress address) => http.Items[typeof(TenantAddress)] = address;
+}

@@ -1,0 +1,27 @@
+namespace Plinto.Issuer.Tenants;
+
+/// <summary>A tenant as stored.</summary>
+internal sealed record Tenant
+{
+    public required TenantId Id { get; init; }
+
+    public required string Slug { get; init; }
+
+    public required string Name { get; init; }
+
+    /// <summary>The <c>iss</c> of its tokens.</summary>
+    public required string Issuer { get; init; }
+
+    public required IReadOnlyList<string> FormerIssuers { get; init; }
+
+    /// <summary>Algorithm of the keys announced from now on.</summary>
+    public required string Algorithm { get; init; }
+
+    public required TimeSpan AccessTokenLifetime { get; init; }
+
+    public required long Version { get; init; }
+
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    public required DateTimeOffset? DisabledAt { get; init; }
+}

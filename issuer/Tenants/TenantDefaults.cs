@@ -1,0 +1,14 @@
+namespace Plinto.Issuer.Tenants;
+
+/// <summary>Settings of a tenant that names none, and their limits.</summary>
+internal static class TenantDefaults
+{
+    /// <summary>5 minutes: how long a token lives if nothing revokes it.</summary>
+    public static readonly TimeSpan AccessTokenLifetime = TimeSpan.FromMinutes(5);
+
+    /// <summary>The shortest lifetime a tenant or resource may set.</summary>
+    public static readonly TimeSpan ShortestLifetime = TimeSpan.FromSeconds(30);
+
+    /// <summary>The longest lifetime a tenant or resource may set: retired keys and revocations are kept that long.</summary>
+    public static readonly TimeSpan LongestLifetime = TimeSpan.FromDays(1);
+}
