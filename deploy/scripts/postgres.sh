@@ -3,7 +3,7 @@
 find_postgres() {
   local dir
   for dir in "${PLINTO_PG_BIN:-}" "$(dirname "$(command -v initdb 2>/dev/null || echo /none/x)")" $(ls -d /usr/lib/postgresql/*/bin /opt/homebrew/opt/postgresql@*/bin /usr/local/opt/postgresql@*/bin /usr/pgsql-*/bin 2>/dev/null | sort -Vr); do
-    if [ -n "$dir" ] && [ -x "$dir/initdb" ] && [ -x "$dir/postgres" ]; then PG_BIN="$dir"; return 0; fi
+    if [ -n "$dir" ] && [ -x "$dir/initdb" ] && [ -x "$dir/postgres" ] && [ -x "$dir/pg_isready" ]; then PG_BIN="$dir"; return 0; fi
   done
   return 1
 }
@@ -47,23 +47,25 @@ reset_state() {
 start_postgres() {
   load_secrets
   if [ -n "${PLINTO_POSTGRES:-}" ]; then
-    SUPERUSER="$PLINTO_POSTGRES"
-    PG_HOSTPORT="$(printf %s "$PLINTO_POSTGRES" | sed -E 's#^[a-z]+://([^@/]*@)?([^/?]*).*#\2#')"
+    [[ "$PLINTO_POSTGRES" =~ ^postgres(ql)?://([^:@/]+):([^@/]*)@([^:/]+)(:([0-9]+))?/([^?]+)$ ]] || die "PLINTO_POSTGRES must be postgres://superuser:password@host:port/database"
+    PG_HOST="${BASH_REMATCH[4]}" PG_PORT="${BASH_REMATCH[6]:-5432}"
+    SUPERUSER="Host=$PG_HOST;Port=$PG_PORT;Database=${BASH_REMATCH[7]};Username=${BASH_REMATCH[2]};Password=${BASH_REMATCH[3]}"
     return 0
   fi
   find_postgres || install_postgres
   plan_cluster
   if [ ! -f "$PG_DATA/PG_VERSION" ]; then
     say "creating a private PostgreSQL cluster"
-    printf %s "$PG_PASSWORD" > "$STATE/pgpass"
-    (cd / && "${AS_PG[@]}" "$PG_BIN/initdb" -D "$PG_DATA" -U plinto -E UTF8 --locale=C --auth-local=trust --auth-host=scram-sha-256 --pwfile=/dev/stdin < "$STATE/pgpass" >"$LOGS/initdb.log" 2>&1) \
-      || { rm -f "$STATE/pgpass"; die "initdb failed; see $LOGS/initdb.log"; }
-    rm -f "$STATE/pgpass"
+    (umask 077 && printf %s "$PG_PASSWORD" > "$PG_DATA.password")
+    [ "$(id -u)" != 0 ] || chown "$PG_USER" "$PG_DATA.password"
+    (cd / && "${AS_PG[@]}" "$PG_BIN/initdb" -D "$PG_DATA" -U plinto -E UTF8 --locale=C --auth-local=trust --auth-host=scram-sha-256 --pwfile="$PG_DATA.password") >"$LOGS/initdb.log" 2>&1 \
+      || { rm -rf "$PG_DATA.password" "${PG_DATA:?}"; die "initdb failed; see $LOGS/initdb.log"; }
+    rm -f "$PG_DATA.password"
   fi
   # No socket: 127.0.0.1 with a password is the only way in. synchronous_commit stays on: a revocation that was answered is on disk.
   (cd / && spawn postgres postgres.log "${AS_PG[@]}" "$PG_BIN/postgres" -D "$PG_DATA" -p "$PG_PORT" -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c max_connections=200 -c shared_buffers=128MB)
-  SUPERUSER="postgres://plinto:$PG_PASSWORD@127.0.0.1:$PG_PORT/postgres"
-  PG_HOSTPORT="127.0.0.1:$PG_PORT"
+  PG_HOST=127.0.0.1
+  SUPERUSER="Host=$PG_HOST;Port=$PG_PORT;Database=postgres;Username=plinto;Password=$PG_PASSWORD"
   for _ in $(seq 300); do
     ! "$PG_BIN/pg_isready" -q -h 127.0.0.1 -p "$PG_PORT" || return 0
     alive "$(pid_of postgres)" || { tail -n 5 "$LOGS/postgres.log" >&2; die "PostgreSQL ended while it started; its log is $LOGS/postgres.log"; }

@@ -37,7 +37,7 @@ load_secrets() {
   if [ ! -f "$STATE/root-key" ]; then "${ISSUER[@]}" root-key > "$STATE/root-key"; fi
 }
 
-connection() { printf 'Host=%s;Port=%s;Database=plinto;Username=%s;Password=%s' "${PG_HOSTPORT%:*}" "${PG_HOSTPORT##*:}" "$1" "$2"; }
+connection() { printf 'Host=%s;Port=%s;Database=plinto;Username=%s;Password=%s' "$PG_HOST" "$PG_PORT" "$1" "$2"; }
 
 # What the issuer needs, as NAME=VALUE: the same for its commands, for the service and in up.json.
 issuer_env() {
@@ -132,7 +132,7 @@ write_up_json() {
   "edge": $(json_text "$EDGE_URL"),
   "metrics": { "edge": $(json_text "http://127.0.0.1:$METRICS_PORT/metrics"), "issuer": $(json_text "$ISSUER_URL/metrics") },
   "app": $app,
-  "postgres": $(json_text "postgres://plinto_service:$SERVICE_PASSWORD@$PG_HOSTPORT/plinto"),
+  "postgres": $(json_text "postgres://plinto_service:$SERVICE_PASSWORD@$PG_HOST:$PG_PORT/plinto"),
   "pids": { "issuer": $(pid_of issuer), "edge": $(pid_of edge), "app": $([ -n "$UPSTREAM" ] && echo null || pid_of app), "postgres": ${postgres:-null} },
   "commands": {
     "issuer": $(json_command "$(json_list "${ISSUER[@]}" serve)" "$(json_env "${ISSUER_ENV[@]}")"),

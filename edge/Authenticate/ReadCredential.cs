@@ -5,7 +5,7 @@ namespace Plinto.Edge.Authenticate;
 /// <summary>Takes the token from <c>Authorization</c> (RFC 6750 §2.1), and from nowhere else: not from the body, not from the query.</summary>
 internal static class ReadCredential
 {
-    private const string Scheme = "Bearer ";
+    private const string Scheme = "Bearer";
 
     public static Denial? Run(ref EdgeRequest request)
     {
@@ -16,7 +16,7 @@ internal static class ReadCredential
         }
 
         var value = header[0].AsSpan();
-        if (!value.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase))
+        if (!value.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) || (value.Length > Scheme.Length && value[Scheme.Length] != ' '))
         {
             return Denials.SchemeNotSupported;
         }

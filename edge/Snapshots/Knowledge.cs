@@ -3,10 +3,10 @@ using Plinto.Protocol.EdgeFeed;
 namespace Plinto.Edge.Snapshots;
 
 /// <summary>How far this edge's knowledge reaches: the last signed heartbeat and when it came. Read by every request, written by the feed.</summary>
-internal sealed class Knowledge(EdgeOptions options)
+internal sealed class Knowledge(EdgeOptions options, TimeProvider time)
 {
     private volatile FeedHeartbeat? _heartbeat;
-    private long _receivedAt;
+    private long _receivedAt = time.GetUtcNow().UtcTicks; // a start is no outage yet
 
     /// <summary>The last heartbeat; at start the one from disk.</summary>
     public FeedHeartbeat? Heartbeat => _heartbeat;

@@ -47,7 +47,7 @@ public sealed class SigningKey : IDisposable
     /// <summary>A compact JWS over the payload, with <c>alg</c>, <c>kid</c> and <c>typ</c> in its header.</summary>
     public string Sign(string type, ReadOnlySpan<byte> payload)
     {
-        var header = $$"""{"alg":"ES256","kid":"{{JavaScriptEncoder.Default.Encode(KeyId)}}","typ":"{{JavaScriptEncoder.Default.Encode(type)}}"}""";
+        var header = $$"""{"alg":"ES256","kid":"{{JavaScriptEncoder.UnsafeRelaxedJsonEscaping.Encode(KeyId)}}","typ":"{{JavaScriptEncoder.UnsafeRelaxedJsonEscaping.Encode(type)}}"}""";
         var input = Base64Url.EncodeToString(Encoding.UTF8.GetBytes(header)) + "." + Base64Url.EncodeToString(payload);
         return input + "." + Base64Url.EncodeToString(_provider.Sign(Encoding.ASCII.GetBytes(input)));
     }

@@ -1,0 +1,232 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+using System.Threading.Channels;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using Plinto.Protocol;
+using Plinto.Protocol.EdgeFeed;
+using Plinto.Protocol.Keys;
+using Plinto.Tokens.Signatures;
+
+namespace Plinto.Edge.Tests.Running;
+
+/// <summary>The issuer's side of the feed, over real HTTP, under a test's control: it can lie, stop, and come back with an older database.</summary>
+internal sealed class FakeIssuer : IAsyncDisposable
+{
+    public const string EdgeId = "edg_test";
+    private readonly SigningKey _feedKey = SigningKey.Create();
+    private readonly ConcurrentDictionary<Channel<(string Event, string Data, string Id)>, bool> _streams = new();
+    private readonly List<(long Position, string Line)> _sent = [];
+    private WebApplication? _app;
+    private long _position;
+
+    public string Url { get; private set; } = "http://127.0.0.1:0";
+
+    public string Epoch { get; set; } = "epoch1";
+
+    public ConcurrentDictionary<string, FakeTenant> Tenants { get; } = new();
+
+    /// <summary>How often a snapshot was asked for.</summary>
+    public int SnapshotRequests;
+
+    /// <summary>Changes every snapshot and feed message on its way out.</summary>
+    public Func<string, string> Tamper { get; set; } = line => line;
+
+    public ConcurrentQueue<FeedAcknowledgement> Acknowledgements { get; } = new();
+
+    public bool Heartbeats { get; set; } = true;
+
+    public async Task StartAsync()
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.WebHost.UseUrls(Url);
+        builder.Logging.ClearProviders();
+        _app = builder.Build();
+        _app.MapPost("/edge/v1/enrol", EnrolAsync);
+        _app.MapGet("/edge/v1/snapshots/{slug}", SnapshotAsync);
+        _app.MapGet("/edge/v1/stream", StreamAsync);
+        _app.MapPost("/edge/v1/ack", AcknowledgeAsync);
+        await _app.StartAsync();
+        Url = _app.Urls.First();
+    }
+
+    public async Task StopAsync()
+    {
+        using var now = new CancellationTokenSource(TimeSpan.FromMilliseconds(200));
+        try
+        {
+            await _app!.StopAsync(now.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            // streams are open: that is the point
+        }
+
+        await _app!.DisposeAsync();
+        _streams.Clear();
+    }
+
+    public FakeTenant AddTenant(string slug)
+    {
+        var tenant = new FakeTenant(slug);
+        Tenants[slug] = tenant;
+        return tenant;
+    }
+
+    /// <summary>Sends a change of that tenant; the shape is filled in by the caller, order by this.</summary>
+    public void Send(FakeTenant tenant, Func<TenantChange, TenantChange> change, bool lose = false)
+    {
+        var position = Interlocked.Increment(ref _position);
+        var message = change(new TenantChange { Epoch = Epoch, Position = position, Previous = tenant.LastChange, TenantId = tenant.Record.Id, At = Now });
+        tenant.LastChange = position;
+        var line = Sign(FeedMessageTypes.Change, JsonSerializer.SerializeToUtf8Bytes(message, ProtocolJson.Default.TenantChange));
+        lock (_sent)
+        {
+            _sent.Add((position, line));
+        }
+
+        if (!lose)
+        {
+            Broadcast(FeedEvents.Change, Tamper(line), $"{Epoch}:{position}");
+        }
+    }
+
+    public void Revoke(FakeTenant tenant, RevocationKind kind, string value, bool lose = false, bool forget = false)
+    {
+        var revocation = new Revocation { Kind = kind, Value = value, ExpiresAt = Now.AddHours(1) };
+        if (!forget)
+        {
+            tenant.Revocations.Add(revocation);
+        }
+
+        Send(tenant, change => change with { Revocation = revocation }, lose);
+    }
+
+    public void SendKeys(FakeTenant tenant) => Send(tenant, change => change with { Keys = tenant.Keys(), RevokedKeys = [.. tenant.RevokedKeys] });
+
+    /// <summary>As after a restore: another epoch, positions start again, whatever the tenants now say counts.</summary>
+    public void BecomeAnotherDatabase(string epoch)
+    {
+        Epoch = epoch;
+        _position = 0;
+        lock (_sent)
+        {
+            _sent.Clear();
+        }
+
+        foreach (var tenant in Tenants.Values)
+        {
+            tenant.LastChange = 0;
+        }
+    }
+
+    public void Broadcast(string type, string data, string id)
+    {
+        foreach (var stream in _streams.Keys)
+        {
+            stream.Writer.TryWrite((type, data, id));
+        }
+    }
+
+    public string Sign(string type, byte[] payload) => _feedKey.Sign(type, payload);
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_app is not null)
+        {
+            await StopAsync();
+        }
+
+        _feedKey.Dispose();
+    }
+
+    private static DateTimeOffset Now => TimeProvider.System.GetUtcNow();
+
+    private JsonWebKeySetRecord FeedKeys => new() { Keys = [KeyRecord(_feedKey)] };
+
+    public static JsonWebKeyRecord KeyRecord(SigningKey key) => new() { KeyType = "EC", KeyId = key.KeyId, Algorithm = "ES256", Curve = "P-256", X = key.X, Y = key.Y };
+
+    private async Task EnrolAsync(HttpContext http)
+    {
+        var request = await http.Request.ReadFromJsonAsync(ProtocolJson.Default.EdgeEnrolmentRequest);
+        if (request?.Token != "once")
+        {
+            http.Response.StatusCode = 401;
+            return;
+        }
+
+        await http.Response.WriteAsJsonAsync(new EdgeEnrolment { EdgeId = EdgeId, Audience = Url, FeedKeys = FeedKeys }, ProtocolJson.Default.EdgeEnrolment);
+    }
+
+    private async Task SnapshotAsync(HttpContext http)
+    {
+        Interlocked.Increment(ref SnapshotRequests);
+        if (!Tenants.TryGetValue((string)http.Request.RouteValues["slug"]!, out var tenant))
+        {
+            http.Response.StatusCode = 404;
+            return;
+        }
+
+        var snapshot = tenant.Snapshot(Epoch, Interlocked.Read(ref _position), Now);
+        await http.Response.WriteAsync(Tamper(Sign(FeedMessageTypes.Snapshot, JsonSerializer.SerializeToUtf8Bytes(snapshot, ProtocolJson.Default.TenantSnapshot))));
+    }
+
+    private async Task StreamAsync(HttpContext http)
+    {
+        var stream = Channel.CreateUnbounded<(string Event, string Data, string Id)>();
+        http.Response.ContentType = "text/event-stream";
+        var hello = new FeedHello { EdgeId = EdgeId, Epoch = Epoch, Position = _position, Tenants = [.. Tenants.Values.Select(tenant => tenant.Record)], FeedKeys = FeedKeys };
+        stream.Writer.TryWrite((FeedEvents.Hello, Sign(FeedMessageTypes.Hello, JsonSerializer.SerializeToUtf8Bytes(hello, ProtocolJson.Default.FeedHello)), ""));
+        lock (_sent)
+        {
+            Resume(http.Request.Query["cursor"], stream.Writer);
+            _streams[stream] = true;
+        }
+
+        using var timer = new PeriodicTimer(TimeSpan.FromSeconds(1));
+        var beating = BeatAsync(timer, stream.Writer);
+        await foreach (var (type, data, id) in stream.Reader.ReadAllAsync(http.RequestAborted))
+        {
+            await http.Response.WriteAsync($"event: {type}\nid: {id}\ndata: {data}\n\n", http.RequestAborted);
+            await http.Response.Body.FlushAsync(http.RequestAborted);
+        }
+
+        await beating;
+    }
+
+    private void Resume(string? cursor, ChannelWriter<(string Event, string Data, string Id)> stream)
+    {
+        if (FeedCursor.TryParse(cursor, out var from) && from.Epoch == Epoch && from.Position <= _position)
+        {
+            foreach (var (position, line) in _sent.Where(change => change.Position > from.Position))
+            {
+                stream.TryWrite((FeedEvents.Change, line, $"{Epoch}:{position}"));
+            }
+        }
+        else if (cursor is not null)
+        {
+            stream.TryWrite((FeedEvents.Reset, "", ""));
+        }
+    }
+
+    private async Task BeatAsync(PeriodicTimer timer, ChannelWriter<(string Event, string Data, string Id)> stream)
+    {
+        do
+        {
+            if (Heartbeats)
+            {
+                var beat = new FeedHeartbeat { Epoch = Epoch, Position = Interlocked.Read(ref _position), Horizon = Now };
+                stream.TryWrite((FeedEvents.Heartbeat, Sign(FeedMessageTypes.Heartbeat, JsonSerializer.SerializeToUtf8Bytes(beat, ProtocolJson.Default.FeedHeartbeat)), ""));
+            }
+        }
+        while (await timer.WaitForNextTickAsync());
+    }
+
+    private async Task AcknowledgeAsync(HttpContext http)
+    {
+        Acknowledgements.Enqueue((await http.Request.ReadFromJsonAsync(ProtocolJson.Default.FeedAcknowledgement))!);
+        http.Response.StatusCode = 204;
+    }
+}
