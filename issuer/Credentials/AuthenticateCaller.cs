@@ -33,10 +33,13 @@ internal sealed class AuthenticateCaller(
         }
 
         var key = text[Bearer.Length..].Trim();
-        var caller = key.StartsWith(OpaqueSecret.OperatorKeyPrefix, StringComparison.Ordinal) ? await OperatorAsync(key)
-            : key.StartsWith(OpaqueSecret.ApiKeyPrefix, StringComparison.Ordinal) ? await ApiKeyAsync(key)
-            : null;
-        if (caller is null)
+        var ofOperator = key.StartsWith(OpaqueSecret.OperatorKeyPrefix, StringComparison.Ordinal);
+        if (!ofOperator && !key.StartsWith(OpaqueSecret.ApiKeyPrefix, StringComparison.Ordinal))
+        {
+            return AuthenticateResult.NoResult(); // an edge's assertion, for one
+        }
+
+        if ((ofOperator ? await OperatorAsync(key) : await ApiKeyAsync(key)) is not { } caller)
         {
             return AuthenticateResult.Fail("the key is unknown, revoked or expired");
         }

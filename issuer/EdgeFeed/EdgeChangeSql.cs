@@ -65,7 +65,8 @@ internal static class EdgeChangeSql
     private const string RevokeSql = """
         insert into revocations as r (tenant_id, id, kind, value, issued_until, expires_at, created_at) values ($1, $2, $3, $4, $5, $6, $7)
         on conflict (tenant_id, kind, value) do update
-        set issued_until = greatest(r.issued_until, excluded.issued_until), expires_at = greatest(r.expires_at, excluded.expires_at)
+        set issued_until = case when r.issued_until is null or excluded.issued_until is null then null else greatest(r.issued_until, excluded.issued_until) end,
+            expires_at = greatest(r.expires_at, excluded.expires_at)
         """;
 
     private const string InsertSql = """

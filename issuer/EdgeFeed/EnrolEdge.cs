@@ -26,7 +26,7 @@ internal sealed class EnrolEdge(Database db, EventLog events, TimeProvider time)
         }
 
         var name = token.Name ?? request.Name;
-        await EdgeSql.InsertAsync(work, id, name, request.Key with { KeyId = id.ToString() }, now, ct);
+        await EdgeSql.InsertAsync(work, id, name, request.Key with { KeyId = id.ToString(), Use = "sig" }, now, ct);
         foreach (var tenant in token.Tenants)
         {
             await work.EnterAsync(new TenantId(tenant), ct);

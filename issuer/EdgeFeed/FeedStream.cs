@@ -25,6 +25,11 @@ internal sealed class FeedStream(
             return EdgeFeedEndpoints.NotAnEdge();
         }
 
+        if (lifetime.ApplicationStopping.IsCancellationRequested)
+        {
+            return Problems.Unavailable("the service is ending").After(1);
+        }
+
         FeedCursor? resume = null;
         if (cursor is not null)
         {

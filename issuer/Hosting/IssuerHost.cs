@@ -1,6 +1,13 @@
+using System.Net;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
+using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.Extensions.Configuration.Memory;
+using OpenTelemetry.Metrics;
 using Plinto.Issuer.Data;
+using Plinto.Issuer.DataProtection;
 using Plinto.Issuer.EdgeFeed;
+using Plinto.Issuer.Events;
 using Plinto.Issuer.Keys;
 using Plinto.Issuer.OAuth.Discovery;
 using Plinto.Issuer.OAuth.Introspect;
@@ -13,6 +20,16 @@ namespace Plinto.Issuer.Hosting;
 /// <summary>Builds the web service: <c>issuer serve</c>. The order of the middleware is here.</summary>
 internal static class IssuerHost
 {
+    private const int LargestBody = 256 * 1024;
+
+    // The lowest source: the operator's own Logging section stands above it. The key manager warns of keys "unencrypted at rest", which ours are not.
+    private static readonly Dictionary<string, string?> QuietFramework = new()
+    {
+        ["Logging:LogLevel:Default"] = "Information",
+        ["Logging:LogLevel:Microsoft.AspNetCore"] = "Warning",
+        ["Logging:LogLevel:Microsoft.AspNetCore.DataProtection"] = "Error",
+    };
+
     /// <summary>Builds and checks; nothing listens yet.</summary>
     /// <param name="args">Command line, for the configuration.</param>
     /// <param name="adjust">Tests: their clock and configuration.</param>
@@ -23,42 +40,92 @@ internal static class IssuerHost
         builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource { InitialData = QuietFramework });
         adjust?.Invoke(builder);
         var settings = new Settings(builder.Configuration);
-        var location = new TenantLocation(new Uri(settings.PublicUrl).Authority, settings.Options.SharedHost ?? !builder.Environment.IsProduction());
-
-        IssuerServices.AddCore(builder.Services, settings);
-        IssuerServices.AddOAuth(builder.Services);
-        IssuerServices.AddEdgeFeed(builder.Services);
-        builder.Services.AddSingleton(location);
-        builder.Services.AddSingleton<RotateDueKeys>();
-        builder.Services.AddHostedService(services => services.GetRequiredService<RotateDueKeys>());
-        builder.WebHost.ConfigureKestrel(kestrel =>
-        {
-            kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = 256 * 1024;
-        });
-
+        AddServices(builder, settings);
         var app = builder.Build();
-        var services = app.Services;
-        await RootKeyCheck.RunAsync(services.GetRequiredService<Database>(), services.GetRequiredService<RootKeys>(), services.GetRequiredService<TimeProvider>(), ct);
-        await services.GetRequiredService<FeedSigner>().StartAsync(ct);
-        Configure(app);
+        await PrepareAsync(app.Services, ct);
+        Configure(app, settings);
         return app;
     }
 
-    // The lowest source: the operator's own Logging section stands above it.
-    private static readonly Dictionary<string, string?> QuietFramework = new() { ["Logging:LogLevel:Default"] = "Information", ["Logging:LogLevel:Microsoft.AspNetCore"] = "Warning" };
-
-    private static void Configure(WebApplication app)
+    private static void AddServices(WebApplicationBuilder builder, Settings settings)
     {
+        var services = builder.Services;
+        var options = settings.Options;
+        IssuerServices.AddCore(services, settings);
+        IssuerServices.AddOAuth(services);
+        IssuerServices.AddEdgeFeed(services);
+        IssuerServices.AddScheduledWork(services);
+        ManagementApi.Add(services);
+        services.AddSingleton(new TenantLocation(new Uri(settings.PublicUrl).Authority, options.SharedHost ?? !builder.Environment.IsProduction()));
+        services.AddSingleton(options.Drain);
+        services.AddSingleton<Drain>();
+        services.AddHostedService(all => all.GetRequiredService<Drain>());
+        services.Configure<HostOptions>(host => host.ShutdownTimeout = options.Drain.Delay + options.Drain.Timeout);
+        services.AddDataProtection().SetApplicationName("plinto");
+        services.AddOptions<KeyManagementOptions>().Configure<Database, RootKeys, TimeProvider>((keys, db, rootKeys, time) => keys.XmlRepository = new EnvelopedKeyRepository(db, rootKeys, time));
+        services.AddOpenTelemetry().WithMetrics(metrics => metrics
+            .AddMeter(IssuerMetrics.MeterName, "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "Npgsql").AddPrometheusExporter());
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = LargestBody;
+        });
+        Forward(services, options.ForwardedHeaders);
+    }
+
+    private static void Forward(IServiceCollection services, ForwardedHeaderOptions trusted)
+    {
+        services.Configure<ForwardedHeadersOptions>(options =>
+        {
+            options.ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto;
+            options.KnownProxies.Clear(); // the framework trusts the loopback by itself; we trust nobody
+            options.KnownIPNetworks.Clear();
+            foreach (var proxy in trusted.KnownProxies)
+            {
+                options.KnownProxies.Add(IPAddress.Parse(proxy));
+            }
+
+            foreach (var network in trusted.KnownNetworks)
+            {
+                options.KnownIPNetworks.Add(System.Net.IPNetwork.Parse(network));
+            }
+        });
+    }
+
+    private static async Task PrepareAsync(IServiceProvider services, CancellationToken ct)
+    {
+        var time = services.GetRequiredService<TimeProvider>();
+        await RootKeyCheck.RunAsync(services.GetRequiredService<Database>(), services.GetRequiredService<RootKeys>(), time, ct);
+        await services.GetRequiredService<FeedSigner>().StartAsync(ct);
+        await WatchEventLog.MakePartitionsAsync(services.GetRequiredService<WorkerDatabase>(), time.GetUtcNow(), ct);
+    }
+
+    private static void Configure(WebApplication app, Settings settings)
+    {
+        var options = settings.Options;
+        if (options.ForwardedHeaders is { KnownProxies.Count: > 0 } or { KnownNetworks.Count: > 0 })
+        {
+            app.UseForwardedHeaders();
+        }
+
+        app.UseMiddleware<CatchFaults>();
+        // By the port the connection came in on, which no header can pretend.
+        app.UseOpenTelemetryPrometheusScrapingEndpoint(
+            http => http.Request.Path == "/metrics" && (options.Metrics.Port is not { } port || http.Connection.LocalPort == port));
         app.UseMiddleware<LocateTenant>();
         app.UseRouting();
+        app.UseAuthentication();
+        app.UseAuthorization();
 
-        var tenant = app.MapGroup("").AddEndpointFilter<RequireTenant>();
+        var tenant = app.MapGroup("").AddEndpointFilter<RequireTenant>().ExcludeFromDescription();
         DiscoveryEndpoints.Map(tenant);
         JwksEndpoint.Map(tenant);
         TokenEndpoint.Map(tenant);
         IntrospectEndpoint.Map(tenant);
         RevokeEndpoint.Map(tenant);
+
+        ManagementApi.Map(app);
         EdgeFeedEndpoints.Map(app);
+        HealthEndpoints.Map(app);
     }
 }

@@ -46,6 +46,17 @@ internal static class IssuerServices
         services.AddSingleton<CallerSql>();
     }
 
+    /// <summary>What runs by itself.</summary>
+    public static void AddScheduledWork(IServiceCollection services)
+    {
+        services.AddSingleton<RotateDueKeys>();
+        services.AddSingleton<CleanUp>();
+        services.AddSingleton<WatchEventLog>();
+        services.AddHostedService(all => all.GetRequiredService<RotateDueKeys>());
+        services.AddHostedService(all => all.GetRequiredService<CleanUp>());
+        services.AddHostedService(all => all.GetRequiredService<WatchEventLog>());
+    }
+
     /// <summary>The feed that keeps edges current.</summary>
     public static void AddEdgeFeed(IServiceCollection services)
     {

@@ -1,3 +1,4 @@
+using System.Net;
 using Plinto.Issuer.Keys;
 
 namespace Plinto.Issuer.Hosting;
@@ -83,6 +84,16 @@ internal sealed class Settings(IConfiguration configuration)
         InRange("EdgeFeed:CleanEvery", options.EdgeFeed.CleanEvery, second, TimeSpan.FromDays(1));
         InRange("Drain:Delay", options.Drain.Delay, TimeSpan.Zero, TimeSpan.FromMinutes(5));
         InRange("Drain:Timeout", options.Drain.Timeout, TimeSpan.Zero, TimeSpan.FromMinutes(10));
+        if (!options.ForwardedHeaders.KnownProxies.All(proxy => IPAddress.TryParse(proxy, out _)))
+        {
+            throw new ConfigurationFault("Plinto:ForwardedHeaders:KnownProxies must be IP addresses");
+        }
+
+        if (!options.ForwardedHeaders.KnownNetworks.All(network => IPNetwork.TryParse(network, out _)))
+        {
+            throw new ConfigurationFault("Plinto:ForwardedHeaders:KnownNetworks must be networks such as 10.0.0.0/8");
+        }
+
         if (options.EdgeFeed.QueueLength is < 16 or > 1_000_000)
         {
             throw new ConfigurationFault("Plinto:EdgeFeed:QueueLength must be between 16 and 1000000");

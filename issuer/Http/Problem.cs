@@ -10,7 +10,10 @@ internal sealed class Problem(ProblemDetails details) : IResult, IEndpointMetada
     private const string MediaType = "application/problem+json";
 
     /// <summary>Seconds to wait before trying again; null: not said.</summary>
-    public long? RetryAfter { get; init; }
+    public long? RetryAfter { get; private init; }
+
+    /// <summary>The same problem, which may be gone after so many seconds.</summary>
+    public Problem After(long seconds) => new(details) { RetryAfter = seconds };
 
     /// <summary>Tells the API description that such an answer exists.</summary>
     public static void PopulateMetadata(MethodInfo method, EndpointBuilder builder) =>

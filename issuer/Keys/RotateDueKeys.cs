@@ -9,47 +9,30 @@ namespace Plinto.Issuer.Keys;
 /// Rotates keys on schedule, on every replica: a due tenant is claimed with its row locked, and the rotation itself decides in the statement, so that
 /// two replicas never rotate twice. Also destroys private keys that can sign nothing any more.
 /// </summary>
-internal sealed partial class RotateDueKeys(WorkerDatabase db, KeyLife life, KeyOptions options, IssuerMetrics metrics, TimeProvider time, ILogger<RotateDueKeys> logger)
-    : BackgroundService
+internal sealed class RotateDueKeys(WorkerDatabase db, KeyLife life, KeyOptions options, IssuerMetrics metrics, TimeProvider time, ILogger<RotateDueKeys> logger)
+    : ScheduledWork("rotate-keys", options.CheckEvery, metrics, time, logger)
 {
     private const int Chunk = 100;
+    private readonly IssuerMetrics _metrics = metrics;
+    private readonly TimeProvider _time = time;
 
-    /// <summary>Rotates what is due now. Called on schedule; tests call it themselves.</summary>
-    /// <returns>How many tenants this caller rotated.</returns>
-    public async Task<int> RunOnceAsync(CancellationToken ct)
+    /// <summary>Rotates what is due now. Answers how many tenants this caller rotated.</summary>
+    public override async Task<int> RunOnceAsync(CancellationToken ct)
     {
         var rotated = 0;
         while (await RotateNextAsync(ct))
         {
             rotated++;
-            metrics.KeyRotated();
+            _metrics.KeyRotated();
         }
 
         await ForgetPrivateKeysAsync(ct);
         return rotated;
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(options.CheckEvery, time);
-        do
-        {
-            try
-            {
-                await RunOnceAsync(stoppingToken);
-            }
-            catch (Exception fault) when (!stoppingToken.IsCancellationRequested)
-            {
-                metrics.WorkFailed("rotate-keys");
-                RotationFailed(logger, fault);
-            }
-        }
-        while (await timer.WaitForNextTickAsync(stoppingToken));
-    }
-
     private async Task<bool> RotateNextAsync(CancellationToken ct)
     {
-        var now = time.GetUtcNow();
+        var now = _time.GetUtcNow();
         await using var work = await db.BeginAsync(null, ct);
         TenantId tenant;
         await using (var claim = work.Run("select directory.claim_due_rotation($1, $2)", now - options.RotateEvery, now))
@@ -78,7 +61,7 @@ internal sealed partial class RotateDueKeys(WorkerDatabase db, KeyLife life, Key
     private async Task ForgetPrivateKeysAsync(CancellationToken ct)
     {
         List<(TenantId Tenant, string Kid)> keys;
-        await using (var query = db.Deployment("select tenant_id, kid from directory.keys_to_forget($1, $2)", time.GetUtcNow(), Chunk))
+        await using (var query = db.Deployment("select tenant_id, kid from directory.keys_to_forget($1, $2)", _time.GetUtcNow(), Chunk))
         {
             keys = await query.ListAsync(row => (new TenantId(row.GetGuid(0)), row.GetString(1)), ct);
         }
@@ -89,7 +72,4 @@ internal sealed partial class RotateDueKeys(WorkerDatabase db, KeyLife life, Key
             await forget.ExecuteAsync(ct);
         }
     }
-
-    [LoggerMessage(1101, LogLevel.Error, "scheduled key rotation failed; it is tried again")]
-    private static partial void RotationFailed(ILogger logger, Exception fault);
 }

@@ -1,0 +1,97 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Plinto.Issuer.Credentials;
+using Plinto.Issuer.Data;
+using Plinto.Issuer.Events;
+using Plinto.Issuer.Http;
+using Plinto.Issuer.Idempotency;
+
+namespace Plinto.Issuer.ApiKeys;
+
+/// <summary><c>/v1/api-keys</c>: the keys of this very API. A key carries its tenant; what it may do is a subset of what its maker may.</summary>
+internal static class ApiKeyEndpoints
+{
+    private const int LongestName = 100;
+    private static readonly TimeSpan LongestLife = TimeSpan.FromDays(3650);
+
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        var keys = routes.MapGroup("/v1/api-keys").WithTags("api-keys").AddEndpointFilter<RequireCallerTenant>();
+        keys.MapGet("/", ListKeys).RequireAuthorization(Permissions.ReadApiKeys);
+        keys.MapGet("/{id}", GetKey).RequireAuthorization(Permissions.ReadApiKeys);
+        keys.MapPost("/", CreateKey).RequireAuthorization(Permissions.ManageApiKeys).Produces<CreatedApiKey>(StatusCodes.Status201Created);
+        keys.MapDelete("/{id}", RevokeKey).RequireAuthorization(Permissions.ManageApiKeys);
+    }
+
+    private static async Task<Results<Ok<Page<ApiKeyResource>>, Problem>> ListKeys(Caller caller, PageRequest page, ApiKeySql keys, CancellationToken ct)
+    {
+        ApiKeyId? after = null;
+        if (page.Cursor is not null)
+        {
+            if (!ApiKeyId.TryParse(page.Cursor, out var id))
+            {
+                return Problems.Invalid("the cursor is not one of this list");
+            }
+
+            after = id;
+        }
+
+        var rows = await keys.ListAsync(caller.TenantId, after, page.Rows, ct);
+        return TypedResults.Ok(Page<ApiKeyResource>.Of(rows, page, ApiKeyResource.From, key => key.Id.ToString()));
+    }
+
+    private static async Task<Results<Ok<ApiKeyResource>, Problem>> GetKey(string id, Caller caller, ApiKeySql keys, CancellationToken ct) =>
+        ApiKeyId.TryParse(id, out var known) && await keys.FindAsync(caller.TenantId, known, ct) is { } found
+            ? TypedResults.Ok(ApiKeyResource.From(found))
+            : Problems.NotFound("API key");
+
+    private static async Task<IResult> CreateKey(
+        CreateApiKeyRequest request, Caller caller, IdempotentWrite writes, EventLog events, TimeProvider time, HttpContext http, CancellationToken ct)
+    {
+        var fault = new Faults()
+            .Text(request.Name, "name", LongestName)
+            .Require(request.Permissions.Count > 0 && request.Permissions.All(Permissions.OfApiKeys.Contains), "permissions", $"must be some of {string.Join(", ", Permissions.OfApiKeys)}")
+            .Require(request.ExpiresIn is not { } given || (given > 0 && given <= LongestLife.TotalSeconds), "expiresIn", "must be between 1 second and ten years")
+            .Problem;
+        if (fault is not null)
+        {
+            return fault;
+        }
+
+        if (request.Permissions.FirstOrDefault(permission => !caller.Permissions.Contains(permission)) is { } missing)
+        {
+            return Problems.Forbidden($"a key without `{missing}` cannot give it");
+        }
+
+        return await writes.RunAsync(http, caller, caller.TenantId, request, async work =>
+        {
+            var now = time.GetUtcNow();
+            var secret = OpaqueSecret.Generate(OpaqueSecret.ApiKeyPrefix);
+            var key = new ApiKey
+            {
+                Id = new ApiKeyId(Guid.CreateVersion7(now)),
+                Name = request.Name,
+                Permissions = [.. request.Permissions.Distinct(StringComparer.Ordinal)],
+                CreatedAt = now,
+                ExpiresAt = request.ExpiresIn is { } seconds ? now + TimeSpan.FromSeconds(seconds) : null,
+                RevokedAt = null,
+            };
+            await ApiKeySql.InsertAsync(work, key, secret.Hash, ct);
+            await events.AppendAsync(work, new NewEvent("api_key.created", caller.Actor, key.Id.ToString()) { Data = new() { ["name"] = key.Name } }, ct);
+            var shown = new CreatedApiKey { ApiKey = ApiKeyResource.From(key), Secret = secret.Text, SecretShown = true };
+            return WriteOutcome.Created("/v1/api-keys/" + key.Id, shown, shown with { Secret = null, SecretShown = false });
+        }, ct);
+    }
+
+    private static async Task<Results<NoContent, Problem>> RevokeKey(string id, Caller caller, Database db, EventLog events, TimeProvider time, CancellationToken ct)
+    {
+        await using var work = await db.BeginAsync(caller.TenantId, ct);
+        if (!ApiKeyId.TryParse(id, out var known) || !await ApiKeySql.RevokeAsync(work, known, time.GetUtcNow(), ct))
+        {
+            return Problems.NotFound("API key that is not revoked");
+        }
+
+        await events.AppendAsync(work, new NewEvent("api_key.revoked", caller.Actor, id), ct);
+        await work.CommitAsync(ct);
+        return TypedResults.NoContent();
+    }
+}

@@ -1,0 +1,22 @@
+namespace Plinto.Issuer.ApiKeys;
+
+/// <summary>An API key on the wire, without its secret.</summary>
+internal sealed record ApiKeyResource
+{
+    public required string Id { get; init; }
+
+    public required string Name { get; init; }
+
+    public required IReadOnlyList<string> Permissions { get; init; }
+
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    public DateTimeOffset? ExpiresAt { get; init; }
+
+    public DateTimeOffset? RevokedAt { get; init; }
+
+    public static ApiKeyResource From(ApiKey key) => new()
+    {
+        Id = key.Id.ToString(), Name = key.Name, Permissions = key.Permissions, CreatedAt = key.CreatedAt, ExpiresAt = key.ExpiresAt, RevokedAt = key.RevokedAt,
+    };
+}

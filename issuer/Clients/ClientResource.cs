@@ -1,0 +1,49 @@
+using System.Text.Json;
+
+namespace Plinto.Issuer.Clients;
+
+/// <summary>A client on the wire.</summary>
+internal sealed record ClientResource
+{
+    /// <summary>Also its <c>client_id</c>.</summary>
+    public required string Id { get; init; }
+
+    public required string Name { get; init; }
+
+    /// <summary><c>confidential</c> or <c>public</c>.</summary>
+    public required string Type { get; init; }
+
+    public required IReadOnlyList<string> GrantTypes { get; init; }
+
+    public required IReadOnlyList<string> RedirectUris { get; init; }
+
+    public required string TokenEndpointAuthMethod { get; init; }
+
+    /// <summary>Public keys for private_key_jwt (RFC 7517).</summary>
+    public JsonElement? Jwks { get; init; }
+
+    /// <summary>Identifier of the resource its tokens are for unless it asks for another.</summary>
+    public string? DefaultResource { get; init; }
+
+    /// <summary>The scopes it may have, by resource identifier.</summary>
+    public required IReadOnlyDictionary<string, IReadOnlyList<string>> Scopes { get; init; }
+
+    public required bool Disabled { get; init; }
+
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    public static ClientResource From(Client client) => new()
+    {
+        Id = client.Id.ToString(),
+        Name = client.Name,
+        Type = client.Type,
+        GrantTypes = client.GrantTypes,
+        RedirectUris = client.RedirectUris,
+        TokenEndpointAuthMethod = client.AuthMethod,
+        Jwks = client.Jwks is null ? null : JsonDocument.Parse(client.Jwks).RootElement,
+        DefaultResource = client.DefaultResource,
+        Scopes = client.Scopes,
+        Disabled = client.DisabledAt is not null,
+        CreatedAt = client.CreatedAt,
+    };
+}

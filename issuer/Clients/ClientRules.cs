@@ -1,0 +1,87 @@
+using System.Text.Json;
+using Microsoft.IdentityModel.Tokens;
+using Plinto.Issuer.Http;
+using Plinto.Issuer.OAuth.ClientAuthentication;
+
+namespace Plinto.Issuer.Clients;
+
+/// <summary>What a client's settings must be, beyond what the database enforces.</summary>
+internal static class ClientRules
+{
+    private const int LongestName = 100;
+    private const int MostUris = 50;
+    private const int LongestUri = 2000;
+    private const int MostKeys = 10;
+    private const int SmallestRsa = 2048;
+    private static readonly string[] KnownGrants = ["authorization_code", "refresh_token", "client_credentials"];
+    private static readonly string[] ConfidentialMethods = ["client_secret_basic", "client_secret_post", "private_key_jwt"];
+
+    public static Problem? Check(CreateClientRequest request)
+    {
+        var method = MethodOf(request);
+        var faults = new Faults()
+            .Text(request.Name, "name", LongestName)
+            .Require(request.Type is "confidential" or "public", "type", "must be `confidential` or `public`")
+            .Require(request.Type == "public" ? method == "none" : ConfidentialMethods.Contains(method), "tokenEndpointAuthMethod", $"a {request.Type} client cannot use `{method}`")
+            .Require((method == "private_key_jwt") == (request.Jwks is not null), "jwks", "private_key_jwt needs it, other methods must not have it")
+            .Require(request.DefaultResource is null || request.Scopes.ContainsKey(request.DefaultResource), "defaultResource", "must be one of the resources in scopes");
+        Grants(faults, request.GrantTypes, request.RedirectUris, request.Type == "public");
+        Uris(faults, request.RedirectUris);
+        Keys(faults, request.Jwks);
+        return faults.Problem;
+    }
+
+    public static Problem? Check(UpdateClientRequest request, Client client)
+    {
+        var faults = new Faults()
+            .Text(request.Name, "name", LongestName)
+            .Require(request.Jwks is null || client.Jwks is not null, "jwks", "the client does not use private_key_jwt")
+            .Require(request.DefaultResource is null || (request.Scopes ?? client.Scopes).ContainsKey(request.DefaultResource), "defaultResource", "must be one of the resources in scopes");
+        Grants(faults, request.GrantTypes ?? client.GrantTypes, request.RedirectUris ?? client.RedirectUris, client.Type == "public");
+        Uris(faults, request.RedirectUris ?? []);
+        Keys(faults, request.Jwks);
+        return faults.Problem;
+    }
+
+    /// <summary>The method asked for, or the type's default.</summary>
+    public static string MethodOf(CreateClientRequest request) => request.TokenEndpointAuthMethod ?? (request.Type == "public" ? "none" : "client_secret_basic");
+
+    private static void Grants(Faults faults, IReadOnlyList<string> grants, IReadOnlyList<string> uris, bool isPublic) => faults
+        .Require(grants.Count > 0 && grants.All(KnownGrants.Contains) && grants.Distinct().Count() == grants.Count, "grantTypes", $"must be some of {string.Join(", ", KnownGrants)}")
+        .Require(!isPublic || !grants.Contains("client_credentials"), "grantTypes", "a public client cannot use client_credentials")
+        .Require(!grants.Contains("authorization_code") || uris.Count > 0, "redirectUris", "authorization_code needs at least one");
+
+    private static void Uris(Faults faults, IReadOnlyList<string> uris) => faults
+        .Require(uris.Count <= MostUris, "redirectUris", $"there may be {MostUris} at most")
+        .Require(uris.All(IsRedirectUri), "redirectUris", "each must be absolute, without fragment: https, http on a loopback host, or a private scheme with a dot in it");
+
+    // OAuth 2.1 §2.3.1, §8.4: https; http on the loopback for native apps and development; private schemes as reversed domains, which rules out javascript: and data:.
+    private static bool IsRedirectUri(string text) =>
+        text.Length <= LongestUri && Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Fragment.Length == 0 && !text.Contains('#') && uri.UserInfo.Length == 0
+        && (uri.Scheme == "https" || (uri.Scheme == "http" && uri.IsLoopback) || (uri.Scheme.Contains('.') && uri.Scheme != "http"));
+
+    private static void Keys(Faults faults, JsonElement? jwks)
+    {
+        if (jwks is { } set)
+        {
+            faults.Require(AreKeys(set), "jwks", $"must be a JWK set of 1 to {MostKeys} public keys, each with a kid of its own: EC P-256, or RSA of at least {SmallestRsa} bits");
+        }
+    }
+
+    private static bool AreKeys(JsonElement set)
+    {
+        try
+        {
+            var keys = new JsonWebKeySet(set.GetRawText()).Keys;
+            return keys.Count is > 0 and <= MostKeys && keys.All(IsPublicKey) && keys.Select(key => key.Kid).Distinct().Count() == keys.Count;
+        }
+        catch (Exception fault) when (fault is ArgumentException or JsonException or FormatException)
+        {
+            return false;
+        }
+    }
+
+    private static bool IsPublicKey(JsonWebKey key) =>
+        key is { HasPrivateKey: false, Kid.Length: > 0 and <= 256 } && (string.IsNullOrEmpty(key.Alg) || VerifyClientAssertion.Algorithms.Contains(key.Alg))
+        && (key is { Kty: "EC", Crv: "P-256", X.Length: > 0, Y.Length: > 0 } || (key is { Kty: "RSA", N.Length: > 0, E.Length: > 0 } && key.KeySize >= SmallestRsa));
+}

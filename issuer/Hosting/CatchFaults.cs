@@ -1,0 +1,55 @@
+using Npgsql;
+using Plinto.Issuer.Http;
+
+namespace Plinto.Issuer.Hosting;
+
+/// <summary>The one place where exceptions become answers: what is wrong with the world is logged here and said briefly, never with its details.</summary>
+internal sealed partial class CatchFaults(RequestDelegate next, ILogger<CatchFaults> logger)
+{
+    public async Task InvokeAsync(HttpContext http)
+    {
+        try
+        {
+            await next(http);
+        }
+        catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
+        {
+            // The caller left.
+        }
+        catch (Exception fault) when (!http.Response.HasStarted)
+        {
+            await Answer(http, fault).ExecuteAsync(http);
+            return;
+        }
+
+        if (!http.Response.HasStarted && http.Response.StatusCode is >= 400 and not 401 && http.Response.ContentType is null && http.Response.ContentLength is null)
+        {
+            await (http.Response.StatusCode switch
+            {
+                StatusCodes.Status404NotFound => Problems.NotFound("place"),
+                var status => Problems.Of(ProblemTypes.Invalid with { Status = status }, "the request does not fit this place: see its method and content type"),
+            }).ExecuteAsync(http);
+        }
+    }
+
+    private Problem Answer(HttpContext http, Exception fault)
+    {
+        switch (fault)
+        {
+            case BadHttpRequestException bad:
+                return Problems.Of(ProblemTypes.Invalid with { Status = bad.StatusCode }, "the body or a parameter does not have the expected form");
+            case NpgsqlException and not PostgresException:
+                DatabaseFailed(logger, http.TraceIdentifier, fault);
+                return Problems.Unavailable("the database does not answer").After(1);
+            default:
+                RequestFailed(logger, http.TraceIdentifier, fault);
+                return Problems.Of(ProblemTypes.Failed, "it was logged under the requestId");
+        }
+    }
+
+    [LoggerMessage(1011, LogLevel.Error, "request {requestId}: the database does not answer")]
+    private static partial void DatabaseFailed(ILogger logger, string requestId, Exception fault);
+
+    [LoggerMessage(1012, LogLevel.Error, "request {requestId} failed")]
+    private static partial void RequestFailed(ILogger logger, string requestId, Exception fault);
+}

@@ -1,0 +1,64 @@
+using Microsoft.AspNetCore.Authentication;
+using Plinto.Issuer.ApiKeys;
+using Plinto.Issuer.Clients;
+using Plinto.Issuer.Credentials;
+using Plinto.Issuer.EdgeFeed;
+using Plinto.Issuer.Idempotency;
+using Plinto.Issuer.Keys;
+using Plinto.Issuer.Resources;
+using Plinto.Issuer.Tenants;
+using Scalar.AspNetCore;
+
+namespace Plinto.Issuer.Hosting;
+
+/// <summary>The management API under <c>/v1</c>: who may call it, what it speaks, where it is described.</summary>
+internal static class ManagementApi
+{
+    /// <summary>Name of the API description, at <c>/openapi/v1.json</c>.</summary>
+    private const string Description = "v1";
+
+    public static void Add(IServiceCollection services)
+    {
+        services.AddAuthentication().AddScheme<AuthenticationSchemeOptions, AuthenticateCaller>(AuthenticateCaller.SchemeName, _ => { });
+        var authorization = services.AddAuthorizationBuilder();
+        foreach (var permission in Permissions.OfApiKeys.Append(Permissions.Operate))
+        {
+            authorization.AddPolicy(permission, policy => policy
+                .AddAuthenticationSchemes(AuthenticateCaller.SchemeName).RequireClaim(AuthenticateCaller.PermissionClaim, permission));
+        }
+
+        services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
+        services.ConfigureHttpJsonOptions(options =>
+        {
+            options.SerializerOptions.RespectRequiredConstructorParameters = true;
+            options.SerializerOptions.RespectNullableAnnotations = true;
+            options.SerializerOptions.DefaultIgnoreCondition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull;
+            foreach (var slice in new[] { (System.Text.Json.Serialization.Metadata.IJsonTypeInfoResolver)ClientsJson.Default, ResourcesJson.Default, KeysJson.Default, ApiKeysJson.Default, TenantsJson.Default, EdgeFeedJson.Default }.Reverse())
+            {
+                options.SerializerOptions.TypeInfoResolverChain.Insert(0, slice);
+            }
+        });
+        services.AddSingleton<IdempotentWrite>();
+        services.AddSingleton<ClientChanges>();
+        services.AddSingleton<EdgeListSql>();
+        services.AddOpenApi(Description, options => options.AddDocumentTransformer((document, _, _) =>
+        {
+            document.Info.Title = "Plinto management API";
+            document.Info.Description = "Send a tenant's API key (plk_…), or an operator's (plo_…) with the tenant in Plinto-Tenant, as Authorization: Bearer. "
+                + "Errors are RFC 9457. POST takes an Idempotency-Key; PATCH and DELETE take If-Match.";
+            return Task.CompletedTask;
+        }));
+    }
+
+    public static void Map(WebApplication app)
+    {
+        ClientEndpoints.Map(app);
+        ResourceEndpoints.Map(app);
+        KeyEndpoints.Map(app);
+        ApiKeyEndpoints.Map(app);
+        TenantEndpoints.Map(app);
+        EdgeEndpoints.Map(app);
+        app.MapOpenApi();
+        app.MapScalarApiReference("/docs", options => options.Title = "Plinto management API");
+    }
+}

@@ -1,0 +1,36 @@
+namespace Plinto.Issuer.Tenants;
+
+/// <summary>A tenant on the wire.</summary>
+internal sealed record TenantResource
+{
+    public required string Id { get; init; }
+
+    public required string Slug { get; init; }
+
+    public required string Name { get; init; }
+
+    /// <summary>The <c>iss</c> of its tokens.</summary>
+    public required string Issuer { get; init; }
+
+    /// <summary>Algorithm of the keys announced from now on.</summary>
+    public required string Algorithm { get; init; }
+
+    /// <summary>Seconds.</summary>
+    public required long AccessTokenLifetime { get; init; }
+
+    public required bool Disabled { get; init; }
+
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    public static TenantResource From(Tenant tenant) => new()
+    {
+        Id = tenant.Id.ToString(),
+        Slug = tenant.Slug,
+        Name = tenant.Name,
+        Issuer = tenant.Issuer,
+        Algorithm = tenant.Algorithm,
+        AccessTokenLifetime = (long)tenant.AccessTokenLifetime.TotalSeconds,
+        Disabled = tenant.DisabledAt is not null,
+        CreatedAt = tenant.CreatedAt,
+    };
+}

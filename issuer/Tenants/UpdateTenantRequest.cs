@@ -1,0 +1,19 @@
+using System.Text.Json.Serialization;
+
+namespace Plinto.Issuer.Tenants;
+
+/// <summary>Body of <c>PATCH /v1/tenants/{id}</c>: absent members stay as they are.</summary>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
+internal sealed record UpdateTenantRequest
+{
+    public string? Name { get; init; }
+
+    /// <summary>Announces a standby of this algorithm; it signs after the next rotation.</summary>
+    public string? Algorithm { get; init; }
+
+    /// <summary>Seconds, 30 to 86400.</summary>
+    public long? AccessTokenLifetime { get; init; }
+
+    /// <summary>True: no tokens are issued, and none is accepted at any edge within a second.</summary>
+    public bool? Disabled { get; init; }
+}
