@@ -67,7 +67,7 @@ seed() { sed -n "s/.*\"$1\": *\"\([^\"]*\)\".*/\1/p" "$STATE/seed.json" | head -
 
 start_issuer() {
   spawn issuer issuer.log env "${ISSUER_ENV[@]}" "${ISSUER[@]}" serve
-  wait_for issuer "$ISSUER_URL/readyz" 60
+  wait_for issuer "$(seed tenantIssuer)/jwks" 60
 }
 
 start_app() {

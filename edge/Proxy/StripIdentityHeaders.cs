@@ -5,7 +5,8 @@ namespace Plinto.Edge.Proxy;
 /// <summary>
 /// Removes what only the edge may say: headers named <c>X-Plinto-…</c> in any case and with any separator an upstream might fold into a hyphen (CGI, WSGI),
 /// and, as RFC 9110 §7.6.1 asks, those the client named in <c>Connection</c>. Naming there a header that others rely on is refused:
-/// it is a known way to make a proxy drop it.
+/// it is a known way to make a proxy drop it. (Where <c>close</c> or <c>keep-alive</c> stands beside it, the server hides the rest; then nothing is removed, and
+/// <c>Connection</c> itself is never sent on.)
 /// </summary>
 internal static class StripIdentityHeaders
 {

@@ -111,20 +111,32 @@ public sealed class SmugglingTests(RunningEdge running)
 
     [Theory]
     [InlineData("X-Plinto-Subject")]
-    [InlineData("close, x_plinto_subject")]
+    [InlineData("x_plinto_subject")]
     [InlineData("Authorization")]
-    [InlineData("keep-alive, Host")]
+    [InlineData("TE, Host")]
     [InlineData("X-Forwarded-For")]
     public async Task Connection_header_cannot_remove_what_others_rely_on(string named)
     {
-        var answer = await running.Edge.SendRawAsync($"GET /api/echo HTTP/1.1\r\nHost: x\r\nConnection: {named}\r\nConnection: close\r\n{Bearer}\r\n");
-        Assert.Contains("\"code\":\"connection_header_not_allowed\"", answer, StringComparison.Ordinal);
+        using var response = await running.Edge.Http.SendAsync(Naming(named), TestContext.Current.CancellationToken);
+        Assert.Contains("\"code\":\"connection_header_not_allowed\"", await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Connection_header_that_the_server_cut_short_removes_nothing()
+    {
+        var echo = await EchoAsync($"GET /api/echo HTTP/1.1\r\nHost: x\r\nConnection: close, X-Plinto-Subject\r\n{Bearer}\r\n");
+        Assert.Contains(Headers(echo), header => header == ("X-Plinto-Subject", "usr_1"));
+        Assert.DoesNotContain(Headers(echo), header => header.Name == "Connection");
     }
 
     [Fact]
     public async Task Hop_by_hop_headers_end_here()
     {
-        var echo = await EchoAsync($"GET /api/echo HTTP/1.1\r\nHost: x\r\nConnection: close, X-Hop\r\nX-Hop: a\r\nX-Stays: b\r\n{Bearer}\r\n");
+        var request = Naming("X-Hop");
+        request.Headers.Add("X-Hop", "a");
+        request.Headers.Add("X-Stays", "b");
+        using var response = await running.Edge.Http.SendAsync(request, TestContext.Current.CancellationToken);
+        var echo = JsonDocument.Parse(await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).RootElement;
         Assert.DoesNotContain(Headers(echo), header => header.Name == "X-Hop");
         Assert.Contains(Headers(echo), header => header.Name == "X-Stays");
     }
@@ -145,6 +157,14 @@ public sealed class SmugglingTests(RunningEdge running)
         var token = running.Demo.Token("crlf", subject: "a\\r\\nX-Plinto-Tenant: root\\u00fc");
         var echo = await EchoAsync($"GET /api/echo HTTP/1.1\r\nHost: x\r\nConnection: close\r\nAuthorization: Bearer {token}\r\n\r\n");
         Assert.Equal("a%0D%0AX-Plinto-Tenant: root%C3%BC", Headers(echo).Single(header => header.Name == "X-Plinto-Subject").Value);
+    }
+
+    private HttpRequestMessage Naming(string connection)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Get, running.Edge.Url + "/api/echo");
+        request.Headers.Add("Authorization", "Bearer " + running.Demo.Token("smuggler"));
+        request.Headers.TryAddWithoutValidation("Connection", connection);
+        return request;
     }
 
     private async Task<JsonElement> EchoAsync(string request)
