@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.AspNetCore.HttpOverrides;
+using Microsoft.Extensions.Configuration.Memory;
 using Plinto.Edge;
 using Plinto.Edge.Authenticate;
 using Plinto.Edge.Check;
@@ -13,6 +14,11 @@ using Yarp.ReverseProxy.Configuration;
 
 // edge [--config FILE] [--check]
 var builder = WebApplication.CreateSlimBuilder(args.Where(arg => arg != "--check").ToArray());
+builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource
+{
+    // A line for each request would cost more than the request. `Logging:LogLevel` in the configuration says otherwise where it is wanted.
+    InitialData = new Dictionary<string, string?> { ["Logging:LogLevel:Microsoft.AspNetCore"] = "Warning", ["Logging:LogLevel:Yarp"] = "Warning", ["Logging:LogLevel:System.Net.Http"] = "Warning" },
+});
 if (builder.Configuration["config"] is { } file)
 {
     if (!File.Exists(file))

@@ -1,0 +1,22 @@
+using System.Diagnostics;
+using Xunit;
+
+namespace Plinto.EndToEnd.Running;
+
+/// <summary>Waits for another process to get somewhere. The limit is generous: it ends a hang, it measures nothing.</summary>
+internal static class Eventually
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
+
+    public static async Task<TimeSpan> TrueAsync(Func<Task<bool>> condition, Func<string> otherwise)
+    {
+        var started = Stopwatch.StartNew();
+        while (!await condition())
+        {
+            Assert.True(started.Elapsed < Limit, otherwise());
+            await Task.Delay(5);
+        }
+
+        return started.Elapsed;
+    }
+}
