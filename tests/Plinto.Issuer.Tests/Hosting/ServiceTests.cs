@@ -1,0 +1,142 @@
+using System.Net;
+using System.Reflection;
+using System.Text;
+using Microsoft.Extensions.Logging;
+using Plinto.Issuer.EdgeFeed;
+using Plinto.Issuer.Hosting;
+using Plinto.Issuer.Tests.Running;
+
+namespace Plinto.Issuer.Tests.Hosting;
+
+public sealed class ServiceTests(Postgres postgres)
+{
+    [Fact]
+    public async Task Health_readiness_metrics_and_the_api_description_answer()
+    {
+        await using var issuer = await TestIssuer.StartAsync(postgres);
+        var tenant = await TestTenant.CreateAsync(issuer);
+        await tenant.TokenAsync();
+        while (issuer.Get<FeedHub>().Position is null)
+        {
+            await Task.Delay(20);
+        }
+
+        using var health = await issuer.Http.GetAsync("/healthz");
+        using var ready = await issuer.Http.GetAsync("/readyz");
+        var metrics = await issuer.Http.GetStringAsync("/metrics");
+        using var description = await issuer.Http.GetAsync("/openapi/v1.json");
+
+        Assert.Equal(HttpStatusCode.OK, health.StatusCode);
+        Assert.Equal(HttpStatusCode.OK, ready.StatusCode);
+        Assert.Contains("plinto_tokens_issued_total", metrics, StringComparison.Ordinal);
+        Assert.Contains("plinto_events_horizon_age_seconds", metrics, StringComparison.Ordinal);
+        Assert.Contains("plinto_edge_feed_position", metrics, StringComparison.Ordinal);
+        var paths = (await description.JsonAsync()).GetProperty("paths");
+        Assert.True(paths.TryGetProperty("/v1/clients", out var clients) && clients.TryGetProperty("post", out _));
+        Assert.False(paths.TryGetProperty("/oauth/token", out _));
+    }
+
+    [Fact]
+    public async Task Metrics_answer_on_their_port_alone_whatever_host_is_named()
+    {
+        await using var issuer = await TestIssuer.StartAsync(postgres, settings: new Dictionary<string, string?> { ["Metrics:Port"] = "9" });
+        using var client = issuer.Client("issuer.test:9");
+
+        using var response = await client.GetAsync("/metrics");
+
+        Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);
+    }
+
+    [Fact]
+    public async Task Forwarded_headers_are_nobodys_to_send_unless_configured()
+    {
+        await using var issuer = await TestIssuer.StartAsync(postgres);
+        await using var trusting = await TestIssuer.StartAsync(postgres, settings: new Dictionary<string, string?> { ["ForwardedHeaders:KnownNetworks:0"] = "127.0.0.0/8" });
+        foreach (var (service, expected) in new[] { (issuer, "127.0.0.1"), (trusting, "203.0.113.7") })
+        {
+            var tenant = await TestTenant.CreateAsync(service);
+            using var response = await tenant.CallAsync(HttpMethod.Post, "/v1/resources", new { identifier = "https://x.test", name = "x" }, ("X-Forwarded-For", "203.0.113.7"), ("X-Forwarded-Host", "evil.test"));
+            Assert.Equal(HttpStatusCode.Created, response.StatusCode);
+            var data = (string)(await postgres.QueryAsync(service.Database, $"select data from event_personal where tenant_id = '{tenant.Id.Value}'"))!;
+            Assert.Contains(expected, data, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task No_secret_is_ever_logged_at_any_level()
+    {
+        await using var issuer = await TestIssuer.StartAsync(postgres, await postgres.CreateDatabaseAsync());
+        var tenant = await TestTenant.CreateAsync(issuer);
+        var token = await tenant.TokenAsync();
+        using var introspected = await tenant.PostAsync("/oauth/introspect", ("token", token));
+        using var wrong = await tenant.PostAsync("/oauth/token", tenant.ClientId.ToString(), "a-wrong-secret", ("grant_type", "client_credentials"));
+        using var created = await tenant.CallAsync(HttpMethod.Post, "/v1/clients", new { name = "logged", type = "confidential", grantTypes = new[] { "client_credentials" } }, ("Idempotency-Key", "k"));
+        var secret = (await created.JsonAsync(HttpStatusCode.Created)).GetProperty("clientSecret").GetString()!;
+        using var refused = await Management.CallAsync(issuer, "plk_a-wrong-key", HttpMethod.Get, "/v1/clients", null);
+        var enrolment = await tenant.EnrolmentTokenAsync();
+        var edge = await TestEdge.EnrolAsync(issuer, enrolment);
+        var assertion = edge.Assertion();
+        using var snapshot = await edge.SendAsync(HttpMethod.Get, "/edge/v1/snapshots/" + tenant.Slug, assertion: assertion);
+        using var failed = await edge.SendAsync(HttpMethod.Get, "/edge/v1/stream?cursor=nonsense");
+
+        var log = string.Join('\n', issuer.Log.Lines);
+        Assert.Contains("/oauth/token", log, StringComparison.Ordinal); // it did capture
+        var basic = Convert.ToBase64String(Encoding.UTF8.GetBytes($"{tenant.ClientId}:{tenant.ClientSecret}"));
+        foreach (var hidden in new[] { token, token.Split('.')[2], tenant.ClientSecret, basic, "a-wrong-secret", secret, tenant.ApiKey, issuer.OperatorKey, "plk_a-wrong-key", enrolment, assertion, TestIssuer.RootKey })
+        {
+            Assert.DoesNotContain(hidden, log, StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
+    [InlineData("PublicUrl", null, "set Plinto:PublicUrl")]
+    [InlineData("PublicUrl", "https://id.test/path", "set Plinto:PublicUrl")]
+    [InlineData("Database:ConnectionString", null, "set Plinto:Database:ConnectionString")]
+    [InlineData("Database:WorkerConnectionString", null, "set Plinto:Database:WorkerConnectionString")]
+    [InlineData("RootKeys:Active", null, "set Plinto:RootKeys:Active")]
+    [InlineData("Keys:RotateEvery", "00:00:00", "Plinto:Keys:RotateEvery")]
+    [InlineData("Keys:RotatEvery", "1.00:00:00", "cannot be read")]
+    [InlineData("EdgeFeed:QueueLength", "1", "Plinto:EdgeFeed:QueueLength")]
+    [InlineData("ForwardedHeaders:KnownProxies:0", "everyone", "Plinto:ForwardedHeaders:KnownProxies")]
+    public async Task A_wrong_setting_stops_the_start_with_a_sentence_that_names_it(string name, string? value, string sentence)
+    {
+        postgres.Require();
+        var fault = await Assert.ThrowsAsync<ConfigurationFault>(() => TestIssuer.StartAsync(postgres, settings: new Dictionary<string, string?> { [name] = value }));
+        Assert.Contains(sentence, fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Every_option_stands_in_the_configuration_reference()
+    {
+        var readme = File.ReadAllText(Path.Combine(Root(), "issuer", "README.md"));
+        foreach (var option in Options("", typeof(PlintoOptions)))
+        {
+            Assert.Contains($"`{option}`", readme, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void Event_ids_of_log_messages_are_unique()
+    {
+        var ids = typeof(IssuerHost).Assembly.GetTypes()
+            .SelectMany(type => type.GetMethods(BindingFlags.Static | BindingFlags.Instance | BindingFlags.NonPublic | BindingFlags.Public | BindingFlags.DeclaredOnly))
+            .Select(method => method.GetCustomAttribute<LoggerMessageAttribute>()?.EventId).OfType<int>().ToList();
+
+        Assert.NotEmpty(ids);
+        Assert.Equal(ids.Distinct().Count(), ids.Count);
+    }
+
+    private static IEnumerable<string> Options(string prefix, Type type) => type.GetProperties(BindingFlags.Public | BindingFlags.Instance).SelectMany(property =>
+        property.PropertyType.Namespace?.StartsWith("Plinto", StringComparison.Ordinal) == true ? Options($"{prefix}{property.Name}:", property.PropertyType) : [prefix + property.Name]);
+
+    private static string Root()
+    {
+        var folder = AppContext.BaseDirectory;
+        while (!File.Exists(Path.Combine(folder, "Plinto.sln")))
+        {
+            folder = Path.GetDirectoryName(folder) ?? throw new InvalidOperationException("the tests do not run inside the repository");
+        }
+
+        return folder;
+    }
+}

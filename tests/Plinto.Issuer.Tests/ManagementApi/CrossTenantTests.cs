@@ -1,0 +1,125 @@
+using System.Net;
+using Microsoft.AspNetCore.Routing;
+using Plinto.Issuer.Tests.Running;
+
+namespace Plinto.Issuer.Tests.ManagementApi;
+
+/// <summary>Every endpoint of the management API, tried with another tenant's key. The list comes from the service itself: an endpoint without a row here fails.</summary>
+public sealed class CrossTenantTests(Postgres postgres)
+{
+    /// <summary>What a key of another tenant gets: 404 for things it names, 403 for what only operators may, and its own things only where nothing is named.</summary>
+    private static readonly Dictionary<string, (HttpStatusCode Expected, object? Body)> Table = new()
+    {
+        ["GET /v1/clients"] = (HttpStatusCode.OK, null),
+        ["POST /v1/clients"] = (HttpStatusCode.BadRequest, new { name = "x", type = "confidential", grantTypes = new[] { "client_credentials" }, scopes = new Dictionary<string, string[]> { ["{resource}"] = [] } }),
+        ["GET /v1/clients/{id}"] = (HttpStatusCode.NotFound, null),
+        ["PATCH /v1/clients/{id}"] = (HttpStatusCode.NotFound, new { disabled = true }),
+        ["DELETE /v1/clients/{id}"] = (HttpStatusCode.NotFound, null),
+        ["POST /v1/clients/{id}/secrets"] = (HttpStatusCode.NotFound, new { }),
+        ["POST /v1/clients/{id}/revoke-tokens"] = (HttpStatusCode.NotFound, null),
+        ["GET /v1/resources"] = (HttpStatusCode.OK, null),
+        ["POST /v1/resources"] = (HttpStatusCode.Created, new { identifier = "{resource}", name = "the same identifier is free in another tenant" }),
+        ["GET /v1/resources/{id}"] = (HttpStatusCode.NotFound, null),
+        ["PATCH /v1/resources/{id}"] = (HttpStatusCode.NotFound, new { name = "taken over" }),
+        ["DELETE /v1/resources/{id}"] = (HttpStatusCode.NotFound, null),
+        ["GET /v1/keys"] = (HttpStatusCode.OK, null),
+        ["POST /v1/keys/rotate"] = (HttpStatusCode.OK, new { emergency = true }),
+        ["POST /v1/keys/{kid}/revoke"] = (HttpStatusCode.NotFound, null),
+        ["GET /v1/api-keys"] = (HttpStatusCode.OK, null),
+        ["POST /v1/api-keys"] = (HttpStatusCode.Created, new { name = "x", permissions = new[] { "clients:read" } }),
+        ["GET /v1/api-keys/{id}"] = (HttpStatusCode.NotFound, null),
+        ["DELETE /v1/api-keys/{id}"] = (HttpStatusCode.NotFound, null),
+        ["GET /v1/tenant"] = (HttpStatusCode.OK, null),
+        ["GET /v1/tenants"] = (HttpStatusCode.Forbidden, null),
+        ["GET /v1/tenants/{id}"] = (HttpStatusCode.Forbidden, null),
+        ["POST /v1/tenants"] = (HttpStatusCode.Forbidden, new { slug = "mine", name = "mine" }),
+        ["PATCH /v1/tenants/{id}"] = (HttpStatusCode.Forbidden, new { disabled = true }),
+        ["GET /v1/edges"] = (HttpStatusCode.OK, null),
+        ["DELETE /v1/edges/{id}"] = (HttpStatusCode.Forbidden, null),
+        ["POST /v1/edges/enrolment-tokens"] = (HttpStatusCode.Forbidden, new { tenants = new[] { "{slug}" } }),
+    };
+
+    [Fact]
+    public async Task Every_endpoint_has_a_row()
+    {
+        await using var issuer = await TestIssuer.StartAsync(postgres);
+        Assert.Equal(Table.Keys.Order(), Endpoints(issuer).Order());
+    }
+
+    [Fact]
+    public async Task Every_endpoint_refuses_a_caller_without_a_key()
+    {
+        await using var issuer = await TestIssuer.StartAsync(postgres);
+        foreach (var endpoint in Endpoints(issuer))
+        {
+            var (method, path) = (new HttpMethod(endpoint.Split(' ')[0]), endpoint.Split(' ')[1].Replace("{id}", "x", StringComparison.Ordinal).Replace("{kid}", "x", StringComparison.Ordinal));
+            foreach (var key in new[] { null, "plk_wrong", "plo_wrong", "nonsense" })
+            {
+                using var response = await Management.CallAsync(issuer, key, method, path, method == HttpMethod.Get ? null : new { });
+                Assert.True(response.StatusCode == HttpStatusCode.Unauthorized, $"{endpoint} with {key}: {response.StatusCode}");
+            }
+        }
+    }
+
+    [Fact]
+    public async Task Another_tenants_key_reaches_nothing()
+    {
+        await using var issuer = await TestIssuer.StartAsync(postgres);
+        var victim = await TestTenant.CreateAsync(issuer);
+        var attacker = await TestTenant.CreateAsync(issuer);
+        var edge = await TestEdge.EnrolAsync(issuer, await victim.EnrolmentTokenAsync());
+        var victims = await IdsAsync(victim);
+        var before = await StateAsync(issuer, victim);
+
+        foreach (var (endpoint, (expected, body)) in Table)
+        {
+            var method = new HttpMethod(endpoint.Split(' ')[0]);
+            var path = endpoint.Split(' ')[1];
+            path = path.Replace("{id}", path switch
+            {
+                _ when path.StartsWith("/v1/clients", StringComparison.Ordinal) => victims["clients"],
+                _ when path.StartsWith("/v1/resources", StringComparison.Ordinal) => victims["resources"],
+                _ when path.StartsWith("/v1/api-keys", StringComparison.Ordinal) => victims["api-keys"],
+                _ when path.StartsWith("/v1/edges", StringComparison.Ordinal) => edge.Id,
+                _ => victim.Slug,
+            }, StringComparison.Ordinal).Replace("{kid}", victims["keys"], StringComparison.Ordinal);
+            var filled = body is null ? null : System.Text.Json.JsonSerializer.SerializeToElement(body).GetRawText()
+                .Replace("{resource}", "https://only-the-victims.test", StringComparison.Ordinal).Replace("{slug}", victim.Slug, StringComparison.Ordinal);
+            using var response = await attacker.CallAsync(method, path, filled is null ? null : System.Text.Json.JsonDocument.Parse(filled).RootElement, ("Plinto-Tenant", victim.Slug));
+            var text = await response.Content.ReadAsStringAsync();
+
+            Assert.True(expected == response.StatusCode, $"{endpoint}: {response.StatusCode} {text}");
+            Assert.All(victims.Values, id => Assert.DoesNotContain(id, text, StringComparison.Ordinal));
+        }
+
+        Assert.Equal(before, await StateAsync(issuer, victim));
+    }
+
+    private static List<string> Endpoints(TestIssuer issuer) =>
+    [
+        .. issuer.Get<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>().Where(endpoint => endpoint.RoutePattern.RawText!.StartsWith("/v1", StringComparison.Ordinal))
+            .SelectMany(endpoint => endpoint.Metadata.GetMetadata<HttpMethodMetadata>()!.HttpMethods.Select(method => $"{method} {endpoint.RoutePattern.RawText!.TrimEnd('/')}")),
+    ];
+
+    private static async Task<Dictionary<string, string>> IdsAsync(TestTenant tenant)
+    {
+        var ids = new Dictionary<string, string>();
+        using var resource = await tenant.CallAsync(HttpMethod.Post, "/v1/resources", new { identifier = "https://only-the-victims.test", name = "secret" });
+        foreach (var kind in new[] { "clients", "resources", "api-keys", "keys" })
+        {
+            using var list = await tenant.CallAsync(HttpMethod.Get, "/v1/" + kind);
+            ids[kind] = (await list.JsonAsync()).GetProperty("items").EnumerateArray().Last().GetProperty("id").GetString()!;
+        }
+
+        return ids;
+    }
+
+    private async Task<object?> StateAsync(TestIssuer issuer, TestTenant tenant) => await postgres.QueryAsync(issuer.Database, $"""
+        select (select string_agg(c::text, ';' order by c.id) from clients c where tenant_id = '{tenant.Id.Value}')
+            || (select string_agg(r::text, ';' order by r.id) from resources r where tenant_id = '{tenant.Id.Value}')
+            || (select string_agg(k.kid || k.state, ';' order by k.kid) from signing_keys k where tenant_id = '{tenant.Id.Value}')
+            || (select string_agg(a::text, ';' order by a.id) from api_keys a where tenant_id = '{tenant.Id.Value}')
+            || (select string_agg(s::text, ';' order by s.id) from client_secrets s where tenant_id = '{tenant.Id.Value}')
+            || (select t::text from tenants t where id = '{tenant.Id.Value}')
+        """);
+}
