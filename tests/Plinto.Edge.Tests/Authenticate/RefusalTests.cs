@@ -92,6 +92,7 @@ public sealed class RefusalTests(RunningEdge running)
         }
 
         Assert.Equal((HttpStatusCode.Unauthorized, "credential_missing"), await Edge.GetAsync("/api/me?access_token=" + good));
+        Assert.Equal(0, running.Issuer.OtherRequests); // nobody followed the jku
     }
 
     [Fact]

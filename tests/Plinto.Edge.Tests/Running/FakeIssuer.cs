@@ -31,6 +31,9 @@ internal sealed class FakeIssuer : IAsyncDisposable
     /// <summary>How often a snapshot was asked for.</summary>
     public int SnapshotRequests;
 
+    /// <summary>Requests that no edge should make.</summary>
+    public int OtherRequests;
+
     /// <summary>Changes every snapshot and feed message on its way out.</summary>
     public Func<string, string> Tamper { get; set; } = line => line;
 
@@ -48,6 +51,7 @@ internal sealed class FakeIssuer : IAsyncDisposable
         _app.MapGet("/edge/v1/snapshots/{slug}", SnapshotAsync);
         _app.MapGet("/edge/v1/stream", StreamAsync);
         _app.MapPost("/edge/v1/ack", AcknowledgeAsync);
+        _app.MapFallback(() => Interlocked.Increment(ref OtherRequests));
         await _app.StartAsync();
         Url = _app.Urls.First();
     }
