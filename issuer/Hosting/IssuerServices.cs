@@ -78,6 +78,7 @@ internal static class IssuerServices
     public static void AddOAuth(IServiceCollection services)
     {
         services.AddSingleton<ClientRegistrationSql>();
+        services.AddSingleton<ClientRegistrations>();
         services.AddSingleton<VerifyClientAssertion>();
         services.AddSingleton<AuthenticateClient>();
         services.AddSingleton<ReadClientRequest>();

@@ -60,7 +60,13 @@ $$;
 
 create function directory.root_keys_in_use() returns table (root_key_id text) language sql stable security definer
     set search_path = pg_catalog, pg_temp as $$
-    select k.root_key_id from public.signing_keys k where k.root_key_id is not null
+    -- From one id to the next by the index: as many steps as there are root keys, however many tenants.
+    with recursive steps as (
+        select min(k.root_key_id) as id from public.signing_keys k
+        union all
+        select (select min(k.root_key_id) from public.signing_keys k where k.root_key_id > s.id) from steps s where s.id is not null
+    )
+    select s.id from steps s where s.id is not null
     union select f.root_key_id from public.feed_keys f
     union select d.root_key_id from public.data_protection_keys d
 $$;
@@ -85,6 +91,7 @@ begin
     end if;
     return control
         || '|' || extract(epoch from pg_postmaster_start_time())::text
+        || '|' || (select d.oid::text from pg_database d where d.datname = current_database())
         || '|' || 'public.edge_changes'::regclass::oid::text
         || '|' || pg_relation_filenode('public.edge_changes'::regclass)::text;
 end $$;

@@ -8,6 +8,9 @@ internal sealed record ClientRegistration
 {
     public required TenantId TenantId { get; init; }
 
+    /// <summary>The tenant's revision that this was read at.</summary>
+    public required long Revision { get; init; }
+
     /// <summary>The tenant's <c>iss</c>.</summary>
     public required string Issuer { get; init; }
 
@@ -25,8 +28,8 @@ internal sealed record ClientRegistration
     /// <summary>Public keys for private_key_jwt as a JWK set; null for other methods.</summary>
     public required string? Jwks { get; init; }
 
-    /// <summary>SHA-256 of each secret that is still good.</summary>
-    public required IReadOnlyList<byte[]> SecretHashes { get; init; }
+    /// <summary>Its secrets; one that has ended proves nothing.</summary>
+    public required IReadOnlyList<ClientSecretHash> Secrets { get; init; }
 
     /// <summary>Null if the resource is unknown, or none is asked for and the client has no default.</summary>
     public required GrantedResource? Resource { get; init; }

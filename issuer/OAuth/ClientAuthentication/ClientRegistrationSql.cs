@@ -12,11 +12,18 @@ internal sealed class ClientRegistrationSql(Database db)
     /// <param name="address">The tenant.</param>
     /// <param name="client">Whom the client claims to be.</param>
     /// <param name="resource">The resource asked for; null: the client's default.</param>
-    /// <param name="now">Secrets that expired by now are left out.</param>
-    public async Task<ClientRegistration?> FindAsync(TenantAddress address, ClientId client, string? resource, DateTimeOffset now, CancellationToken ct)
+    public async Task<ClientRegistration?> FindAsync(TenantAddress address, ClientId client, string? resource, CancellationToken ct)
     {
-        await using var query = db.In(address, FindSql, client.Value, resource, now);
+        await using var query = db.In(address, FindSql, client.Value, resource);
         return await query.FirstAsync(Read, ct);
+    }
+
+    /// <summary>The revision of the tenant an address names. Null if it is unknown or disabled.</summary>
+    /// <param name="known">The tenant it named before: a slug is never given to another, so that it need not be looked up again.</param>
+    public async Task<TenantRevision?> FindRevisionAsync(TenantAddress address, TenantId known, CancellationToken ct)
+    {
+        await using var query = address.Slug is null ? db.In(address, RevisionSql) : db.In(known, RevisionSql);
+        return await query.FirstAsync(row => new TenantRevision(new TenantId(row.GetGuid(0)), row.GetInt64(1), row.GetString(2)), ct);
     }
 
     /// <summary>True for the first use of an assertion's <c>jti</c>, false for every later one: the insert decides.</summary>
@@ -30,15 +37,21 @@ internal sealed class ClientRegistrationSql(Database db)
 
     private const string FindSql = """
         select t.id, t.issuer, k.kid, c.id, c.token_endpoint_auth_method, c.grant_types, c.jwks,
-               array(select s.hash from client_secrets s where s.tenant_id = t.id and s.client_id = c.id and (s.expires_at is null or s.expires_at > $3)),
+               array(select s.hash from client_secrets s where s.tenant_id = t.id and s.client_id = c.id order by s.id),
+               array(select coalesce(s.expires_at, 'infinity') from client_secrets s where s.tenant_id = t.id and s.client_id = c.id order by s.id),
                r.identifier, coalesce(r.access_token_lifetime, t.access_token_lifetime),
                exists (select 1 from client_resources a where a.tenant_id = t.id and a.client_id = c.id and a.resource_id = r.id),
-               array(select a.scope from client_scopes a where a.tenant_id = t.id and a.client_id = c.id and a.resource_id = r.id order by a.scope)
+               array(select a.scope from client_scopes a where a.tenant_id = t.id and a.client_id = c.id and a.resource_id = r.id order by a.scope), t.revision
         from tenants t
         join signing_keys k on k.tenant_id = t.id and k.state = 'active'
         left join clients c on c.tenant_id = t.id and c.id = $1 and c.disabled_at is null
         left join resources r on r.tenant_id = t.id and r.id = case when $2::text is null then c.default_resource_id
             else (select x.id from resources x where x.tenant_id = t.id and x.identifier = $2) end
+        where t.id = nullif(current_setting('app.tenant', true), '')::uuid and t.disabled_at is null
+        """;
+
+    private const string RevisionSql = """
+        select t.id, t.revision, k.kid from tenants t join signing_keys k on k.tenant_id = t.id and k.state = 'active'
         where t.id = nullif(current_setting('app.tenant', true), '')::uuid and t.disabled_at is null
         """;
 
@@ -51,7 +64,8 @@ internal sealed class ClientRegistrationSql(Database db)
         AuthMethod = row.IsDBNull(4) ? "" : row.GetString(4),
         GrantTypes = row.IsDBNull(5) ? [] : row.GetFieldValue<string[]>(5),
         Jwks = row.IsDBNull(6) ? null : row.GetString(6),
-        SecretHashes = row.GetFieldValue<byte[][]>(7),
-        Resource = row.IsDBNull(8) ? null : new GrantedResource(row.GetString(8), row.GetTimeSpan(9), row.GetBoolean(10), row.GetFieldValue<string[]>(11)),
+        Secrets = [.. row.GetFieldValue<byte[][]>(7).Zip(row.GetFieldValue<DateTime[]>(8), (hash, end) => new ClientSecretHash(hash, end == DateTime.MaxValue ? null : end))],
+        Resource = row.IsDBNull(9) ? null : new GrantedResource(row.GetString(9), row.GetTimeSpan(10), row.GetBoolean(11), row.GetFieldValue<string[]>(12)),
+        Revision = row.GetInt64(13),
     };
 }

@@ -4,7 +4,7 @@ using Plinto.Issuer.Tenants;
 namespace Plinto.Issuer.OAuth.ClientAuthentication;
 
 /// <summary>The shared phase of the endpoints beside the token endpoint: form, credentials, tenant, proof, in this order.</summary>
-internal sealed class ReadClientRequest(ClientRegistrationSql registrations, AuthenticateClient authenticateClient, TimeProvider time)
+internal sealed class ReadClientRequest(ClientRegistrations registrations, AuthenticateClient authenticateClient)
 {
     /// <summary>Form and proved client; or, with both null, the answer that refuses the request.</summary>
     public async Task<(OAuthForm? Form, ClientRegistration? Client, IResult? Refused)> ReadAsync(TenantAddress address, HttpRequest request, CancellationToken ct)
@@ -21,7 +21,7 @@ internal sealed class ReadClientRequest(ClientRegistrationSql registrations, Aut
             return (null, null, credentialsError);
         }
 
-        var registration = await registrations.FindAsync(address, credentials.ClientId, resource: null, time.GetUtcNow(), ct);
+        var registration = await registrations.FindAsync(address, credentials.ClientId, resource: null, ct);
         if (registration is null)
         {
             return (null, null, Problems.NotFound("tenant"));

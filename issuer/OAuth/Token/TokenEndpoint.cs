@@ -11,7 +11,7 @@ namespace Plinto.Issuer.OAuth.Token;
 /// see <see cref="IGrant"/>. Errors are RFC 6749 §5.2, built in <see cref="OAuthError"/>.
 /// </summary>
 internal sealed class TokenEndpoint(
-    ClientRegistrationSql registrations, AuthenticateClient authenticateClient, IEnumerable<IGrant> grants, MintAccessToken mint, IssuerMetrics metrics, TimeProvider time)
+    ClientRegistrations registrations, AuthenticateClient authenticateClient, IEnumerable<IGrant> grants, MintAccessToken mint, IssuerMetrics metrics)
 {
     private readonly Dictionary<string, IGrant> _grants = grants.ToDictionary(grant => grant.GrantType, StringComparer.Ordinal);
 
@@ -39,7 +39,7 @@ internal sealed class TokenEndpoint(
             return Refused(grantType, OAuthError.InvalidTarget("a token is for one resource")); // RFC 8707 §2
         }
 
-        var registration = await registrations.FindAsync(address, credentials.ClientId, form.Resources is [var only] ? only : null, time.GetUtcNow(), ct);
+        var registration = await registrations.FindAsync(address, credentials.ClientId, form.Resources is [var only] ? only : null, ct);
         if (registration is null)
         {
             return Problems.NotFound("tenant");

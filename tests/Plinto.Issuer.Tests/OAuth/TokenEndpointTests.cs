@@ -1,5 +1,6 @@
 using System.IdentityModel.Tokens.Jwt;
 using System.Net;
+using System.Net.Http.Json;
 using Microsoft.IdentityModel.Tokens;
 using Plinto.Issuer.Tests.Running;
 
@@ -228,5 +229,46 @@ public sealed class TokenEndpointTests(Postgres postgres)
 
         Assert.Equal(HttpStatusCode.NotFound, refused.StatusCode);
         Assert.Equal(HttpStatusCode.OK, served.StatusCode);
+    }
+
+    [Fact]
+    public async Task What_a_replica_keeps_of_a_client_never_outlives_a_change_made_on_another()
+    {
+        await using var changing = await TestIssuer.StartAsync(postgres);
+        await using var serving = await TestIssuer.StartAsync(postgres);
+        var tenant = await TestTenant.CreateAsync(changing);
+        async Task<string?> ScopeAsync()
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Post, tenant.Path + "/oauth/token")
+            {
+                Content = new FormUrlEncodedContent(new Dictionary<string, string>
+                {
+                    ["grant_type"] = "client_credentials", ["client_id"] = tenant.ClientId.ToString(), ["client_secret"] = tenant.ClientSecret,
+                }),
+            };
+            using var response = await serving.Http.SendAsync(request);
+            var body = await response.Content.ReadFromJsonAsync<System.Text.Json.JsonElement>();
+            return body.TryGetProperty("scope", out var scope) ? scope.GetString() : body.GetProperty("error").GetString();
+        }
+
+        Assert.Equal("read write", await ScopeAsync());
+        Assert.Equal("read write", await ScopeAsync());
+        foreach (var (change, expected) in new (object, string)[]
+        {
+            (new { scopes = new Dictionary<string, string[]> { [TestTenant.Resource] = ["admin"] } }, "admin"),
+            (new { scopes = new Dictionary<string, string[]> { [TestTenant.Resource] = [] } }, ""),
+            (new { disabled = true }, "invalid_client"),
+            (new { disabled = false }, ""),
+        })
+        {
+            using var changed = await tenant.CallAsync(HttpMethod.Patch, "/v1/clients/" + tenant.ClientId, change);
+            Assert.Equal(HttpStatusCode.OK, changed.StatusCode);
+            Assert.Equal(expected, await ScopeAsync());
+            Assert.Equal(expected, await ScopeAsync());
+        }
+
+        using var rotated = await tenant.CallAsync(HttpMethod.Post, $"/v1/clients/{tenant.ClientId}/secrets", new { });
+        Assert.Equal(HttpStatusCode.Created, rotated.StatusCode);
+        Assert.Equal("invalid_client", await ScopeAsync());
     }
 }
