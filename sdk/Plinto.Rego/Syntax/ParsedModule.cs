@@ -1,0 +1,4 @@
+namespace Plinto.Rego.Syntax;
+
+/// <summary>Either a module or the error that kept the text from being one.</summary>
+internal readonly record struct ParsedModule(Module? Module, RegoError? Error);
