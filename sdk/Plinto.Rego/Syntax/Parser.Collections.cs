@@ -58,7 +58,7 @@ internal sealed partial class Parser
         return list([first, .. ParseTermList(end)]);
     }
 
-    private IReadOnlyList<Expr>? TryComprehensionBody(TokenKind end)
+    private List<Expr>? TryComprehensionBody(TokenKind end)
     {
         var bar = _next;
         if (_notComprehensions.Contains(bar)) return null;

@@ -3,7 +3,7 @@ namespace Plinto.Rego.Syntax;
 internal sealed partial class Parser
 {
     // The opening bracket is behind us; the closing one is consumed.
-    private IReadOnlyList<Expr> ParseBody(TokenKind end)
+    private List<Expr> ParseBody(TokenKind end)
     {
         Enter();
         var body = new List<Expr>();

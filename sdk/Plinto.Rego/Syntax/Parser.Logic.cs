@@ -75,7 +75,8 @@ internal sealed partial class Parser
             var inner = ParseLiteral();
             Leave();
             Expect(TokenKind.RightParen);
-            return inner is LogicExpr { With.Count: 0 } ? inner with { Location = at } : new GroupExpr(at, [inner]);
+            if (inner is LogicExpr { With.Count: 0 } logic) return new LogicExpr(at, logic.IsAnd, logic.Left, logic.Right) { Negated = logic.Negated };
+            return new GroupExpr(at, [inner]);
         }
         _next = start;
         return null;

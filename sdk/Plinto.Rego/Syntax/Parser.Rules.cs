@@ -126,12 +126,11 @@ internal sealed partial class Parser
         var parts = new List<Term> { first };
         ParseRefParts(parts);
         var reference = new RefTerm(at, parts);
-        IReadOnlyList<Term>? args = null;
+        List<Term>? args = null;
         if (Current.Kind is TokenKind.LeftParen && !Current.AfterSpace)
         {
             Advance();
             args = ParseTermList(TokenKind.RightParen);
-            if (args.Count == 0) args = [];
             if (Current.Kind is TokenKind.LeftBracket or TokenKind.Dot && !Current.AfterSpace) throw Unexpected("rule names cannot follow function arguments");
         }
         if (!isDefault && IsKeyword("contains", KeywordSet.Contains))

@@ -59,7 +59,7 @@ internal sealed partial class Parser
         return ParseRefTail(new VarTerm(at, token.Text));
     }
 
-    private Term ParseTemplate()
+    private TemplateTerm ParseTemplate()
     {
         var token = Advance();
         var parts = new List<TemplatePart>();
@@ -148,7 +148,7 @@ internal sealed partial class Parser
         return term is VarTerm { Name: "data" or "input" } ? new RefTerm(term.Location, [term]) : term;
     }
 
-    private IReadOnlyList<Term> ParseTermList(TokenKind end)
+    private List<Term> ParseTermList(TokenKind end)
     {
         var terms = new List<Term>();
         while (Current.Kind != end)
