@@ -84,7 +84,7 @@ internal abstract record Statement
 
     public sealed record ReturnLocal(int Source) : Statement;
 
-    /// <summary>Runs the block for each key and value of a collection, in Rego's order; undefined when the source is no collection.</summary>
+    /// <summary>Runs the block for each key and value of a collection, in Rego's order; does nothing when the source is no collection.</summary>
     public sealed record Scan(int Source, int Key, int Value, PlanBlock Inner) : Statement;
 
     public sealed record SetAdd(Operand Value, int Set) : Statement;

@@ -1,0 +1,62 @@
+using Plinto.Rego.Plan;
+using Plinto.Rego.Run.Nodes;
+using Plinto.Rego.Values;
+
+namespace Plinto.Rego.Run;
+
+/// <summary>Turns a plan into nodes: constants made, calls bound to their targets, unknown names refused.</summary>
+internal sealed class Binder
+{
+    private readonly PolicyPlan _plan;
+    private readonly RegoString[] _strings;
+    private readonly Dictionary<string, FunctionNode> _functions = [];
+    private readonly FunctionPaths _paths = new();
+    private readonly PlanFacts _facts;
+
+    private Binder(PolicyPlan plan)
+    {
+        _plan = plan;
+        _strings = [.. plan.Strings.Select(RegoString.Of)];
+        _facts = new PlanFacts(plan);
+    }
+
+    /// <summary>Binds a plan. Throws <see cref="PlanFormatException"/> when it calls what does not exist or refers to locals or strings out of range.</summary>
+    public static BoundProgram Bind(PolicyPlan plan) => new Binder(plan).Bind();
+
+    private BoundProgram Bind()
+    {
+        foreach (var function in _plan.Functions)
+        {
+            var node = new FunctionNode(function.Name, [.. function.Parameters]);
+            if (!_functions.TryAdd(function.Name, node))
+            {
+                throw new PlanFormatException($"function `{function.Name}` is defined twice");
+            }
+
+            _paths.Add(function.Path, node);
+        }
+
+        var memoCount = 0;
+        foreach (var function in _plan.Functions)
+        {
+            var rule = function.Parameters.Count == 2;
+            var conflict = rule ? "complete rules must not produce multiple outputs" : "functions must not produce multiple outputs for same inputs";
+            var blocks = Blocks(function.Blocks, conflict);
+            _functions[function.Name].Bind(BlockListOf(blocks), PlanLocals.Count(function), rule ? memoCount++ : -1, rule && _facts.IsConstant(function));
+        }
+
+        var entrypoints = _plan.Plans.ToDictionary(static p => p.Name, BindEntrypoint);
+        return new BoundProgram(_plan.Files, entrypoints, memoCount, new RegoStringTable(_strings));
+    }
+
+    private BoundEntrypoint BindEntrypoint(EntrypointPlan plan) =>
+        new(plan.Name, BlockListOf(Blocks(plan.Blocks, "complete rules must not produce multiple outputs")), PlanLocals.Count(plan));
+
+    private static BlockList BlockListOf(BlockNode[] blocks) => new(blocks);
+
+    private BlockNode[] Blocks(IEnumerable<PlanBlock> blocks, string conflict)
+    {
+        var statements = new StatementBinder(_strings, _functions, _paths, conflict);
+        return [.. blocks.Select(statements.Block)];
+    }
+}
