@@ -5,18 +5,26 @@ internal static class BuiltinTable
 {
     private static readonly Dictionary<string, BuiltinFunction> ByName = new BuiltinRow[][]
     {
-        Numbers.ComparisonBuiltins.Rows,
-        Numbers.NumberBuiltins.Rows,
-        Numbers.BitsBuiltins.Rows,
         Collections.AggregateBuiltins.Rows,
         Collections.ArrayBuiltins.Rows,
         Collections.SetBuiltins.Rows,
-        Types.TypeBuiltins.Rows,
-        Objects.ObjectBuiltins.Rows,
-        Objects.JsonSelectBuiltins.Rows,
+        Encodings.Base64Builtins.Rows,
+        Encodings.JsonBuiltins.Rows,
+        Encodings.UrlQueryBuiltins.Rows,
+        Graphs.GraphBuiltins.Rows,
+        Identifiers.SemverBuiltins.Rows,
+        Identifiers.UuidBuiltins.Rows,
+        Numbers.BitsBuiltins.Rows,
+        Numbers.ComparisonBuiltins.Rows,
+        Numbers.NumberBuiltins.Rows,
         Objects.JsonPatchBuiltin.Rows,
-        Strings.StringBuiltins.Rows,
+        Objects.JsonSelectBuiltins.Rows,
+        Objects.ObjectBuiltins.Rows,
+        Strings.FormatBuiltins.Rows,
         Strings.SplitBuiltins.Rows,
+        Strings.StringBuiltins.Rows,
+        Types.TypeBuiltins.Rows,
+        Units.UnitsBuiltins.Rows,
     }.SelectMany(static family => family).ToDictionary(static row => row.Name, static row => row.Function);
 
     /// <summary>The implementation of a name, or null: the compiler refuses what is not here, so that nothing is missing at run time.</summary>

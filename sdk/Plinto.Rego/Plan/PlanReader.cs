@@ -39,7 +39,7 @@ internal static class PlanReader
         var s = element.GetProperty("stmt");
         return Make(Text(element, "type"), s) with
         {
-            Location = new PlanLocation(Integer(s, "file"), Integer(s, "row"), Integer(s, "col"), Integer(s, "end_row"), Integer(s, "end_col")),
+            Location = new PlanLocation(Integer(s, "file"), Integer(s, "row"), Integer(s, "col"), EndOf(s, "end_row"), EndOf(s, "end_col")),
         };
     }
 
@@ -108,6 +108,9 @@ internal static class PlanReader
 
     private static List<int>? Integers(JsonElement s, string name) =>
         s.GetProperty(name) is { ValueKind: not JsonValueKind.Null } items ? [.. items.EnumerateArray().Select(static i => i.GetInt32())] : null;
+
+    // Plans made before OPA 1.10 have no ends.
+    private static int EndOf(JsonElement s, string name) => s.TryGetProperty(name, out var end) ? end.GetInt32() : 0;
 
     private static string Text(JsonElement s, string name) => s.GetProperty(name).GetString() ?? throw new FormatException($"`{name}` is null");
 

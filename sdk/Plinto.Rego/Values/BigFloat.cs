@@ -71,14 +71,13 @@ internal readonly struct BigFloat
         return (_mantissa.Sign < 0 ? -unscaled : unscaled, ten);
     }
 
-    /// <summary>Go's <c>%g</c> for the shortest form: an exponent below -4 or from 21 digits up is written as such.</summary>
+    /// <summary>Go's <c>%g</c> for the shortest form: numbers below 1e-4 or from 1e6 up are written with an exponent.</summary>
     public static string ToText(BigInteger unscaled, int exponent)
     {
         var digits = BigInteger.Abs(unscaled).ToString(CultureInfo.InvariantCulture).TrimEnd('0');
         var point = BigInteger.Abs(unscaled).ToString(CultureInfo.InvariantCulture).Length + exponent;
         var sign = unscaled.Sign < 0 ? "-" : "";
-        var threshold = digits.Length > 6 && digits.Length >= point ? digits.Length : 6;
-        if (point - 1 >= -4 && point - 1 < Math.Max(threshold, 21))
+        if (point - 1 is >= -4 and < 6)
         {
             if (point <= 0)
             {

@@ -33,8 +33,10 @@ internal static class TypeBuiltins
         RegoNull => RegoNumber.Zero,
         RegoBoolean b => RegoNumber.Of(b.Value ? 1 : 0),
         RegoNumber number => number,
-        var text => FromText(text.Text()) ?? context.Error("invalid syntax"),
+        var text => FromText(text.Text()) ?? (IsNotFinite(text.Text()) ? context.TypeError("operand 1 must be valid number string but got " + RegoText.Write(text)) : context.Error("invalid syntax")),
     };
+
+    private static bool IsNotFinite(string text) => text.TrimStart('+', '-').ToUpperInvariant() is "INF" or "INFINITY" or "NAN";
 
     // Go's ParseFloat also takes a plus sign and a missing whole or fractional part, which JSON does not.
     private static RegoNumber? FromText(string text)
