@@ -1,3 +1,4 @@
+using Plinto.Rego.Run;
 using Plinto.Rego.Syntax;
 
 namespace Plinto.Rego.Compile;
@@ -22,7 +23,7 @@ internal sealed class Compilation(IReadOnlyList<Module> modules, CompileOptions 
 
     public void Report(string code, SourceLocation at, string message)
     {
-        var error = new RegoError(code, at.File, at.Row, at.Column, message);
+        var error = new RegoError(code, message, at.File, at.Row, at.Column);
         if (!_errors.Contains(error)) _errors.Add(error);
     }
 

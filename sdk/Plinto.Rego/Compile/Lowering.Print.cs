@@ -49,7 +49,7 @@ internal sealed partial class Lowering
                 case ArrayComprehension or SetComprehension or ObjectComprehension:
                     return false;
                 case VarTerm { IsWildcard: false, IsGenerated: false } v when !_declared.Any(names => names.Contains(v.Name)):
-                    compilation.Report(RegoErrorCodes.Compile, v.Location, $"var {Printer.DisplayName(v.Name)} is undeclared");
+                    compilation.Report(CompileErrorCode.Compile, v.Location, $"var {Printer.DisplayName(v.Name)} is undeclared");
                     return false;
                 default:
                     return true;

@@ -62,7 +62,7 @@ internal sealed partial class Lowering
             return call.Name == "rego.metadata.rule" ? Metadata.Rule(owner, call.Location) : Metadata.Chain(compilation, owner, call.Location);
         }
         if (!statement && BuiltinSignatures.Find(call.Name ?? "") is { Result: null })
-            compilation.Report(RegoErrorCodes.Type, call.Location, $"{Printer.Print(call)} used as value");
+            compilation.Report(CompileErrorCode.Type, call.Location, $"{Printer.Print(call)} used as value");
         return call with { Args = LowerAll(call.Args, output, with) };
     }
 

@@ -46,7 +46,7 @@ internal sealed partial class Lowering
         }
         if (BuiltinSignatures.Find(target.Name ?? "") is not { } builtin)
         {
-            compilation.Report(RegoErrorCodes.Type, target.Location, "with keyword target must reference existing input, data, or a function");
+            compilation.Report(CompileErrorCode.Type, target.Location, "with keyword target must reference existing input, data, or a function");
             return;
         }
         var problem = builtin.Name switch
@@ -57,7 +57,7 @@ internal sealed partial class Lowering
             _ when builtin.Result is null => "target must not be a void function",
             _ => null,
         };
-        if (problem is not null) compilation.Report(RegoErrorCodes.Compile, target.Location, $"with keyword replacing built-in function: {problem}");
+        if (problem is not null) compilation.Report(CompileErrorCode.Compile, target.Location, $"with keyword replacing built-in function: {problem}");
     }
 
     private void CheckDataTarget(RefTerm target)
@@ -68,7 +68,7 @@ internal sealed partial class Lowering
             if (target.Parts[i] is not StringTerm part || node.Child(part.Value) is not { } child) return;
             if (child.Rules.Count > 0)
             {
-                compilation.Report(RegoErrorCodes.Compile, target.Location, "with keyword cannot partially replace virtual document(s)");
+                compilation.Report(CompileErrorCode.Compile, target.Location, "with keyword cannot partially replace virtual document(s)");
                 return;
             }
             node = child;

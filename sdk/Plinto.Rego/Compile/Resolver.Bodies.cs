@@ -67,13 +67,13 @@ internal sealed partial class Resolver
     {
         if (expr.Negated)
         {
-            compilation.Report(RegoErrorCodes.Compile, expr.Location, "cannot assign vars inside negated expression");
+            compilation.Report(CompileErrorCode.Compile, expr.Location, "cannot assign vars inside negated expression");
             return expr;
         }
         var value = Resolve(right, scope);
         if (Unassignable(left) is { } problem)
         {
-            compilation.Report(RegoErrorCodes.Compile, problem.Location, $"cannot assign to {Printer.KindOf(problem)}");
+            compilation.Report(CompileErrorCode.Compile, problem.Location, $"cannot assign to {Printer.KindOf(problem)}");
             return expr;
         }
         DeclarePattern(left, scope);

@@ -65,7 +65,7 @@ internal sealed partial class Resolver(Compilation compilation, Module module)
             case ObjectTerm t:
                 return t with { Entries = [.. t.Entries.Select(e => new ObjectEntry(ResolveArgument(e.Key, arguments), ResolveArgument(e.Value, arguments)))] };
             case RefTerm { Parts.Count: 1, Head: VarTerm { Name: "data" or "input" } root } when module.Version is RegoVersion.V1:
-                compilation.Report(RegoErrorCodes.Compile, arg.Location, $"variables must not shadow {root.Name} (use a different variable name)");
+                compilation.Report(CompileErrorCode.Compile, arg.Location, $"variables must not shadow {root.Name} (use a different variable name)");
                 return arg;
             default:
                 return arg;
@@ -91,14 +91,14 @@ internal sealed partial class Resolver(Compilation compilation, Module module)
 
     private void ReportUnused(VariableScope scope)
     {
-        foreach (var (name, at) in scope.Unused) compilation.Report(RegoErrorCodes.Compile, at, $"declared var {name} unused");
+        foreach (var (name, at) in scope.Unused) compilation.Report(CompileErrorCode.Compile, at, $"declared var {name} unused");
     }
 
     private void Declare(string name, VariableScope scope, Occurrence occurrence, SourceLocation at, bool mustBeUsed = false)
     {
         if (name is "data" or "input")
         {
-            if (module.Version is RegoVersion.V1) compilation.Report(RegoErrorCodes.Compile, at, $"variables must not shadow {name} (use a different variable name)");
+            if (module.Version is RegoVersion.V1) compilation.Report(CompileErrorCode.Compile, at, $"variables must not shadow {name} (use a different variable name)");
             return;
         }
         var problem = scope.OccurrenceOf(name) switch
@@ -109,7 +109,7 @@ internal sealed partial class Resolver(Compilation compilation, Module module)
             Occurrence.Argument => $"arg {name} redeclared",
             _ => null,
         };
-        if (problem is not null) compilation.Report(RegoErrorCodes.Compile, at, problem);
+        if (problem is not null) compilation.Report(CompileErrorCode.Compile, at, problem);
         else scope.Declare(name, compilation.Rename(name), occurrence, mustBeUsed ? at : null);
     }
 }

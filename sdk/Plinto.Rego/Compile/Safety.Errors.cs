@@ -17,7 +17,7 @@ internal sealed partial class Safety
         if (named.Count == 0) named = [.. first.Keys.Where(static name => !name.StartsWith('#'))];
         foreach (var name in named) ReportVar(name, first[name].Expr.Location);
         if (named.Count > 0) return;
-        foreach (var step in pending) _compilation.Report(RegoErrorCodes.UnsafeVar, step.Expr.Location, "expression is unsafe");
+        foreach (var step in pending) _compilation.Report(CompileErrorCode.UnsafeVar, step.Expr.Location, "expression is unsafe");
     }
 
     // The variable would get a value if the others had one: not it but those are the cause.
@@ -36,7 +36,7 @@ internal sealed partial class Safety
         var hint = shown is "in" or "every" or "if" or "contains" && _owner?.Module.Version is RegoVersion.V0
             ? $" (hint: `import future.keywords.{shown}` to import a future keyword)"
             : "";
-        _compilation.Report(RegoErrorCodes.UnsafeVar, at, $"var {shown} is unsafe{InRule()}{hint}");
+        _compilation.Report(CompileErrorCode.UnsafeVar, at, $"var {shown} is unsafe{InRule()}{hint}");
     }
 
     // Where several rules begin on one line, the line alone does not say which is meant.

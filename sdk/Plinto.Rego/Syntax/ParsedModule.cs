@@ -1,3 +1,5 @@
+using Plinto.Rego.Run;
+
 namespace Plinto.Rego.Syntax;
 
 /// <summary>Either a module or the error that kept the text from being one.</summary>

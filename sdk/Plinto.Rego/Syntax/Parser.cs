@@ -1,3 +1,5 @@
+using Plinto.Rego.Run;
+
 namespace Plinto.Rego.Syntax;
 
 /// <summary>
@@ -65,7 +67,7 @@ internal sealed partial class Parser
     }
 
     private static RegoError Error(string file, ParseException e) =>
-        new(RegoErrorCodes.Parse, file, e.At.Row, e.At.Column, e.Message);
+        new(CompileErrorCode.Parse, e.Message, file, e.At.Row, e.At.Column);
 
     private Module ParseModule(IReadOnlyList<Comment> comments)
     {

@@ -1,7 +1,7 @@
 namespace Plinto.Rego;
 
 /// <summary>The codes of errors found before evaluation.</summary>
-public static class RegoErrorCodes
+public static class CompileErrorCode
 {
     /// <summary>The text is not Rego.</summary>
     public const string Parse = "rego_parse_error";
