@@ -20,6 +20,8 @@ internal static class BuiltinTable
         Objects.JsonPatchBuiltin.Rows,
         Objects.JsonSelectBuiltins.Rows,
         Objects.ObjectBuiltins.Rows,
+        Patterns.GlobBuiltins.Rows,
+        Patterns.RegexBuiltins.Rows,
         Strings.FormatBuiltins.Rows,
         Strings.SplitBuiltins.Rows,
         Strings.StringBuiltins.Rows,

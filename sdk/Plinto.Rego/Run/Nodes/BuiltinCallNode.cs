@@ -9,6 +9,9 @@ internal sealed class BuiltinCallNode(BuiltinSignature signature, BuiltinFunctio
 {
     private readonly int[] _masks = [.. signature.Arguments.Select(static type => MaskOf(type))];
 
+    // What has not even the kind asked for is not valid: these answer, where others fail.
+    private readonly bool _asksValidity = signature.Name.EndsWith("is_valid", StringComparison.Ordinal);
+
     public override int Execute(Evaluation e, Span<RegoValue?> r)
     {
         var buffer = new Operands();
@@ -21,7 +24,7 @@ internal sealed class BuiltinCallNode(BuiltinSignature signature, BuiltinFunctio
 
             if ((_masks[i] & (1 << (int)value.Kind)) == 0)
             {
-                return WrongKind(e, i, value);
+                return WrongKind(e, r, i, value);
             }
 
             buffer[i] = value;
@@ -60,8 +63,14 @@ internal sealed class BuiltinCallNode(BuiltinSignature signature, BuiltinFunctio
         _ => 1 << (int)RegoKind.Object,
     };
 
-    private int WrongKind(Evaluation e, int position, RegoValue value)
+    private int WrongKind(Evaluation e, Span<RegoValue?> r, int position, RegoValue value)
     {
+        if (_asksValidity)
+        {
+            r[target] = RegoBoolean.False;
+            return Flow.Next;
+        }
+
         e.Builtins.OperandError(position + 1, KindNames.Expected(_masks[position]), value);
         return Failed(e, e.Builtins.Failure!);
     }
