@@ -16,7 +16,7 @@ internal static class BuiltinUse
         if (call.Operator.IsData || BuiltinSignatures.Find(call.Name ?? "") is not { } builtin) return;
         if (compilation.Options.UnsafeBuiltins.Contains(builtin.Name))
             compilation.Report(CompileErrorCode.Type, expr.Location, $"unsafe built-in function calls in expression: {builtin.Name}");
-        if (builtin.Traits.HasFlag(BuiltinTraits.Deprecated) && (rule?.Module.Version ?? RegoVersion.V1) is RegoVersion.V1)
+        if (builtin.Traits.HasFlag(BuiltinTraits.Deprecated) && (rule?.Module.Version ?? compilation.Options.Version) is RegoVersion.V1)
             compilation.Report(CompileErrorCode.Type, expr.Location, $"deprecated built-in function calls in expression: {builtin.Name}");
     }
 }

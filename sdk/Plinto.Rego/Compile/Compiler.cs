@@ -38,7 +38,7 @@ internal static class Compiler
         if (errors.Count > 0) return Failed(errors);
         var compilation = RunStages(parsed, options);
         if (compilation.Failed) return Failed(compilation.Errors);
-        var resolved = new Resolver(compilation, QueryModule).ResolveQuery(body!);
+        var resolved = new Resolver(compilation, QueryModule(options.Version)).ResolveQuery(body!);
         IReadOnlyList<Expr> lowered = compilation.Failed ? [] : new Lowering(compilation, null).LowerQuery(resolved);
         var variables = lowered.SelectMany(Variables.Outside).Where(static name => !name.StartsWith('#') && !name.StartsWith("_#", StringComparison.Ordinal)).Distinct();
         if (!compilation.Failed) FunctionCalls.CheckQuery(compilation, lowered);
@@ -73,8 +73,8 @@ internal static class Compiler
         return (parsed, errors);
     }
 
-    private static Module QueryModule { get; } =
-        new("<query>", RegoVersion.V1, new Package(SourceLocation.None, new RefTerm(SourceLocation.None, [new VarTerm(SourceLocation.None, "data")])), [], []);
+    private static Module QueryModule(RegoVersion version) =>
+        new("<query>", version, new Package(SourceLocation.None, new RefTerm(SourceLocation.None, [new VarTerm(SourceLocation.None, "data")])), [], []);
 
     private static CompileResult Failed(IEnumerable<RegoError> errors) =>
         new(null, [.. errors.OrderBy(static e => e.File, StringComparer.Ordinal).ThenBy(static e => e.Row).ThenBy(static e => e.Column)]);

@@ -9,7 +9,7 @@ internal sealed class Outputs(Func<RefTerm, int?> arityOf)
     {
         var outputs = new HashSet<string>(StringComparer.Ordinal);
         if (expr.Negated || expr is not TermExpr e) return outputs;
-        if (e.With.Any(with => !IsKnown(with.Value, safe, outputs))) return outputs;
+        if (e.With.Any(with => with.Value is not RefTerm && !IsKnown(with.Value, safe, outputs))) return outputs;
         if (e.Is("assign", out var left, out var right)) OfAssignment(left, right, safe, outputs);
         else if (e.Is("eq", out left, out right)) OfUnification(left, right, safe, outputs);
         else if (e.Is("equal", out left, out right))

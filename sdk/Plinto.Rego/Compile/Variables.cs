@@ -5,13 +5,13 @@ namespace Plinto.Rego.Compile;
 /// <summary>Which variables a term or expression mentions. The roots <c>data</c> and <c>input</c> and names of functions are none.</summary>
 internal static class Variables
 {
-    /// <summary>Variables outside comprehensions and nested bodies.</summary>
+    /// <summary>Variables outside comprehensions and nested bodies. A reference left as value of a modifier names a function.</summary>
     public static HashSet<string> Outside(Expr expr)
     {
         var names = new HashSet<string>(StringComparer.Ordinal);
         if (expr is TermExpr e) Collect(e.Term, names, false);
         if (expr is EveryExpr every) Collect(every.Domain, names, false);
-        foreach (var with in expr.With) Collect(with.Value, names, false);
+        foreach (var with in expr.With.Where(static w => w.Value is not RefTerm)) Collect(with.Value, names, false);
         return names;
     }
 

@@ -62,10 +62,10 @@ internal sealed partial class Parser
     private TermExpr ParseExpression()
     {
         var at = Current.Location;
-        var left = ParseInfixInList();
+        var left = ParseInfixWithKey();
         if (Current.Kind is not (TokenKind.Assign or TokenKind.Unify)) return new TermExpr(at, left);
         var op = Advance();
-        var right = ParseInfixInList();
+        var right = ParseInfixWithKey();
         return new TermExpr(at, new CallTerm(at, RefTerm.Builtin(op.Location, op.Kind is TokenKind.Assign ? "assign" : "eq"), [left, right]));
     }
 

@@ -11,8 +11,8 @@ internal sealed partial class Parser
     /// <summary>A term with operators, but no <c>k, v in xs</c>.</summary>
     private Term ParseInfix() => ParseMembership(false);
 
-    /// <summary>A term with operators where <c>k, v in xs</c> may stand: in lists and as statement.</summary>
-    private Term ParseInfixInList() => ParseMembership(true);
+    /// <summary>A term with operators where <c>k, v in xs</c> may stand: as statement and in parentheses, but not in lists.</summary>
+    private Term ParseInfixWithKey() => ParseMembership(true);
 
     private Term ParseMembership(bool keyValue)
     {
@@ -82,7 +82,7 @@ internal sealed partial class Parser
         _noUnion = true;
         try
         {
-            return ParseInfixInList();
+            return ParseInfix();
         }
         finally
         {

@@ -32,7 +32,7 @@ internal sealed partial class Parser
     private Term ParseParenthesis()
     {
         var at = Advance().Location;
-        var term = ParseInfixInList();
+        var term = ParseInfixWithKey();
         Expect(TokenKind.RightParen);
         return term with { Location = at };
     }
@@ -153,7 +153,7 @@ internal sealed partial class Parser
         var terms = new List<Term>();
         while (Current.Kind != end)
         {
-            terms.Add(ParseInfixInList());
+            terms.Add(ParseInfix());
             if (Current.Kind is TokenKind.Comma) Advance();
             else if (Current.Kind != end) throw Unexpected($"expected , or {Describe(end)}");
         }
