@@ -31,4 +31,23 @@ public static class RegoCompiler
     /// <summary>Finds what is wrong with modules without planning them; empty if nothing is.</summary>
     public static IReadOnlyList<RegoError> Check(IEnumerable<RegoModule> modules, CompileOptions? options = null) =>
         Compiler.Compile(modules, options ?? new CompileOptions(), static compilation => Plan.Planner.PlanEntrypoints(compilation, [])).Errors;
+
+    /// <summary>Whether a query is a single term (so that it has a value) rather than an assignment, a declaration, or several expressions.</summary>
+    public static bool IsTerm(string query) =>
+        Parser.ParseQuery("<query>", query, KeywordSet.V1) is { Body: [TermExpr { Negated: false, With.Count: 0, Term: not CallTerm { Name: "eq" or "assign" or "print" } }] };
+
+    /// <summary>A module in canonical form, or why it cannot be parsed. Comments are not kept.</summary>
+    public static (string? Text, RegoError? Error) Format(RegoModule module, RegoVersion version = RegoVersion.V1)
+    {
+        var (parsed, error) = Parser.ParseModule(module.File, module.Text, version);
+        return parsed is null ? (null, error) : (Printer.Print(parsed), null);
+    }
+
+    /// <summary>The documents that rules define, as entrypoints (<c>package/rule</c>); functions and names with variables apart.</summary>
+    public static IReadOnlyList<string> ListRules(IEnumerable<RegoModule> modules, CompileOptions? options = null) =>
+        RuleListing.Names(Compiler.Parse(modules, options ?? new CompileOptions()).Modules);
+
+    /// <summary>The lines of each rule, for coverage.</summary>
+    public static IReadOnlyList<RegoRuleLines> ListLines(IEnumerable<RegoModule> modules, CompileOptions? options = null) =>
+        RuleListing.Lines(Compiler.Parse(modules, options ?? new CompileOptions()).Modules);
 }

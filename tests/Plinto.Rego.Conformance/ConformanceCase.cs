@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json;
-using Plinto.Rego.Compile;
 using Plinto.Rego.Plan;
 using Plinto.Rego.Run;
 using Plinto.Rego.Values;

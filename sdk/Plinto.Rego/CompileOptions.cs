@@ -1,4 +1,4 @@
-namespace Plinto.Rego.Compile;
+namespace Plinto.Rego;
 
 /// <summary>How modules are compiled.</summary>
 public sealed record CompileOptions
