@@ -18,28 +18,29 @@ internal static class Calls
     {
         foreach (var expr in body)
         {
-            SyntaxWalk.Terms(expr, term =>
-            {
-                switch (term)
-                {
-                    case CallTerm call:
-                        visit(rule, expr, call, expr is TermExpr e && ReferenceEquals(e.Term, call));
-                        break;
-                    case ArrayComprehension t: ForEach(rule, t.Body, visit); return false;
-                    case SetComprehension t: ForEach(rule, t.Body, visit); return false;
-                    case ObjectComprehension t: ForEach(rule, t.Body, visit); return false;
-                }
-                return expr is TermExpr;
-            });
+            if (expr is TermExpr e) ForEach(rule, e, visit);
             switch (expr)
             {
-                case EveryExpr e: ForEach(rule, e.Body, visit); break;
-                case GroupExpr e: ForEach(rule, e.Body, visit); break;
-                case LogicExpr e:
-                    ForEach(rule, e.Left, visit);
-                    ForEach(rule, e.Right, visit);
+                case EveryExpr every: ForEach(rule, every.Body, visit); break;
+                case GroupExpr group: ForEach(rule, group.Body, visit); break;
+                case LogicExpr logic:
+                    ForEach(rule, logic.Left, visit);
+                    ForEach(rule, logic.Right, visit);
                     break;
             }
         }
     }
+
+    private static void ForEach(CompiledRule? rule, TermExpr expr, Action<CompiledRule?, Expr, CallTerm, bool> visit) =>
+        SyntaxWalk.Terms(expr.Term, term =>
+        {
+            switch (term)
+            {
+                case CallTerm call: visit(rule, expr, call, ReferenceEquals(expr.Term, call)); return true;
+                case ArrayComprehension t: ForEach(rule, t.Body, visit); return false;
+                case SetComprehension t: ForEach(rule, t.Body, visit); return false;
+                case ObjectComprehension t: ForEach(rule, t.Body, visit); return false;
+                default: return true;
+            }
+        });
 }

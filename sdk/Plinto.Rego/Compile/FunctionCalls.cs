@@ -25,7 +25,8 @@ internal static class FunctionCalls
         if (given == arity || (statement && given == arity + 1 && call.Name is not ("eq" or "assign") && builtin is not { Result: null })) return;
         if (builtin is not null)
         {
-            var have = string.Join(", ", call.Args.Select(static arg => TypeOf.Constant(arg)));
+            var types = new TypeInference(compilation);
+            var have = string.Join(", ", call.Args.Select(arg => types.Of(arg, new(StringComparer.Ordinal))));
             compilation.Report(CompileErrorCode.Type, at, $"{builtin.Name}: arity mismatch\n\thave: ({have})\n\twant: ({string.Join(", ", builtin.Arguments)})");
             return;
         }

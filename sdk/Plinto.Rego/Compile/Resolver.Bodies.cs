@@ -77,8 +77,17 @@ internal sealed partial class Resolver
             return expr;
         }
         DeclarePattern(left, scope);
-        return expr with { Term = ((CallTerm)expr.Term) with { Args = [Resolve(left, scope), value] } };
+        return expr with { Term = ((CallTerm)expr.Term) with { Args = [ResolvePattern(left, scope), value] } };
     }
+
+    // Naming a variable to declare it is no use of it.
+    private Term ResolvePattern(Term pattern, VariableScope scope) => pattern switch
+    {
+        VarTerm { IsWildcard: false } v => new VarTerm(v.Location, scope.Find(v.Name, mark: false) ?? v.Name),
+        ArrayTerm t => t with { Items = [.. t.Items.Select(item => ResolvePattern(item, scope))] },
+        ObjectTerm t => t with { Entries = [.. t.Entries.Select(e => new ObjectEntry(Resolve(e.Key, scope), ResolvePattern(e.Value, scope)))] },
+        _ => pattern,
+    };
 
     private void DeclarePattern(Term pattern, VariableScope scope)
     {

@@ -21,13 +21,13 @@ internal sealed class VariableScope(VariableScope? parent, IReadOnlySet<string> 
     public IEnumerable<KeyValuePair<string, SourceLocation>> Unused => _unused;
 
     /// <summary>The unique name of a variable declared here or around; null if there is none yet.</summary>
-    public string? Find(string name)
+    public string? Find(string name, bool mark = true)
     {
         for (var scope = this; scope is not null; scope = scope.Parent)
         {
             if (!scope._declared.TryGetValue(name, out var unique)) continue;
             scope._unused.Remove(name);
-            scope._occurrences[name] = Occurrence.Seen;
+            if (mark) scope._occurrences[name] = Occurrence.Seen;
             return unique;
         }
         return null;

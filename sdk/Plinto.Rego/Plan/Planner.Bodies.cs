@@ -79,19 +79,19 @@ internal sealed partial class Planner
     private void EmitOnce(Action plan)
     {
         var done = _frame.NewLocal();
-        Emit(new Statement.ResetLocal(done));
+        EmitControl(new Statement.ResetLocal(done));
         Emit(new Statement.Block([_frame.InBlock(() =>
         {
             plan();
             Emit(new Statement.AssignVar(done, Operand.Boolean(true)));
         })]));
-        Emit(new Statement.IsDefined(done));
+        EmitControl(new Statement.IsDefined(done));
     }
 
     private void PlanOr(LogicExpr expr)
     {
         var done = _frame.NewLocal();
-        Emit(new Statement.ResetLocal(done));
+        EmitControl(new Statement.ResetLocal(done));
         Emit(new Statement.Block(
         [
             _frame.InBlock(() =>
@@ -101,7 +101,7 @@ internal sealed partial class Planner
             }),
             _frame.InBlock(() =>
             {
-                Emit(new Statement.IsUndefined(done));
+                EmitControl(new Statement.IsUndefined(done));
                 PlanBody(expr.Right);
                 Emit(new Statement.AssignVar(done, Operand.Boolean(true)));
             }),
@@ -113,7 +113,7 @@ internal sealed partial class Planner
     {
         var domain = ToLocal(PlanTerm(every.Domain));
         var collection = _frame.NewLocal();
-        Emit(new Statement.ResetLocal(collection));
+        EmitControl(new Statement.ResetLocal(collection));
         Emit(new Statement.Block(
         [
             .. new Statement[] { new Statement.IsArray(Operand.Local(domain)), new Statement.IsObject(Operand.Local(domain)), new Statement.IsSet(Operand.Local(domain)) }
@@ -123,13 +123,13 @@ internal sealed partial class Planner
                     Emit(new Statement.AssignVar(collection, Operand.Boolean(true)));
                 })),
         ]));
-        Emit(new Statement.IsDefined(collection));
+        EmitControl(new Statement.IsDefined(collection));
         var (failed, key, value) = (_frame.NewLocal(), _frame.NewLocal(), _frame.NewLocal());
-        Emit(new Statement.ResetLocal(failed));
+        EmitControl(new Statement.ResetLocal(failed));
         Emit(new Statement.Scan(domain, key, value, _frame.InBlock(() =>
         {
             var success = _frame.NewLocal();
-            Emit(new Statement.ResetLocal(success));
+            EmitControl(new Statement.ResetLocal(success));
             Emit(new Statement.Block([_frame.InBlock(() =>
             {
                 if (every.Key is not null) PlanPattern(every.Key, Operand.Local(key));
@@ -137,7 +137,7 @@ internal sealed partial class Planner
                 PlanBody(every.Body);
                 Emit(new Statement.AssignVar(success, Operand.Boolean(true)));
             })]));
-            Emit(new Statement.IsUndefined(success));
+            EmitControl(new Statement.IsUndefined(success));
             Emit(new Statement.AssignVar(failed, Operand.Boolean(true)));
         })));
         Emit(new Statement.IsUndefined(failed));

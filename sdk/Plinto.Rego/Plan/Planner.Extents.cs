@@ -49,7 +49,7 @@ internal sealed partial class Planner
             blocks.Add(_frame.InBlock(() =>
             {
                 At(current.Location);
-                Emit(ReferenceEquals(current, rule.Rule) ? new Statement.ResetLocal(decided) : new Statement.IsUndefined(decided));
+                EmitControl(ReferenceEquals(current, rule.Rule) ? new Statement.ResetLocal(decided) : new Statement.IsUndefined(decided));
                 PlanBody(current.Body);
                 Emit(new Statement.AssignVar(decided, Operand.Boolean(true)));
                 PlanInsert(rule, current, depth, result, kinds);
@@ -62,14 +62,14 @@ internal sealed partial class Planner
     {
         var found = _frame.NewLocal();
         At(rule.Rule.Location);
-        Emit(new Statement.ResetLocal(found));
+        EmitControl(new Statement.ResetLocal(found));
         Emit(new Statement.Block([_frame.InBlock(() =>
         {
             var value = Operand.Local(result);
             foreach (var key in SuffixOf(rule, depth)) value = EmitDot(value, PlanTerm(key));
             Emit(new Statement.AssignVar(found, Operand.Boolean(true)));
         })]));
-        Emit(new Statement.IsUndefined(found));
+        EmitControl(new Statement.IsUndefined(found));
         PlanBody(rule.Rule.Body);
         PlanInsert(rule, rule.Rule, depth, result, kinds);
     }

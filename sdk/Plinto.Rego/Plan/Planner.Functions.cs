@@ -59,7 +59,7 @@ internal sealed partial class Planner
                 {
                     At(rule.Rule.Location);
                     // All definitions have the same constant value, so one success decides.
-                    if (exclusive && !first) Emit(new Statement.IsUndefined(result));
+                    if (exclusive && !first) EmitControl(new Statement.IsUndefined(result));
                     PlanDefinition(rule.Rule, arguments);
                     AssignOnce(result, rule.Rule.Head.Value!);
                 })
@@ -71,7 +71,7 @@ internal sealed partial class Planner
             blocks.Add(_frame.InBlock(() =>
             {
                 At(rule.Rule.Location);
-                Emit(new Statement.IsUndefined(result));
+                EmitControl(new Statement.IsUndefined(result));
                 PlanDefinition(rule.Rule, arguments);
                 AssignOnce(result, rule.Rule.Head.Value!);
             }));
@@ -98,14 +98,14 @@ internal sealed partial class Planner
             blocks.Add(_frame.InBlock(() =>
             {
                 At(current.Location);
-                Emit(ReferenceEquals(current, rule) ? new Statement.ResetLocal(value) : new Statement.IsUndefined(value));
+                EmitControl(ReferenceEquals(current, rule) ? new Statement.ResetLocal(value) : new Statement.IsUndefined(value));
                 PlanDefinition(current, arguments);
                 AssignOnce(value, current.Head.Value!);
             }));
         }
         blocks.Add(_frame.InBlock(() =>
         {
-            Emit(new Statement.IsDefined(value));
+            EmitControl(new Statement.IsDefined(value));
             Emit(new Statement.AssignVarOnce(result, Operand.Local(value)));
         }));
         Emit(new Statement.Block(blocks));

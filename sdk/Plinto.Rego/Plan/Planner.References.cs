@@ -43,7 +43,7 @@ internal sealed partial class Planner
     private Operand FirstOf(params IReadOnlyList<Func<Operand>> alternatives)
     {
         var result = _frame.NewLocal();
-        Emit(new Statement.ResetLocal(result));
+        EmitControl(new Statement.ResetLocal(result));
         Emit(new Statement.Block([_frame.InBlock(() => Emit(new Statement.Block([.. alternatives.Select(alternative => _frame.InBlock(() =>
         {
             Emit(new Statement.AssignVar(result, alternative()));

@@ -16,7 +16,7 @@ internal sealed partial class Planner
         var modifiers = expr.With.Select(PlanModifier).ToList();
         _frame.Location = at;
         var (done, rows) = (_frame.NewLocal(), _frame.NewLocal());
-        Emit(new Statement.ResetLocal(done));
+        EmitControl(new Statement.ResetLocal(done));
         var rowsAt = _frame.Block.Statements.Count;
         var outer = _frame.Block;
         foreach (var (document, path, value) in modifiers)
@@ -47,7 +47,7 @@ internal sealed partial class Planner
         _frame.Environment = environment;
         _frame.Replacements.Clear();
         foreach (var (name, local) in replacements) _frame.Replacements.Add(name, local);
-        Emit(new Statement.IsDefined(done));
+        EmitControl(new Statement.IsDefined(done));
         if (iterates) PlanRows(rows, bound, mark);
     }
 

@@ -75,6 +75,9 @@ internal sealed partial class Planner
 
     private void Emit(Statement statement) => _frame.Emit(statement);
 
+    // Bookkeeping of the plan itself: without a place, so that explanations name only conditions an author wrote.
+    private void EmitControl(Statement statement) => _frame.Block.Statements.Add(statement);
+
     private Operand Text(string value) => Operand.String(IndexOf(value));
 
     private int IndexOf(string value) => Intern(_strings, _plan.Strings, value);

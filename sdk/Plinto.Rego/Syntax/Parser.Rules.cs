@@ -51,6 +51,7 @@ internal sealed partial class Parser
         {
             var start = _next;
             Advance();
+            if (Current.Kind is TokenKind.RightBrace) throw Unexpected("found empty body");
             var body = Try(() => ParseBody(TokenKind.RightBrace));
             if (body is not null && !IsKeyword("and", KeywordSet.And) && !IsKeyword("or", KeywordSet.Or) && !StartsTermTail()) return body;
             var end = _next;
