@@ -14,6 +14,7 @@ internal static class BuiltinTable
         Graphs.GraphBuiltins.Rows,
         Identifiers.SemverBuiltins.Rows,
         Identifiers.UuidBuiltins.Rows,
+        Net.CidrBuiltins.Rows,
         Numbers.BitsBuiltins.Rows,
         Numbers.ComparisonBuiltins.Rows,
         Numbers.NumberBuiltins.Rows,
@@ -25,6 +26,7 @@ internal static class BuiltinTable
         Strings.FormatBuiltins.Rows,
         Strings.SplitBuiltins.Rows,
         Strings.StringBuiltins.Rows,
+        Times.TimeBuiltins.Rows,
         Types.TypeBuiltins.Rows,
         Units.UnitsBuiltins.Rows,
     }.SelectMany(static family => family).ToDictionary(static row => row.Name, static row => row.Function);
