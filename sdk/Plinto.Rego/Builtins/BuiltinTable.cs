@@ -8,6 +8,7 @@ internal static class BuiltinTable
         Collections.AggregateBuiltins.Rows,
         Collections.ArrayBuiltins.Rows,
         Collections.SetBuiltins.Rows,
+        Crypto.HashBuiltins.Rows,
         Encodings.Base64Builtins.Rows,
         Encodings.JsonBuiltins.Rows,
         Encodings.UrlQueryBuiltins.Rows,
@@ -27,6 +28,9 @@ internal static class BuiltinTable
         Strings.SplitBuiltins.Rows,
         Strings.StringBuiltins.Rows,
         Times.TimeBuiltins.Rows,
+        Tokens.JwtBuiltins.Rows,
+        Tokens.JwtDecodeVerify.Rows,
+        Tokens.JwtSigning.Rows,
         Types.TypeBuiltins.Rows,
         Units.UnitsBuiltins.Rows,
     }.SelectMany(static family => family).ToDictionary(static row => row.Name, static row => row.Function);

@@ -79,7 +79,10 @@ internal static class CidrBuiltins
     {
         if (!text.Contains('/', StringComparison.Ordinal) && IpNetwork.TryParseAddress(text, out var address, out var bits))
         {
-            return bits == 32 ? new IpNetwork(address, 32, 32) : throw new BuiltinException("IPv6 invalid: needs prefix length");
+            // A bare IPv4 address stands for the network of its historic class, as in Go's DefaultMask.
+            return bits == 32
+                ? Parse($"{text}/{(int)(address >> 24) switch { < 128 => "8", < 192 => "16", < 224 => "24", _ => "32" }}")
+                : throw new BuiltinException("IPv6 invalid: needs prefix length");
         }
 
         return Parse(text);
