@@ -20,6 +20,9 @@ public sealed record RegoPolicyOptions
     /// <summary>Fills random bytes for <c>rand.intn</c> and <c>uuid.rfc4122</c>; default the system's cryptographic generator.</summary>
     public RegoRandom Random { get; init; } = System.Security.Cryptography.RandomNumberGenerator.Fill;
 
+    /// <summary>Resolves host names for <c>net.lookup_ip_addr</c>; without it any name but <c>localhost</c> is a built-in error.</summary>
+    public Func<string, IReadOnlyList<System.Net.IPAddress>>? ResolveHost { get; init; }
+
     /// <summary>Verifies Ed25519 signatures for <c>io.jwt</c>: (public key, message, signature); without it EdDSA tokens are a built-in error.</summary>
     public Func<ReadOnlyMemory<byte>, ReadOnlyMemory<byte>, ReadOnlyMemory<byte>, bool>? VerifyEd25519 { get; init; }
 
