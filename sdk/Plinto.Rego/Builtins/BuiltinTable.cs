@@ -5,6 +5,8 @@ internal static class BuiltinTable
 {
     private static readonly Dictionary<string, BuiltinFunction> ByName = new BuiltinRow[][]
     {
+        Certificates.CertificateBuiltins.Rows,
+        Certificates.PrivateKeyBuiltins.Rows,
         Collections.AggregateBuiltins.Rows,
         Collections.ArrayBuiltins.Rows,
         Collections.SetBuiltins.Rows,
@@ -12,8 +14,10 @@ internal static class BuiltinTable
         Encodings.Base64Builtins.Rows,
         Encodings.JsonBuiltins.Rows,
         Encodings.UrlQueryBuiltins.Rows,
+        Encodings.YamlBuiltins.Rows,
         Graphs.GraphBuiltins.Rows,
         Identifiers.SemverBuiltins.Rows,
+        Identifiers.UriBuiltins.Rows,
         Identifiers.UuidBuiltins.Rows,
         Net.CidrBuiltins.Rows,
         Numbers.BitsBuiltins.Rows,
@@ -27,6 +31,7 @@ internal static class BuiltinTable
         Strings.FormatBuiltins.Rows,
         Strings.SplitBuiltins.Rows,
         Strings.StringBuiltins.Rows,
+        Templates.TemplateBuiltin.Rows,
         Times.TimeBuiltins.Rows,
         Tokens.JwtBuiltins.Rows,
         Tokens.JwtDecodeVerify.Rows,
