@@ -68,11 +68,23 @@ internal sealed partial class Planner
             case ObjectTerm t when HasUnbound(t):
                 Emit(new Statement.IsObject(value));
                 EmitLength(value, t.Entries.Count);
-                foreach (var entry in t.Entries) PlanPattern(entry.Value, EmitDot(value, PlanTerm(entry.Key)));
+                PlanMembers([.. t.Entries], value);
                 break;
             default:
                 Emit(new Statement.Equal(value, PlanTerm(pattern)));
                 break;
+        }
+    }
+
+    // A key may be a variable that another member binds.
+    private void PlanMembers(List<ObjectEntry> waiting, Operand value)
+    {
+        while (waiting.Count > 0)
+        {
+            var next = Math.Max(0, waiting.FindIndex(entry => !HasUnbound(entry.Key)));
+            var entry = waiting[next];
+            waiting.RemoveAt(next);
+            PlanPattern(entry.Value, EmitDot(value, PlanTerm(entry.Key)));
         }
     }
 
