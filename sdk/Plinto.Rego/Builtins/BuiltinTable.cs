@@ -7,6 +7,7 @@ internal static class BuiltinTable
     {
         Certificates.CertificateBuiltins.Rows,
         Certificates.PrivateKeyBuiltins.Rows,
+        Cloud.AwsBuiltin.Rows,
         Collections.AggregateBuiltins.Rows,
         Collections.ArrayBuiltins.Rows,
         Collections.SetBuiltins.Rows,
@@ -28,6 +29,7 @@ internal static class BuiltinTable
         Objects.ObjectBuiltins.Rows,
         Patterns.GlobBuiltins.Rows,
         Patterns.RegexBuiltins.Rows,
+        Schemas.SchemaBuiltins.Rows,
         Strings.FormatBuiltins.Rows,
         Strings.SplitBuiltins.Rows,
         Strings.StringBuiltins.Rows,

@@ -54,9 +54,9 @@ internal sealed class Binder
 
     private static BlockList BlockListOf(BlockNode[] blocks) => new(blocks);
 
-    private BlockNode[] Blocks(IEnumerable<PlanBlock> blocks, string conflict)
+    private BlockNode[] Blocks(IReadOnlyList<PlanBlock> blocks, string conflict)
     {
-        var statements = new StatementBinder(_strings, _functions, _paths, conflict);
+        var statements = new StatementBinder(_strings, _functions, _paths, BaseLocals.Find(blocks), conflict);
         return [.. blocks.Select(statements.Block)];
     }
 }

@@ -6,7 +6,7 @@ using Plinto.Rego.Values;
 namespace Plinto.Rego.Run;
 
 /// <summary>Binds the statements of one function.</summary>
-internal sealed class StatementBinder(RegoString[] strings, IReadOnlyDictionary<string, FunctionNode> functions, FunctionPaths paths, string conflict)
+internal sealed class StatementBinder(RegoString[] strings, IReadOnlyDictionary<string, FunctionNode> functions, FunctionPaths paths, IReadOnlySet<int> baseLocals, string conflict)
 {
     public BlockNode Block(PlanBlock block)
     {
@@ -49,7 +49,7 @@ internal sealed class StatementBinder(RegoString[] strings, IReadOnlyDictionary<
         Statement.Break s => new BreakNode(s.Index) { Location = s.Location },
         Statement.CallDynamic s => new CallDynamicNode(paths, Sources(s.Path), [.. s.Arguments.Select(static a => new Source(a, null))], s.Result) { Location = s.Location },
         Statement.Call s => Call(s),
-        Statement.Dot s => new DotNode(s.Target, Source(s.Source), Source(s.Key)) { Location = s.Location },
+        Statement.Dot s => Dot(s),
         Statement.Equal s => new EqualNode(Source(s.A), Source(s.B)) { Location = s.Location },
         Statement.IsArray s => new IsKindNode(Source(s.Source), RegoKind.Array) { Location = s.Location },
         Statement.IsDefined s => new IsDefinedNode(s.Source) { Location = s.Location },
@@ -76,6 +76,12 @@ internal sealed class StatementBinder(RegoString[] strings, IReadOnlyDictionary<
         Statement.With s => new WithNode(s.Local, [.. (s.Path ?? []).Select(i => strings[i])], Source(s.Value), Block(s.Inner)) { Location = s.Location },
         _ => throw new PlanFormatException($"statement `{statement.GetType().Name}` is unknown"),
     };
+
+    private DotNode Dot(Statement.Dot dot)
+    {
+        var ofBase = dot.Source.Kind == OperandKind.Local && (dot.Source.Value == 1 || baseLocals.Contains(dot.Source.Value));
+        return new DotNode(dot.Target, Source(dot.Source), Source(dot.Key), ofBase) { Location = dot.Location };
+    }
 
     private Node Call(Statement.Call call)
     {

@@ -7,7 +7,10 @@ namespace Plinto.Rego.Tests.Run;
 public sealed class PlansTests(ITestOutputHelper output)
 {
     // What is known not to pass, each with its reason; anything else that fails is a fault.
-    private static readonly Dictionary<string, string> Known = [];
+    private static readonly Dictionary<string, string> Known = new()
+    {
+        ["time/time caching"] = "calls test.sleep, which only exists in OPA's own test program",
+    };
 
     [Fact]
     public void Plans_made_by_opa_give_what_opa_says()

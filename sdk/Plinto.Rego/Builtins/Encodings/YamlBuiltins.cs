@@ -21,7 +21,7 @@ internal static class YamlBuiltins
         }
         catch (YamlException e)
         {
-            return context.Error($"yaml: line {e.Start.Line}: {Problem(e.Message)}");
+            return context.Error($"yaml: line {Math.Max(1, e.Start.Line - (e.Start.Column <= 1 ? 1 : 0))}: {Problem(e.Message)}");
         }
     }
 

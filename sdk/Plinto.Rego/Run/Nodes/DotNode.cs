@@ -2,7 +2,11 @@ using Plinto.Rego.Values;
 
 namespace Plinto.Rego.Run.Nodes;
 
-internal sealed class DotNode(int target, Source source, Source key) : Node
+/// <summary>
+/// Looks a key up. Base documents come from JSON, whose keys are all strings, so in them (<c>ofBase</c>) an integer also names the member
+/// that its text names.
+/// </summary>
+internal sealed class DotNode(int target, Source source, Source key, bool ofBase) : Node
 {
     public override int Execute(Evaluation e, Span<RegoValue?> r)
     {
@@ -13,7 +17,7 @@ internal sealed class DotNode(int target, Source source, Source key) : Node
 
         var found = source.Get(r) switch
         {
-            RegoObject o => o.Find(name),
+            RegoObject o => o.Find(name) ?? (ofBase && name is RegoNumber number ? o.Find(number.Text) : null),
             RegoArray a => a.Find(name),
             RegoSet s => s.Find(name),
             _ => null,
