@@ -39,17 +39,14 @@ internal sealed partial class Planner
         return keys;
     }
 
-    // The store finds a number below an object by its text; values in the policy do not.
     private Operand PlanBase(IReadOnlyList<Term> parts)
     {
         var value = Operand.Local(PlanFrame.Data);
         for (var i = 1; i < parts.Count; i++)
         {
             if (HasUnbound(parts[i])) return PlanOperands(value, parts, i);
-            var source = value;
-            value = parts[i] is NumberTerm number
-                ? FirstOf(() => EmitDot(source, PlanTerm(number)), () => EmitDot(source, Text(number.Text)))
-                : EmitDot(source, PlanTerm(parts[i]));
+            value = EmitDot(value, PlanTerm(parts[i]));
+            _stored.Add(value.Value);
         }
         return value;
     }

@@ -19,6 +19,9 @@ internal sealed partial class Planner
     private readonly Queue<Action> _pending = [];
     private readonly PolicyPlan _plan = new();
 
+    // Locals of the current function that hold documents of the store.
+    private readonly HashSet<int> _stored = [];
+
     private PlanFrame _frame = new(PlanEnvironment.Empty, 2);
 
     private Planner(Compilation compilation) => _compilation = compilation;
