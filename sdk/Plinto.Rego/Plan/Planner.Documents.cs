@@ -21,7 +21,7 @@ internal sealed partial class Planner
         {
             node = child;
             i++;
-            if (node.Rules.Count > 0) return PlanOperands(PlanRuleValue(node), parts, i);
+            if (node.Rules.Count > 0) return IsExtent(node) ? PlanExtentReference(node, parts, i) : PlanOperands(PlanRuleValue(node), parts, i);
         }
         if (i < parts.Count && (parts[i] is StringTerm || node.Children.Count == 0)) return PlanBase(parts);
         var bound = i;
