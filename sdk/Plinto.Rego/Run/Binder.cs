@@ -7,6 +7,8 @@ namespace Plinto.Rego.Run;
 /// <summary>Turns a plan into nodes: constants made, calls bound to their targets, unknown names refused.</summary>
 internal sealed class Binder
 {
+    private const string RuleConflict = "complete rules must not produce multiple outputs";
+
     private readonly PolicyPlan _plan;
     private readonly RegoString[] _strings;
     private readonly Dictionary<string, FunctionNode> _functions = [];
@@ -27,7 +29,7 @@ internal sealed class Binder
     {
         foreach (var function in _plan.Functions)
         {
-            var node = new FunctionNode(function.Name, [.. function.Parameters]);
+            var node = new FunctionNode(function.Name, function.Parameters.Count);
             if (!_functions.TryAdd(function.Name, node))
             {
                 throw new PlanFormatException($"function `{function.Name}` is defined twice");
@@ -40,23 +42,26 @@ internal sealed class Binder
         foreach (var function in _plan.Functions)
         {
             var rule = function.Parameters.Count == 2;
-            var conflict = rule ? "complete rules must not produce multiple outputs" : "functions must not produce multiple outputs for same inputs";
-            var blocks = Blocks(function.Blocks, conflict);
-            _functions[function.Name].Bind(BlockListOf(blocks), PlanLocals.Count(function), rule ? memoCount++ : -1, rule && _facts.IsConstant(function));
+            var conflict = rule ? RuleConflict : "functions must not produce multiple outputs for same inputs";
+            var layout = LocalLayout.Of(function);
+            var blocks = new BlockList(Blocks(function.Blocks, layout, conflict), layout, BlockIndex.Make(function, layout, _strings));
+            int[] parameters = [.. function.Parameters.Select(layout.Register)];
+            _functions[function.Name].Bind(blocks, parameters, layout.FrameSize, rule ? memoCount++ : -1, rule && _facts.IsConstant(function));
         }
 
         var entrypoints = _plan.Plans.ToDictionary(static p => p.Name, BindEntrypoint);
         return new BoundProgram(_plan.Files, entrypoints, memoCount, new RegoStringTable(_strings));
     }
 
-    private BoundEntrypoint BindEntrypoint(EntrypointPlan plan) =>
-        new(plan.Name, BlockListOf(Blocks(plan.Blocks, "complete rules must not produce multiple outputs")), PlanLocals.Count(plan));
-
-    private static BlockList BlockListOf(BlockNode[] blocks) => new(blocks);
-
-    private BlockNode[] Blocks(IReadOnlyList<PlanBlock> blocks, string conflict)
+    private BoundEntrypoint BindEntrypoint(EntrypointPlan plan)
     {
-        var statements = new StatementBinder(_strings, _functions, _paths, BaseLocals.Find(blocks), conflict);
+        var layout = LocalLayout.Of(plan);
+        return new BoundEntrypoint(plan.Name, new BlockList(Blocks(plan.Blocks, layout, RuleConflict), layout, null), layout.FrameSize);
+    }
+
+    private BlockNode[] Blocks(IReadOnlyList<PlanBlock> blocks, LocalLayout layout, string conflict)
+    {
+        var statements = new StatementBinder(_strings, _functions, _paths, BaseLocals.Find(blocks), layout, conflict);
         return [.. blocks.Select(statements.Block)];
     }
 }

@@ -6,7 +6,8 @@ using Plinto.Rego.Values;
 namespace Plinto.Rego.Run;
 
 /// <summary>Binds the statements of one function.</summary>
-internal sealed class StatementBinder(RegoString[] strings, IReadOnlyDictionary<string, FunctionNode> functions, FunctionPaths paths, IReadOnlySet<int> baseLocals, string conflict)
+internal sealed class StatementBinder(
+    RegoString[] strings, IReadOnlyDictionary<string, FunctionNode> functions, FunctionPaths paths, IReadOnlySet<int> baseLocals, LocalLayout layout, string conflict)
 {
     public BlockNode Block(PlanBlock block)
     {
@@ -41,46 +42,46 @@ internal sealed class StatementBinder(RegoString[] strings, IReadOnlyDictionary<
 
     private Node Bind(Statement statement) => statement switch
     {
-        Statement.ArrayAppend s => new ArrayAppendNode(s.Array, Source(s.Value)) { Location = s.Location },
-        Statement.AssignInt s => new AssignNode(s.Target, Constant(RegoNumber.Of(s.Value))) { Location = s.Location },
-        Statement.AssignVarOnce s => new AssignOnceNode(s.Target, Source(s.Source), conflict) { Location = s.Location },
-        Statement.AssignVar s => new AssignNode(s.Target, Source(s.Source)) { Location = s.Location },
+        Statement.ArrayAppend s => new ArrayAppendNode(R(s.Array), Source(s.Value)) { Location = s.Location },
+        Statement.AssignInt s => new AssignNode(R(s.Target), Constant(RegoNumber.Of(s.Value))) { Location = s.Location },
+        Statement.AssignVarOnce s => new AssignOnceNode(R(s.Target), Source(s.Source), conflict) { Location = s.Location },
+        Statement.AssignVar s => new AssignNode(R(s.Target), Source(s.Source)) { Location = s.Location },
         Statement.Block s => new NestedBlocksNode([.. s.Blocks.Select(Block)]) { Location = s.Location },
         Statement.Break s => new BreakNode(s.Index) { Location = s.Location },
-        Statement.CallDynamic s => new CallDynamicNode(paths, Sources(s.Path), [.. s.Arguments.Select(static a => new Source(a, null))], s.Result) { Location = s.Location },
+        Statement.CallDynamic s => new CallDynamicNode(paths, Sources(s.Path), [.. s.Arguments.Select(a => new Source(R(a), null))], R(s.Result)) { Location = s.Location },
         Statement.Call s => Call(s),
         Statement.Dot s => Dot(s),
         Statement.Equal s => new EqualNode(Source(s.A), Source(s.B)) { Location = s.Location },
         Statement.IsArray s => new IsKindNode(Source(s.Source), RegoKind.Array) { Location = s.Location },
-        Statement.IsDefined s => new IsDefinedNode(s.Source) { Location = s.Location },
+        Statement.IsDefined s => new IsDefinedNode(R(s.Source)) { Location = s.Location },
         Statement.IsObject s => new IsKindNode(Source(s.Source), RegoKind.Object) { Location = s.Location },
         Statement.IsSet s => new IsKindNode(Source(s.Source), RegoKind.Set) { Location = s.Location },
-        Statement.IsUndefined s => new IsUndefinedNode(s.Source) { Location = s.Location },
-        Statement.Len s => new LenNode(s.Target, Source(s.Source)) { Location = s.Location },
-        Statement.MakeArray s => new MakeArrayNode(s.Capacity, s.Target) { Location = s.Location },
-        Statement.MakeNull s => new AssignNode(s.Target, Constant(RegoNull.Instance)) { Location = s.Location },
-        Statement.MakeNumberInt s => new AssignNode(s.Target, Constant(RegoNumber.Of(s.Value))) { Location = s.Location },
-        Statement.MakeNumberRef s => new AssignNode(s.Target, Constant(RegoNumber.Parse(strings[s.Index].Value))) { Location = s.Location },
-        Statement.MakeObject s => new MakeObjectNode(s.Target) { Location = s.Location },
-        Statement.MakeSet s => new MakeSetNode(s.Target) { Location = s.Location },
+        Statement.IsUndefined s => new IsUndefinedNode(R(s.Source)) { Location = s.Location },
+        Statement.Len s => new LenNode(R(s.Target), Source(s.Source)) { Location = s.Location },
+        Statement.MakeArray s => new MakeArrayNode(s.Capacity, R(s.Target)) { Location = s.Location },
+        Statement.MakeNull s => new AssignNode(R(s.Target), Constant(RegoNull.Instance)) { Location = s.Location },
+        Statement.MakeNumberInt s => new AssignNode(R(s.Target), Constant(RegoNumber.Of(s.Value))) { Location = s.Location },
+        Statement.MakeNumberRef s => new AssignNode(R(s.Target), Constant(RegoNumber.Parse(strings[s.Index].Value))) { Location = s.Location },
+        Statement.MakeObject s => new MakeObjectNode(R(s.Target)) { Location = s.Location },
+        Statement.MakeSet s => new MakeSetNode(R(s.Target)) { Location = s.Location },
         Statement.NotEqual s => new NotEqualNode(Source(s.A), Source(s.B)) { Location = s.Location },
         Statement.Not s => new NotNode(Block(s.Inner)) { Location = s.Location },
-        Statement.ObjectInsertOnce s => new ObjectInsertOnceNode(s.Object, Source(s.Key), Source(s.Value)) { Location = s.Location },
-        Statement.ObjectInsert s => new ObjectInsertNode(s.Object, Source(s.Key), Source(s.Value)) { Location = s.Location },
-        Statement.ObjectMerge s => new ObjectMergeNode(s.Target, s.A, s.B) { Location = s.Location },
-        Statement.ResetLocal s => new ResetNode(s.Target) { Location = s.Location },
-        Statement.ResultSetAdd s => new ResultSetAddNode(s.Value) { Location = s.Location },
-        Statement.ReturnLocal s => new ReturnNode(s.Source) { Location = s.Location },
-        Statement.Scan s => new ScanNode(s.Source, s.Key, s.Value, Block(s.Inner)) { Location = s.Location },
-        Statement.SetAdd s => new SetAddNode(s.Set, Source(s.Value)) { Location = s.Location },
-        Statement.With s => new WithNode(s.Local, [.. (s.Path ?? []).Select(i => strings[i])], Source(s.Value), Block(s.Inner)) { Location = s.Location },
+        Statement.ObjectInsertOnce s => new ObjectInsertOnceNode(R(s.Object), Source(s.Key), Source(s.Value)) { Location = s.Location },
+        Statement.ObjectInsert s => new ObjectInsertNode(R(s.Object), Source(s.Key), Source(s.Value)) { Location = s.Location },
+        Statement.ObjectMerge s => new ObjectMergeNode(R(s.Target), R(s.A), R(s.B)) { Location = s.Location },
+        Statement.ResetLocal s => new ResetNode(R(s.Target)) { Location = s.Location },
+        Statement.ResultSetAdd s => new ResultSetAddNode(R(s.Value)) { Location = s.Location },
+        Statement.ReturnLocal s => new ReturnNode(R(s.Source)) { Location = s.Location },
+        Statement.Scan s => new ScanNode(R(s.Source), R(s.Key), R(s.Value), Block(s.Inner)) { Location = s.Location },
+        Statement.SetAdd s => new SetAddNode(R(s.Set), Source(s.Value)) { Location = s.Location },
+        Statement.With s => new WithNode(R(s.Local), [.. (s.Path ?? []).Select(i => strings[i])], Source(s.Value), Block(s.Inner)) { Location = s.Location },
         _ => throw new PlanFormatException($"statement `{statement.GetType().Name}` is unknown"),
     };
 
     private DotNode Dot(Statement.Dot dot)
     {
         var ofBase = dot.Source.Kind == OperandKind.Local && (dot.Source.Value == 1 || baseLocals.Contains(dot.Source.Value));
-        return new DotNode(dot.Target, Source(dot.Source), Source(dot.Key), ofBase) { Location = dot.Location };
+        return new DotNode(R(dot.Target), Source(dot.Source), Source(dot.Key), ofBase) { Location = dot.Location };
     }
 
     private Node Call(Statement.Call call)
@@ -88,8 +89,8 @@ internal sealed class StatementBinder(RegoString[] strings, IReadOnlyDictionary<
         var arguments = Sources(call.Arguments);
         if (functions.TryGetValue(call.Function, out var function))
         {
-            return function.Parameters.Length == arguments.Length
-                ? new CallNode(function, arguments, call.Result) { Location = call.Location }
+            return function.Arity == arguments.Length
+                ? new CallNode(function, arguments, R(call.Result)) { Location = call.Location }
                 : throw new PlanFormatException($"`{call.Function}` is called with {arguments.Length} arguments");
         }
 
@@ -99,7 +100,7 @@ internal sealed class StatementBinder(RegoString[] strings, IReadOnlyDictionary<
         }
 
         return signature.Arguments.Count == arguments.Length
-            ? new BuiltinCallNode(signature, builtin, arguments, call.Result) { Location = call.Location }
+            ? new BuiltinCallNode(signature, builtin, arguments, R(call.Result)) { Location = call.Location }
             : throw new PlanFormatException($"`{call.Function}` is called with {arguments.Length} arguments");
     }
 
@@ -107,10 +108,12 @@ internal sealed class StatementBinder(RegoString[] strings, IReadOnlyDictionary<
 
     private Source Source(Operand operand) => operand.Kind switch
     {
-        OperandKind.Local => new Source(operand.Value, null),
+        OperandKind.Local => new Source(R(operand.Value), null),
         OperandKind.String => Constant(strings[operand.Value]),
         _ => Constant(RegoBoolean.Of(operand.Value != 0)),
     };
+
+    private int R(int local) => layout.Register(local);
 
     private static Source Constant(RegoValue value) => new(0, value);
 }

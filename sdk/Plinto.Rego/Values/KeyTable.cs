@@ -95,16 +95,7 @@ internal struct KeyTable
             return null;
         }
 
-        var order = new int[_count];
-        for (var i = 0; i < order.Length; i++)
-        {
-            order[i] = i;
-        }
-
-        var keys = _keys;
-        Array.Sort(order, (a, b) => RegoValue.Compare(keys[a], keys[b]));
-        _order = order;
-        return order;
+        return _order = Sorted(_keys, _count);
     }
 
     public void Clear()
@@ -113,6 +104,19 @@ internal struct KeyTable
         _slots?.AsSpan().Clear();
         _order = null;
         _count = 0;
+    }
+
+    // Apart from its caller, because the closure would be made there even when nothing is to sort.
+    private static int[] Sorted(RegoValue[] keys, int count)
+    {
+        var order = new int[count];
+        for (var i = 0; i < order.Length; i++)
+        {
+            order[i] = i;
+        }
+
+        Array.Sort(order, (a, b) => RegoValue.Compare(keys[a], keys[b]));
+        return order;
     }
 
     private readonly int FindHashed(RegoValue key, int[] slots)

@@ -37,17 +37,17 @@ internal static class AwsBuiltin
         };
         var at = DateTimeOffset.UnixEpoch.AddTicks(nanoseconds / 100);
         var payload = unsigned ? Unsigned : Hex(SHA256.HashData(Body(request)));
-        var headers = Headers(request, config, at, payload, out var uri);
-        return Signed(request, config, at, payload, headers, uri);
+        var given = GivenHeaders(request);
+        var headers = Headers(given, request, config, at, payload, out var uri);
+        return Signed(request, config, at, payload, given, headers, uri);
     }
 
-    private static SortedDictionary<string, string> Headers(RegoObject request, RegoObject config, DateTimeOffset at, string payload, out GoUri uri)
+    private static Dictionary<string, string> GivenHeaders(RegoObject request)
     {
-        uri = GoUri.Parse(request.Find("url")!.Text());
-        var headers = new SortedDictionary<string, string>(StringComparer.Ordinal);
-        if (request.Find("headers") is RegoObject given)
+        var headers = new Dictionary<string, string>();
+        if (request.Find("headers") is RegoObject written)
         {
-            foreach (var (name, value) in given)
+            foreach (var (name, value) in written)
             {
                 var text = value switch
                 {
@@ -59,6 +59,14 @@ internal static class AwsBuiltin
             }
         }
 
+        return headers;
+    }
+
+    private static SortedDictionary<string, string> Headers(
+        Dictionary<string, string> given, RegoObject request, RegoObject config, DateTimeOffset at, string payload, out GoUri uri)
+    {
+        uri = GoUri.Parse(request.Find("url")!.Text());
+        var headers = new SortedDictionary<string, string>(given, StringComparer.Ordinal);
         headers["host"] = uri.Port.Length > 0 ? $"{uri.HostName}:{uri.Port}" : uri.HostName;
         headers["x-amz-date"] = at.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture);
         if (Text(config, "aws_service") is "s3" or "glacier")
@@ -74,13 +82,15 @@ internal static class AwsBuiltin
         return headers;
     }
 
-    private static RegoObject Signed(RegoObject request, RegoObject config, DateTimeOffset at, string payload, SortedDictionary<string, string> headers, GoUri uri)
+    private static RegoObject Signed(RegoObject request, RegoObject config, DateTimeOffset at, string payload, Dictionary<string, string> given, SortedDictionary<string, string> headers, GoUri uri)
     {
         var day = at.ToString("yyyyMMdd", CultureInfo.InvariantCulture);
         var signed = headers.Where(static h => !NeverSigned.Contains(h.Key)).ToList();
         var names = string.Join(';', signed.Select(static h => h.Key));
+
+        // What the request already says is signed as it stands, even where the signed request then says otherwise.
         var canonical = $"{Text(request, "method")}\n{uri.RawPath}\n{uri.RawQuery}\n"
-            + string.Concat(signed.Select(static h => $"{h.Key}:{h.Value.Trim()}\n")) + $"\n{names}\n{payload}";
+            + string.Concat(signed.Select(h => $"{h.Key}:{given.GetValueOrDefault(h.Key, h.Value).Trim()}\n")) + $"\n{names}\n{payload}";
         var scope = $"{day}/{Text(config, "aws_region")}/{Text(config, "aws_service")}/aws4_request";
         var toSign = $"AWS4-HMAC-SHA256\n{headers["x-amz-date"]}\n{scope}\n{Hex(SHA256.HashData(Utf8(canonical)))}";
 

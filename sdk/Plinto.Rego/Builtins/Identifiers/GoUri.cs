@@ -119,6 +119,15 @@ internal sealed record GoUri(string Scheme, string HostName, string Port, string
             throw new FormatException($"invalid character \"{name[bad]}\" in host name");
         }
 
+        for (var i = name.IndexOf('%', StringComparison.Ordinal); i >= 0; i = name.IndexOf('%', i + 1))
+        {
+            // RFC 6874 aside, only bytes beyond ASCII may be escaped in a host.
+            if (i + 1 < name.Length && name[i + 1] is >= '0' and < '8')
+            {
+                throw new FormatException($"invalid URL escape \"{name.AsSpan(i, Math.Min(3, name.Length - i))}\"");
+            }
+        }
+
         return (UrlEscaping.Unescape(name, plusIsSpace: false), port.TrimStart(':'));
     }
 
@@ -130,15 +139,18 @@ internal sealed record GoUri(string Scheme, string HostName, string Port, string
         }
     }
 
-    // The path as written when it is validly escaped, else escaped anew.
+    // The path as written, but for what needs an escape and has none, and for what has one and needs none.
     private static string EscapedPath(string path)
     {
         const string Unescaped = "-_.~$&+,/:;=@!'()*[]%";
-        return path.All(c => char.IsAsciiLetterOrDigit(c) || Unescaped.Contains(c, StringComparison.Ordinal))
-            ? path
-            : string.Concat(path.EnumerateRunes().Select(rune => rune.IsAscii && (char.IsAsciiLetterOrDigit((char)rune.Value) || Unescaped.Contains((char)rune.Value, StringComparison.Ordinal))
-                ? rune.ToString()
-                : string.Concat(System.Text.Encoding.UTF8.GetBytes(rune.ToString()).Select(static b => "%" + b.ToString("X2", CultureInfo.InvariantCulture)))));
+        foreach (var c in "!'()*")
+        {
+            path = path.Replace($"%{((int)c).ToString("X2", CultureInfo.InvariantCulture)}", c.ToString(), StringComparison.OrdinalIgnoreCase);
+        }
+
+        return string.Concat(path.EnumerateRunes().Select(rune => rune.IsAscii && (char.IsAsciiLetterOrDigit((char)rune.Value) || Unescaped.Contains((char)rune.Value, StringComparison.Ordinal))
+            ? rune.ToString()
+            : string.Concat(System.Text.Encoding.UTF8.GetBytes(rune.ToString()).Select(static b => "%" + b.ToString("X2", CultureInfo.InvariantCulture)))));
     }
 
     private static (string Before, string After) Cut(string text, char separator)

@@ -16,7 +16,7 @@ internal static class UriBuiltins
         try
         {
             GoUri.Parse(operands[0].Text());
-            return RegoBoolean.True;
+            return RegoBoolean.Of(operands[0].Text().Length > 0);
         }
         catch (BuiltinException)
         {

@@ -7,8 +7,8 @@ internal static class SplitBuiltins
 {
     public static readonly BuiltinRow[] Rows =
     [
-        new("split", static (c, o) => Split(c, o[0].Text(), o[1].Text(), -1)),
-        new("strings.split_n", static (c, o) => Split(c, o[0].Text(), o[1].Text(), o.Position(2))),
+        new("split", static (c, o) => Split(c, o[0].Text(), o[1].Text())),
+        new("strings.split_n", SplitSome),
         new("replace", Replace),
         new("strings.replace_n", ReplaceAll),
         new("trim", static (_, o) => TrimEnd(TrimStart(o[0].Text(), o[1].Text()), o[1].Text()).ToRego()),
@@ -19,24 +19,12 @@ internal static class SplitBuiltins
         new("trim_space", static (_, o) => o[0].Text().Trim().ToRego()),
     ];
 
-    // A limit below zero means no limit; the last part holds the rest.
-    private static RegoArray? Split(BuiltinContext context, string text, string separator, int limit)
+    private static RegoArray? Split(BuiltinContext context, string text, string separator)
     {
-        if (limit == 0)
-        {
-            return RegoArray.Empty;
-        }
-
         var parts = new RegoArray(0);
         var from = 0;
-        while (limit < 0 || parts.Count < limit - 1)
+        while ((separator.Length > 0 ? text.IndexOf(separator, from, StringComparison.Ordinal) : NextCodePoint(text, from)) is >= 0 and var at)
         {
-            var at = separator.Length > 0 ? text.IndexOf(separator, from, StringComparison.Ordinal) : NextCodePoint(text, from);
-            if (at < 0)
-            {
-                break;
-            }
-
             parts.Append(text[from..at].ToRego());
             from = at + separator.Length;
         }
@@ -47,6 +35,20 @@ internal static class SplitBuiltins
         }
 
         return context.Charge(parts.Count) ? parts : null;
+    }
+
+    // The first n parts, or the last -n.
+    private static RegoArray? SplitSome(BuiltinContext context, ReadOnlySpan<RegoValue> operands)
+    {
+        var count = operands.Position(2);
+        if (Split(context, operands[0].Text(), operands[1].Text()) is not { } parts)
+        {
+            return null;
+        }
+
+        return count >= 0
+            ? RegoArray.Of(parts.Take(count))
+            : RegoArray.Of(parts.TakeLast(count == int.MinValue ? int.MaxValue : -count));
     }
 
     // Where the code point after the one at `from` starts; -1 when that one is the last, which is the rest.

@@ -18,7 +18,7 @@ internal sealed class CallDynamicNode(FunctionPaths paths, Source[] path, Source
             at = below;
         }
 
-        if (at.Function is not { } function || function.Parameters.Length != arguments.Length)
+        if (at.Function is not { } function || function.Arity != arguments.Length)
         {
             return Flow.Undefined;
         }

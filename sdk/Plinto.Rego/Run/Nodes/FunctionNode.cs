@@ -3,14 +3,15 @@ using Plinto.Rego.Values;
 namespace Plinto.Rego.Run.Nodes;
 
 /// <summary>A rule or function of the policy. Its blocks are bound after all functions exist, so that calls can refer to any of them.</summary>
-internal sealed class FunctionNode(string name, int[] parameters)
+internal sealed class FunctionNode(string name, int arity)
 {
     private BlockList _blocks = BlockList.Empty;
     private RegoValue? _constant;
+    private int[] _parameters = [];
 
     public string Name { get; } = name;
 
-    public int[] Parameters { get; } = parameters;
+    public int Arity { get; } = arity;
 
     public int FrameSize { get; private set; }
 
@@ -20,9 +21,10 @@ internal sealed class FunctionNode(string name, int[] parameters)
     /// <summary>Whether its value depends on nothing at all, so that it is computed once for all evaluations.</summary>
     public bool IsConstant { get; private set; }
 
-    public void Bind(BlockList blocks, int frameSize, int memoSlot, bool constant)
+    public void Bind(BlockList blocks, int[] parameters, int frameSize, int memoSlot, bool constant)
     {
         _blocks = blocks;
+        _parameters = parameters;
         FrameSize = frameSize;
         MemoSlot = memoSlot;
         IsConstant = constant;
@@ -81,7 +83,7 @@ internal sealed class FunctionNode(string name, int[] parameters)
         var r = e.Registers.Push(FrameSize);
         for (var i = 0; i < arguments.Length; i++)
         {
-            r[Parameters[i]] = arguments[i].Get(caller);
+            r[_parameters[i]] = arguments[i].Get(caller);
         }
 
         e.Trace?.Enter(Name);
