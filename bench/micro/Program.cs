@@ -1,4 +1,11 @@
 using BenchmarkDotNet.Running;
+using Plinto.Bench.Micro;
 
-// bench/run micro; arguments are BenchmarkDotNet's own, such as --filter *Cold*
-BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
+// `quick` measures with a stopwatch in half a minute; anything else is BenchmarkDotNet's command line.
+if (args is ["quick"])
+{
+    QuickLook.Run();
+    return;
+}
+
+BenchmarkSwitcher.FromAssembly(typeof(QuickLook).Assembly).Run(args);

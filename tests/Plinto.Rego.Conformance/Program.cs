@@ -1,1 +1,3 @@
-return 0;
+using Plinto.Rego.Conformance;
+
+return Suite.Run(args);

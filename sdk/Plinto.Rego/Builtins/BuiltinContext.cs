@@ -1,0 +1,91 @@
+using System.Buffers.Binary;
+using System.Numerics;
+using Plinto.Rego.Run;
+using Plinto.Rego.Values;
+
+namespace Plinto.Rego.Builtins;
+
+/// <summary>What built-ins may use besides their operands: clock, random numbers, budgets, caches, and the way to fail.</summary>
+internal sealed class BuiltinContext(Evaluation evaluation)
+{
+    private Dictionary<RegoValue, RegoValue>? _fixed;
+    private long? _now;
+
+    /// <summary>The failure of the call that is under way; null when there is none.</summary>
+    public BuiltinException? Failure { get; private set; }
+
+    public RegoPolicyOptions Options => evaluation.Options;
+
+    public BuiltinCaches Caches => evaluation.Program.Caches;
+
+    /// <summary>Nanoseconds since 1970, the same throughout an evaluation.</summary>
+    public long Now => _now ??= (Options.Time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks * 100;
+
+    /// <summary>Fails the call. Always null, to be returned.</summary>
+    public RegoValue? Error(string message)
+    {
+        Failure = new BuiltinException(message);
+        return null;
+    }
+
+    /// <summary>Fails the call for an operand of the wrong type. Always null, to be returned.</summary>
+    public RegoValue? TypeError(string message)
+    {
+        Failure = new BuiltinException(message, true);
+        return null;
+    }
+
+    /// <summary>Fails the call for operand <paramref name="position"/> (from 1), which is not of the expected type.</summary>
+    public RegoValue? OperandError(int position, string expected, RegoValue got) =>
+        TypeError($"operand {position} must be {expected} but got {KindNames.Of(got)}");
+
+    public void Clear() => Failure = null;
+
+    /// <summary>Counts values about to be made; false when the budget is used up, and the built-in returns null.</summary>
+    public bool Charge(long count) => evaluation.Charge(count);
+
+    /// <summary>Counts characters about to be made.</summary>
+    public bool ChargeText(long characters) => evaluation.Charge(1 + (characters / 100));
+
+    /// <summary>Counts regular expression work.</summary>
+    public bool ChargeRegex(long work) => evaluation.ChargeRegex(work);
+
+    /// <summary>The answer given before to the same question in this evaluation; made by <paramref name="make"/> the first time.</summary>
+    public RegoValue Fixed(RegoValue question, Func<BuiltinContext, RegoValue> make)
+    {
+        _fixed ??= [];
+        if (!_fixed.TryGetValue(question, out var answer))
+        {
+            _fixed[question] = answer = make(this);
+        }
+
+        return answer;
+    }
+
+    /// <summary>A random integer from 0 up to, not including, the bound.</summary>
+    public BigInteger RandomBelow(BigInteger bound)
+    {
+        // Sixteen bytes more than the bound needs make the bias of the remainder negligible.
+        Span<byte> bytes = stackalloc byte[bound.GetByteCount() <= 64 ? bound.GetByteCount() + 16 : 80];
+        Options.Random(bytes);
+        return BigInteger.Remainder(new BigInteger(bytes, isUnsigned: true), bound);
+    }
+
+    /// <summary>Random bytes.</summary>
+    public void FillRandom(Span<byte> bytes) => Options.Random(bytes);
+
+    public void Reset()
+    {
+        _fixed?.Clear();
+        _now = null;
+        Failure = null;
+    }
+
+    /// <summary>64 random bits.</summary>
+    public ulong RandomBits()
+    {
+        Span<byte> bytes = stackalloc byte[8];
+        Options.Random(bytes);
+        return BinaryPrimitives.ReadUInt64LittleEndian(bytes);
+    }
+}

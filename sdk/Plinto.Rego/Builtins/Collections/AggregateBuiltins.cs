@@ -1,0 +1,105 @@
+using Plinto.Rego.Values;
+
+namespace Plinto.Rego.Builtins.Collections;
+
+/// <summary>Functions of whole collections.</summary>
+internal static class AggregateBuiltins
+{
+    public static readonly BuiltinRow[] Rows =
+    [
+        new("count", Count),
+        new("sum", static (_, o) => Numbers(o).Aggregate(RegoNumber.Zero, RegoNumber.Add)),
+        new("product", static (c, o) => Product(c, o)),
+        new("max", static (_, o) => o[0] is RegoSet set ? set.LastOrDefault() : o[0].Elements().Aggregate((RegoValue?)null, static (best, x) => best is null || best < x ? x : best)),
+        new("min", static (_, o) => o[0] is RegoSet set ? set.FirstOrDefault() : o[0].Elements().Aggregate((RegoValue?)null, static (best, x) => best is null || x < best ? x : best)),
+        new("sort", static (c, o) => c.Charge(o[0].Elements().Count) ? Sorted(o[0]) : null),
+        new("all", static (_, o) => RegoBoolean.Of(o[0].Elements().All(static x => ReferenceEquals(x, RegoBoolean.True)))),
+        new("any", static (_, o) => RegoBoolean.Of(o[0].Elements().Any(static x => ReferenceEquals(x, RegoBoolean.True)))),
+        new("internal.member_2", Member),
+        new("internal.member_3", MemberWithKey),
+    ];
+
+    private static RegoNumber Count(BuiltinContext context, ReadOnlySpan<RegoValue> operands) => RegoNumber.Of(operands[0] switch
+    {
+        RegoArray array => array.Count,
+        RegoSet set => set.Count,
+        RegoObject o => o.Count,
+        var text => CodePoints.Count(text.Text()),
+    });
+
+    private static List<RegoNumber> Numbers(ReadOnlySpan<RegoValue> operands)
+    {
+        var kind = KindNames.Of(operands[0]);
+        var numbers = new List<RegoNumber>();
+        foreach (var element in operands[0].Elements())
+        {
+            numbers.Add(element as RegoNumber
+                ?? throw new BuiltinException($"operand 1 must be {kind} of numbers but got {kind} containing {KindNames.Of(element)}", true));
+        }
+
+        return numbers;
+    }
+
+    private static RegoNumber? Product(BuiltinContext context, ReadOnlySpan<RegoValue> operands)
+    {
+        var product = RegoNumber.Of(1);
+        foreach (var factor in Numbers(operands))
+        {
+            product = RegoNumber.Multiply(product, factor);
+            if (!product.TryGetInt64(out _) && !context.ChargeText(product.Text.Length))
+            {
+                return null;
+            }
+        }
+
+        return product;
+    }
+
+    private static RegoArray Sorted(RegoValue collection)
+    {
+        var items = collection.Elements().ToArray();
+        if (collection is RegoArray)
+        {
+            Array.Sort(items, RegoValue.Compare);
+        }
+
+        return new RegoArray(items);
+    }
+
+    private static RegoBoolean Member(BuiltinContext context, ReadOnlySpan<RegoValue> operands)
+    {
+        var sought = operands[0];
+        switch (operands[1])
+        {
+            case RegoSet set:
+                return RegoBoolean.Of(set.Contains(sought));
+            case RegoArray array:
+                return RegoBoolean.Of(Holds(array.Span, sought));
+            case RegoObject o:
+                return RegoBoolean.Of(Holds(o.UnorderedValues, sought));
+            default:
+                return RegoBoolean.False;
+        }
+    }
+
+    private static bool Holds(ReadOnlySpan<RegoValue> items, RegoValue sought)
+    {
+        foreach (var item in items)
+        {
+            if (item.Equals(sought))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static RegoBoolean MemberWithKey(BuiltinContext context, ReadOnlySpan<RegoValue> operands) => RegoBoolean.Of(operands[2] switch
+    {
+        RegoSet set => operands[0].Equals(operands[1]) && set.Contains(operands[1]),
+        RegoArray array => operands[1].Equals(array.Find(operands[0])),
+        RegoObject o => operands[1].Equals(o.Find(operands[0])),
+        _ => false,
+    });
+}

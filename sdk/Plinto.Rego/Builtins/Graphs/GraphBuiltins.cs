@@ -1,0 +1,145 @@
+using Plinto.Rego.Values;
+
+namespace Plinto.Rego.Builtins.Graphs;
+
+/// <summary>Reachability in graphs given as objects from node to neighbours, and walking documents.</summary>
+internal static class GraphBuiltins
+{
+    public static readonly BuiltinRow[] Rows =
+    [
+        new("graph.reachable", Reachable),
+        new("graph.reachable_paths", ReachablePaths),
+        new("walk", Walk),
+    ];
+
+    private static RegoSet Reachable(BuiltinContext context, ReadOnlySpan<RegoValue> operands)
+    {
+        var graph = (RegoObject)operands[0];
+        var reached = new RegoSet(0);
+        var queue = new Queue<RegoValue>(operands[1].Elements());
+        while (queue.TryDequeue(out var node))
+        {
+            if (graph.Find(node) is { } edges && reached.Add(node))
+            {
+                foreach (var neighbour in Neighbours(edges))
+                {
+                    queue.Enqueue(neighbour);
+                }
+            }
+        }
+
+        return reached;
+    }
+
+    private static IReadOnlyCollection<RegoValue> Neighbours(RegoValue edges) => edges is RegoArray or RegoSet ? edges.Elements() : [];
+
+    private static RegoSet? ReachablePaths(BuiltinContext context, ReadOnlySpan<RegoValue> operands)
+    {
+        var graph = (RegoObject)operands[0];
+        foreach (var edges in graph.UnorderedValues)
+        {
+            if (edges is not (RegoArray or RegoSet or RegoNull))
+            {
+                context.TypeError($"operand 1 must be one of {{set, array}} but got {KindNames.Of(edges)}");
+                return null;
+            }
+        }
+
+        var paths = new RegoSet(0);
+        foreach (var root in operands[1].Elements())
+        {
+            if (graph.Find(root) is not null && !Follow(context, graph, [root], paths))
+            {
+                return null;
+            }
+        }
+
+        return paths;
+    }
+
+    // A path ends where a node has no neighbours that go on: none at all, none in the graph, or only ones already on the path.
+    private static bool Follow(BuiltinContext context, RegoObject graph, List<RegoValue> path, RegoSet paths)
+    {
+        if (!context.Charge(path.Count))
+        {
+            return false;
+        }
+
+        var ended = true;
+        foreach (var neighbour in Neighbours(graph.Find(path[^1])!))
+        {
+            if (graph.Find(neighbour) is null || path.Contains(neighbour))
+            {
+                continue;
+            }
+
+            ended = false;
+            path.Add(neighbour);
+            if (!Follow(context, graph, path, paths))
+            {
+                return false;
+            }
+
+            path.RemoveAt(path.Count - 1);
+        }
+
+        if (ended)
+        {
+            paths.Add(RegoArray.Of(path));
+        }
+
+        return true;
+    }
+
+    // The planner scans the array of [path, value] that stands for the relation.
+    private static RegoArray? Walk(BuiltinContext context, ReadOnlySpan<RegoValue> operands)
+    {
+        var found = new RegoArray(16);
+        return Visit(context, operands[0], [], found) ? found : null;
+    }
+
+    private static bool Visit(BuiltinContext context, RegoValue value, RegoValue[] path, RegoArray found)
+    {
+        found.Append(RegoArray.Of(new RegoArray(path), value));
+        if (!context.Charge(path.Length + 1))
+        {
+            return false;
+        }
+
+        switch (value)
+        {
+            case RegoArray array:
+                for (var i = 0; i < array.Count; i++)
+                {
+                    if (!Visit(context, array[i], [.. path, RegoNumber.Of(i)], found))
+                    {
+                        return false;
+                    }
+                }
+
+                break;
+            case RegoObject o:
+                foreach (var (key, member) in o)
+                {
+                    if (!Visit(context, member, [.. path, key], found))
+                    {
+                        return false;
+                    }
+                }
+
+                break;
+            case RegoSet set:
+                foreach (var member in set)
+                {
+                    if (!Visit(context, member, [.. path, member], found))
+                    {
+                        return false;
+                    }
+                }
+
+                break;
+        }
+
+        return true;
+    }
+}

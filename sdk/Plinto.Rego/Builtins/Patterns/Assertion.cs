@@ -1,0 +1,12 @@
+namespace Plinto.Rego.Builtins.Patterns;
+
+/// <summary>Conditions that match no text.</summary>
+internal enum Assertion
+{
+    BeginText,
+    EndText,
+    BeginLine,
+    EndLine,
+    WordBoundary,
+    NotWordBoundary,
+}

@@ -1,0 +1,40 @@
+using System.Text;
+using Plinto.Rego.Values;
+
+namespace Plinto.Rego.Builtins.Patterns;
+
+/// <summary>The <c>glob.*</c> functions.</summary>
+internal static class GlobBuiltins
+{
+    public static readonly BuiltinRow[] Rows =
+    [
+        new("glob.match", Match),
+        new("glob.quote_meta", static (_, o) => Quote(o[0].Text()).ToRego()),
+    ];
+
+    private static RegoBoolean? Match(BuiltinContext context, ReadOnlySpan<RegoValue> operands)
+    {
+        // No list at all means that nothing delimits; an empty one means the default.
+        var delimiters = operands[1] is RegoNull ? "" : string.Concat(operands.Strings(1)) is { Length: > 0 } given ? given : ".";
+        var pattern = operands[0].Text();
+        var glob = context.Caches.GetOrAdd($"{delimiters.Length}:{delimiters}{pattern}", _ => CompiledGlob.Compile(pattern, delimiters));
+        var text = operands[2].Text();
+        return context.ChargeRegex((text.Length + 1L) * glob.Pattern.Size) ? RegoBoolean.Of(glob.Pattern.IsMatch(text)) : null;
+    }
+
+    private static string Quote(string text)
+    {
+        var quoted = new StringBuilder();
+        foreach (var c in text)
+        {
+            if ("*?\\[]{}".Contains(c, StringComparison.Ordinal))
+            {
+                quoted.Append('\\');
+            }
+
+            quoted.Append(c);
+        }
+
+        return quoted.ToString();
+    }
+}

@@ -1,0 +1,53 @@
+using System.Text;
+using Plinto.Rego.Values;
+
+namespace Plinto.Rego.Builtins.Strings;
+
+/// <summary><c>sprintf</c> and template strings, and the built-ins that only write for people.</summary>
+internal static class FormatBuiltins
+{
+    public static readonly BuiltinRow[] Rows =
+    [
+        new("sprintf", static (c, o) => new GoFormat(o[0].Text(), (RegoArray)o[1]).Run() is var text && c.ChargeText(text.Length) ? text.ToRego() : null),
+        new("internal.template_string", TemplateString),
+        new("internal.print", static (_, _) => RegoBoolean.True),
+        new("trace", static (_, _) => RegoBoolean.True),
+    ];
+
+    // Parts are constants, or sets of what their expression came to: the empty set says undefined.
+    private static RegoValue? TemplateString(BuiltinContext context, ReadOnlySpan<RegoValue> operands)
+    {
+        var text = new StringBuilder();
+        foreach (var part in (RegoArray)operands[0])
+        {
+            switch (part)
+            {
+                case RegoSet { Count: 0 }:
+                    text.Append("<undefined>");
+                    break;
+                case RegoSet { Count: 1 } set:
+                    Append(text, set.Unordered[0]);
+                    break;
+                case RegoSet:
+                    return context.Error("template-strings must not produce multiple outputs");
+                default:
+                    Append(text, part);
+                    break;
+            }
+        }
+
+        return context.ChargeText(text.Length) ? text.ToString().ToRego() : null;
+    }
+
+    private static void Append(StringBuilder text, RegoValue value)
+    {
+        if (value is RegoString s)
+        {
+            text.Append(s.Value);
+        }
+        else
+        {
+            RegoText.Write(value, text);
+        }
+    }
+}

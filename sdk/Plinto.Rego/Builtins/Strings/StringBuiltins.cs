@@ -1,0 +1,158 @@
+using System.Globalization;
+using System.Numerics;
+using System.Text;
+using Plinto.Rego.Values;
+
+namespace Plinto.Rego.Builtins.Strings;
+
+/// <summary>Searching, comparing and changing strings; positions and counts are of code points.</summary>
+internal static class StringBuiltins
+{
+    public static readonly BuiltinRow[] Rows =
+    [
+        new("concat", Concat),
+        new("contains", static (_, o) => RegoBoolean.Of(o[0].Text().Contains(o[1].Text(), StringComparison.Ordinal))),
+        new("startswith", static (_, o) => RegoBoolean.Of(o[0].Text().StartsWith(o[1].Text(), StringComparison.Ordinal))),
+        new("endswith", static (_, o) => RegoBoolean.Of(o[0].Text().EndsWith(o[1].Text(), StringComparison.Ordinal))),
+        new("strings.any_prefix_match", static (c, o) => AnyMatch(c, o, static (text, part) => text.StartsWith(part, StringComparison.Ordinal))),
+        new("strings.any_suffix_match", static (c, o) => AnyMatch(c, o, static (text, part) => text.EndsWith(part, StringComparison.Ordinal))),
+        new("format_int", FormatInteger),
+        new("indexof", IndexOf),
+        new("indexof_n", AllIndexes),
+        new("lower", static (_, o) => o[0].Text().ToLowerInvariant().ToRego()),
+        new("upper", static (_, o) => o[0].Text().ToUpperInvariant().ToRego()),
+        new("strings.count", static (_, o) => RegoNumber.Of(CountOf(o[0].Text(), o[1].Text()))),
+        new("strings.reverse", Reverse),
+        new("substring", Substring),
+    ];
+
+    private static RegoString? Concat(BuiltinContext context, ReadOnlySpan<RegoValue> operands)
+    {
+        var parts = operands.Strings(1);
+        var separator = operands[0].Text();
+        return context.ChargeText(parts.Sum(static p => (long)p.Length) + ((long)separator.Length * parts.Count))
+            ? string.Join(separator, parts).ToRego()
+            : null;
+    }
+
+    private static RegoBoolean? AnyMatch(BuiltinContext context, ReadOnlySpan<RegoValue> operands, Func<string, string, bool> matches)
+    {
+        var texts = TextOrTexts(operands, 0);
+        var parts = TextOrTexts(operands, 1);
+        foreach (var text in texts)
+        {
+            foreach (var part in parts)
+            {
+                if (matches(text, part))
+                {
+                    return RegoBoolean.True;
+                }
+            }
+        }
+
+        return RegoBoolean.False;
+    }
+
+    private static List<string> TextOrTexts(ReadOnlySpan<RegoValue> operands, int position) =>
+        operands[position] is RegoString text ? [text.Value] : operands.Strings(position);
+
+    private static RegoValue? FormatInteger(BuiltinContext context, ReadOnlySpan<RegoValue> operands)
+    {
+        var value = operands[0].Number().Truncate();
+        return operands[1].Number().TryGetInt32(out var radix) && radix is 2 or 8 or 10 or 16
+            ? InRadix(value, radix).ToRego()
+            : context.TypeError("operand 2 must be one of {2, 8, 10, 16}");
+    }
+
+    private static string InRadix(BigInteger value, int radix)
+    {
+        if (radix == 10)
+        {
+            return value.ToString(CultureInfo.InvariantCulture);
+        }
+
+        var magnitude = BigInteger.Abs(value);
+        var digits = radix == 16 ? magnitude.ToString("x", CultureInfo.InvariantCulture) : magnitude.ToString("b", CultureInfo.InvariantCulture);
+        if (radix == 8)
+        {
+            digits = digits.PadLeft((digits.Length + 2) / 3 * 3, '0');
+            digits = string.Concat(digits.Chunk(3).Select(static bits => (char)('0' + (((bits[0] - '0') * 4) + ((bits[1] - '0') * 2) + (bits[2] - '0')))));
+        }
+
+        digits = digits.TrimStart('0');
+        return (value.Sign < 0 ? "-" : "") + (digits.Length == 0 ? "0" : digits);
+    }
+
+    private static RegoValue? IndexOf(BuiltinContext context, ReadOnlySpan<RegoValue> operands)
+    {
+        var (text, sought) = (operands[0].Text(), operands[1].Text());
+        if (sought.Length == 0)
+        {
+            return context.Error("empty search character");
+        }
+
+        var at = text.IndexOf(sought, StringComparison.Ordinal);
+        return RegoNumber.Of(at <= 0 ? at : CodePoints.Count(text.AsSpan(0, at)));
+    }
+
+    private static RegoValue? AllIndexes(BuiltinContext context, ReadOnlySpan<RegoValue> operands)
+    {
+        var (text, sought) = (operands[0].Text(), operands[1].Text());
+        if (sought.Length == 0)
+        {
+            return context.Error("empty search character");
+        }
+
+        var found = new RegoArray(0);
+        var (counted, position) = (0, 0);
+        for (var at = text.IndexOf(sought, StringComparison.Ordinal); at >= 0; at = text.IndexOf(sought, at + 1, StringComparison.Ordinal))
+        {
+            position += CodePoints.Count(text.AsSpan(counted, at - counted));
+            counted = at;
+            found.Append(RegoNumber.Of(position));
+        }
+
+        return context.Charge(found.Count) ? found : null;
+    }
+
+    private static int CountOf(string text, string sought)
+    {
+        if (sought.Length == 0)
+        {
+            return CodePoints.Count(text) + 1;
+        }
+
+        var count = 0;
+        for (var at = text.IndexOf(sought, StringComparison.Ordinal); at >= 0; at = text.IndexOf(sought, at + sought.Length, StringComparison.Ordinal))
+        {
+            count++;
+        }
+
+        return count;
+    }
+
+    private static RegoString Reverse(BuiltinContext context, ReadOnlySpan<RegoValue> operands)
+    {
+        var reversed = new StringBuilder();
+        foreach (var rune in operands[0].Text().EnumerateRunes().Reverse())
+        {
+            reversed.Append(rune.ToString());
+        }
+
+        return reversed.ToString().ToRego();
+    }
+
+    private static RegoValue? Substring(BuiltinContext context, ReadOnlySpan<RegoValue> operands)
+    {
+        var text = operands[0].Text();
+        var (offset, length) = (operands.Position(1), operands.Position(2));
+        if (offset < 0)
+        {
+            return context.Error("negative offset");
+        }
+
+        var start = CodePoints.UnitIndex(text, offset);
+        var end = length < 0 ? text.Length : start + CodePoints.UnitIndex(text[start..], length);
+        return text[start..end].ToRego();
+    }
+}

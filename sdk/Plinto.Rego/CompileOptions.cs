@@ -1,0 +1,14 @@
+namespace Plinto.Rego;
+
+/// <summary>How modules are compiled.</summary>
+public sealed record CompileOptions
+{
+    /// <summary>The dialect of modules that do not say otherwise. Default: v1.</summary>
+    public RegoVersion Version { get; init; } = RegoVersion.V1;
+
+    /// <summary>Keeps <c>print</c> calls; otherwise they are left out of the compiled policy. Default: false.</summary>
+    public bool Print { get; init; }
+
+    /// <summary>Names of built-ins that must not be called; a call is a type error. Default: none.</summary>
+    public IReadOnlyCollection<string> UnsafeBuiltins { get; init; } = [];
+}

@@ -1,0 +1,55 @@
+namespace Plinto.Rego.Plan;
+
+/// <summary>The function (or entrypoint) being planned: its locals, the variables that have one, and the block statements go to.</summary>
+internal sealed class PlanFrame(PlanEnvironment environment, int firstLocal)
+{
+    private readonly Dictionary<string, Operand> _variables = new(StringComparer.Ordinal);
+    private readonly List<string> _bound = [];
+    private int _next = firstLocal;
+
+    public const int Input = 0;
+    public const int Data = 1;
+
+    public PlanEnvironment Environment { get; set; } = environment;
+
+    /// <summary>Locals that hold the values of <see cref="PlanEnvironment.Parameters"/>.</summary>
+    public Dictionary<string, int> Replacements { get; init; } = new(StringComparer.Ordinal);
+
+    public PlanBlock Block { get; set; } = new();
+
+    public PlanLocation Location { get; set; }
+
+    public int NewLocal() => _next++;
+
+    public void Emit(Statement statement) => Block.Statements.Add(statement with { Location = Location });
+
+    public Operand? Find(string variable) => _variables.TryGetValue(variable, out var operand) ? operand : null;
+
+    public void Bind(string variable, Operand operand)
+    {
+        _variables[variable] = operand;
+        _bound.Add(variable);
+    }
+
+    /// <summary>Number of variables bound so far; <see cref="Unbind"/> forgets those bound since.</summary>
+    public int Mark => _bound.Count;
+
+    public IReadOnlyList<string> BoundSince(int mark) => _bound[mark..];
+
+    public void Unbind(int mark)
+    {
+        for (var i = mark; i < _bound.Count; i++) _variables.Remove(_bound[i]);
+        _bound.RemoveRange(mark, _bound.Count - mark);
+    }
+
+    /// <summary>Plans into a block of its own, whose variables stay inside.</summary>
+    public PlanBlock InBlock(Action plan)
+    {
+        var (outer, mark, inner) = (Block, Mark, new PlanBlock());
+        Block = inner;
+        plan();
+        Block = outer;
+        Unbind(mark);
+        return inner;
+    }
+}

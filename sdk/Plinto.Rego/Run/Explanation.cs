@@ -1,0 +1,29 @@
+using Plinto.Rego.Plan;
+using Plinto.Rego.Values;
+
+namespace Plinto.Rego.Run;
+
+/// <summary>Collects, on request, what each rule came to and where its conditions failed.</summary>
+internal sealed class Explanation(Func<int, string> fileName)
+{
+    private readonly Stack<RegoRuleTrace> _open = new();
+
+    public List<RegoRuleTrace> Rules { get; } = [];
+
+    public void Enter(string name) => _open.Push(new RegoRuleTrace(name, _open.Count));
+
+    public void Leave(RegoValue? result)
+    {
+        var rule = _open.Pop();
+        rule.Value = result;
+        Rules.Add(rule);
+    }
+
+    public void Undefined(PlanLocation at)
+    {
+        if (_open.TryPeek(out var rule) && at.Row > 0)
+        {
+            rule.AddFailure(fileName(at.File), at.Row, at.Column);
+        }
+    }
+}

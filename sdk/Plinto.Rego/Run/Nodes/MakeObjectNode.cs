@@ -1,0 +1,12 @@
+using Plinto.Rego.Values;
+
+namespace Plinto.Rego.Run.Nodes;
+
+internal sealed class MakeObjectNode(int target) : Node
+{
+    public override int Execute(Evaluation e, Span<RegoValue?> r)
+    {
+        r[target] = e.NewObject();
+        return Flow.Next;
+    }
+}

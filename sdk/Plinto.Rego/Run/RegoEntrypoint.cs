@@ -1,0 +1,22 @@
+using Plinto.Rego.Values;
+
+namespace Plinto.Rego.Run;
+
+/// <summary>An entrypoint of a policy, found once and evaluated often.</summary>
+public sealed class RegoEntrypoint
+{
+    private readonly RegoPolicy _policy;
+    private readonly BoundEntrypoint _bound;
+
+    internal RegoEntrypoint(RegoPolicy policy, BoundEntrypoint bound)
+    {
+        _policy = policy;
+        _bound = bound;
+    }
+
+    /// <summary>Its name, such as <c>rbac/allow</c>.</summary>
+    public string Name => _bound.Name;
+
+    /// <summary>Evaluates it; <paramref name="input"/> null means that input is undefined.</summary>
+    public RegoResult Evaluate(RegoValue? input) => _policy.Evaluate(_bound, input, null);
+}

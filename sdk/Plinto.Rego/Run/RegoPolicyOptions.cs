@@ -1,0 +1,31 @@
+using Plinto.Rego.Values;
+
+namespace Plinto.Rego.Run;
+
+/// <summary>How a policy is evaluated.</summary>
+public sealed record RegoPolicyOptions
+{
+    /// <summary>The base data; default the empty object. Replaced without binding anew by <see cref="RegoPolicy.WithData"/>.</summary>
+    public RegoValue Data { get; init; } = RegoObject.Empty;
+
+    /// <summary>Whether a failing built-in ends the evaluation with its error; by default its expression is undefined.</summary>
+    public bool StrictBuiltinErrors { get; init; }
+
+    /// <summary>Bounds of each evaluation.</summary>
+    public RegoBudget Budget { get; init; } = RegoBudget.Default;
+
+    /// <summary>The clock behind <c>time.now_ns</c> and the time budget; default the system's.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>Fills random bytes for <c>rand.intn</c> and <c>uuid.rfc4122</c>; default the system's cryptographic generator.</summary>
+    public RegoRandom Random { get; init; } = System.Security.Cryptography.RandomNumberGenerator.Fill;
+
+    /// <summary>Resolves host names for <c>net.lookup_ip_addr</c>; without it any name but <c>localhost</c> is a built-in error.</summary>
+    public Func<string, IReadOnlyList<System.Net.IPAddress>>? ResolveHost { get; init; }
+
+    /// <summary>Verifies Ed25519 signatures for <c>io.jwt</c>: (public key, message, signature); without it EdDSA tokens are a built-in error.</summary>
+    public Func<ReadOnlyMemory<byte>, ReadOnlyMemory<byte>, ReadOnlyMemory<byte>, bool>? VerifyEd25519 { get; init; }
+
+    /// <summary>Signs with Ed25519 for <c>io.jwt.encode_sign</c>: (32-byte seed, message) to signature; without it signing with EdDSA is a built-in error.</summary>
+    public Func<ReadOnlyMemory<byte>, ReadOnlyMemory<byte>, byte[]>? SignEd25519 { get; init; }
+}

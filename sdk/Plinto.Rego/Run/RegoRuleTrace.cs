@@ -1,0 +1,36 @@
+using Plinto.Rego.Values;
+
+namespace Plinto.Rego.Run;
+
+/// <summary>One evaluation of a rule or function, as explained on request.</summary>
+public sealed class RegoRuleTrace
+{
+    private readonly List<RegoFailedCondition> _failures = [];
+
+    internal RegoRuleTrace(string name, int depth)
+    {
+        Name = name;
+        Depth = depth;
+    }
+
+    /// <summary>The name of the rule in the plan, such as <c>g0.data.rbac.allow</c>.</summary>
+    public string Name { get; }
+
+    /// <summary>How many calls it was nested in.</summary>
+    public int Depth { get; }
+
+    /// <summary>Its value; null when it was undefined.</summary>
+    public RegoValue? Value { get; internal set; }
+
+    /// <summary>The conditions that did not hold, in the order met; each position once.</summary>
+    public IReadOnlyList<RegoFailedCondition> Failures => _failures;
+
+    internal void AddFailure(string file, int row, int column)
+    {
+        var failure = new RegoFailedCondition(file, row, column);
+        if (!_failures.Contains(failure))
+        {
+            _failures.Add(failure);
+        }
+    }
+}

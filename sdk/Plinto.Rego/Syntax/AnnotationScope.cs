@@ -1,0 +1,9 @@
+namespace Plinto.Rego.Syntax;
+
+internal enum AnnotationScope
+{
+    Rule,
+    Document,
+    Package,
+    Subpackages,
+}

@@ -1,0 +1,3 @@
+namespace Plinto.Rego.Syntax;
+
+internal sealed record BooleanTerm(SourceLocation Location, bool Value) : Term(Location);

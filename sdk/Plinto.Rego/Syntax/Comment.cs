@@ -1,0 +1,3 @@
+namespace Plinto.Rego.Syntax;
+
+internal readonly record struct Comment(SourceLocation Location, string Text);

@@ -1,0 +1,14 @@
+namespace Plinto.Rego.Syntax;
+
+/// <summary>One expression (statement) of a body.</summary>
+internal abstract record Expr(SourceLocation Location)
+{
+    public bool Negated { get; init; }
+
+    public IReadOnlyList<WithModifier> With { get; init; } = [];
+
+    /// <summary>Made by the compiler, not written by the author.</summary>
+    public bool Generated { get; init; }
+
+    public sealed override string ToString() => Printer.Print(this);
+}

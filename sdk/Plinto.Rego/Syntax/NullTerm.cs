@@ -1,0 +1,3 @@
+namespace Plinto.Rego.Syntax;
+
+internal sealed record NullTerm(SourceLocation Location) : Term(Location);

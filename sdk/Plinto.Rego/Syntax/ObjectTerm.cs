@@ -1,0 +1,3 @@
+namespace Plinto.Rego.Syntax;
+
+internal sealed record ObjectTerm(SourceLocation Location, IReadOnlyList<ObjectEntry> Entries) : Term(Location);

@@ -1,0 +1,3 @@
+namespace Plinto.Rego.Syntax;
+
+internal sealed record Package(SourceLocation Location, RefTerm Path);

@@ -1,0 +1,3 @@
+namespace Plinto.Rego.Syntax;
+
+internal sealed record SetComprehension(SourceLocation Location, Term Head, IReadOnlyList<Expr> Body) : Term(Location);

@@ -1,0 +1,3 @@
+namespace Plinto.Rego.Syntax;
+
+internal sealed record SetTerm(SourceLocation Location, IReadOnlyList<Term> Items) : Term(Location);

@@ -1,0 +1,3 @@
+namespace Plinto.Rego.Syntax;
+
+internal sealed record StringTerm(SourceLocation Location, string Value) : Term(Location);

@@ -1,0 +1,3 @@
+namespace Plinto.Rego.Syntax;
+
+internal sealed record WithModifier(SourceLocation Location, Term Target, Term Value);
