@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Plinto.Issuer.Data;
 using Plinto.Issuer.Tenants;
 using Plinto.Protocol;
@@ -42,11 +43,17 @@ internal sealed class EdgeSql(Database db)
     /// <summary>Keeps the last acknowledgement of each edge: one statement for all of them.</summary>
     public async Task AcknowledgeAsync(IReadOnlyList<(EdgeId Id, FeedAcknowledgement Ack, DateTimeOffset At)> acks, CancellationToken ct)
     {
-        foreach (var (id, ack, at) in acks)
+        if (acks.Count == 0)
         {
-            await using var update = db.Deployment(AcknowledgeSql, id.Value, ack.Epoch, ack.Position, ack.Horizon, ack.Version, at);
-            await update.ExecuteAsync(ct);
+            return;
         }
+
+        var rows = new JsonArray([.. acks.Select(row => new JsonObject
+        {
+            ["id"] = row.Id.Value, ["epoch"] = row.Ack.Epoch, ["position"] = row.Ack.Position, ["horizon"] = row.Ack.Horizon, ["version"] = row.Ack.Version, ["at"] = row.At,
+        })]);
+        await using var update = db.Deployment(AcknowledgeSql, SqlValue.Json(rows.ToJsonString()));
+        await update.ExecuteAsync(ct);
     }
 
     /// <summary>Registers an edge.</summary>
@@ -76,7 +83,8 @@ internal sealed class EdgeSql(Database db)
         """;
 
     private const string AcknowledgeSql = """
-        update edges set acknowledged_epoch = $2, acknowledged_position = $3, acknowledged_horizon = $4, version = $5, seen_at = $6
-        where id = $1 and revoked_at is null and (seen_at is null or seen_at < $6)
+        update edges e set acknowledged_epoch = a.epoch, acknowledged_position = a.position, acknowledged_horizon = a.horizon, version = a.version, seen_at = a.at
+        from jsonb_to_recordset($1) as a (id uuid, epoch text, "position" bigint, horizon timestamptz, version text, at timestamptz)
+        where e.id = a.id and e.revoked_at is null and (e.seen_at is null or e.seen_at < a.at)
         """;
 }

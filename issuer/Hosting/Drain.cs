@@ -3,11 +3,16 @@ namespace Plinto.Issuer.Hosting;
 /// <summary>Ends the service without cutting anyone off: first it says it is not ready, then it waits for balancers to notice, then it takes no more connections.</summary>
 internal sealed class Drain(DrainOptions options, IHostApplicationLifetime lifetime, TimeProvider time) : IHostedLifecycleService
 {
-    /// <summary>Whether the service is ending.</summary>
-    public bool HasBegun => lifetime.ApplicationStopping.IsCancellationRequested;
+    private volatile bool _stopping;
 
-    public Task StoppingAsync(CancellationToken cancellationToken) =>
-        options.Delay > TimeSpan.Zero ? Task.Delay(options.Delay, time, cancellationToken) : Task.CompletedTask;
+    /// <summary>Whether the service is ending.</summary>
+    public bool HasBegun => _stopping || lifetime.ApplicationStopping.IsCancellationRequested;
+
+    public Task StoppingAsync(CancellationToken cancellationToken)
+    {
+        _stopping = true;
+        return options.Delay > TimeSpan.Zero ? Task.Delay(options.Delay, time, cancellationToken) : Task.CompletedTask;
+    }
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 

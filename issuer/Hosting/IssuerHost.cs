@@ -56,7 +56,7 @@ internal static class IssuerHost
         IssuerServices.AddEdgeFeed(services);
         IssuerServices.AddScheduledWork(services);
         ManagementApi.Add(services);
-        services.AddSingleton(new TenantLocation(new Uri(settings.PublicUrl).Authority, options.SharedHost ?? !builder.Environment.IsProduction()));
+        services.AddSingleton(new TenantLocation(new Uri(settings.PublicUrl), options.SharedHost ?? !builder.Environment.IsProduction()));
         services.AddSingleton(options.Drain);
         services.AddSingleton<Drain>();
         services.AddHostedService(all => all.GetRequiredService<Drain>());

@@ -19,17 +19,18 @@ internal sealed class LocateTenant(RequestDelegate next, TenantLocation location
             path = path[DiscoveryEndpoints.AuthorizationServerPath.Length..] + DiscoveryEndpoints.AuthorizationServerPath;
         }
 
-        if (path.StartsWith(Prefix, StringComparison.Ordinal) && location.SharedHost)
+        if (!location.IsPublic(http.Request.Host))
+        {
+            // Never by slug here: another tenant's pages on this tenant's origin would share its cookies.
+            Set(http, TenantAddress.ByHost(http.Request.Host.Value ?? ""));
+        }
+        else if (path.StartsWith(Prefix, StringComparison.Ordinal) && location.SharedHost)
         {
             var slash = path.IndexOf('/', Prefix.Length);
             var slug = slash < 0 ? path[Prefix.Length..] : path[Prefix.Length..slash];
             http.Request.PathBase = http.Request.PathBase.Add(Prefix + slug);
             http.Request.Path = slash < 0 ? "/" : path[slash..];
             Set(http, TenantAddress.BySlug(slug));
-        }
-        else if (!string.Equals(http.Request.Host.Value, location.PublicHost, StringComparison.OrdinalIgnoreCase))
-        {
-            Set(http, TenantAddress.ByHost(http.Request.Host.Value ?? ""));
         }
 
         return next(http);

@@ -43,7 +43,7 @@ public sealed class CommandTests(Postgres postgres)
     [Fact]
     public async Task Bootstrap_migrate_check_and_operator_create_make_a_deployment_that_is_ready()
     {
-        var database = await DatabaseAsync();
+        var database = await postgres.CreateDatabaseAsync();
         var settings = Settings(database);
 
         var migrated = await RunAsync(settings, "migrate");
@@ -60,7 +60,7 @@ public sealed class CommandTests(Postgres postgres)
     [Fact]
     public async Task Check_says_what_is_wrong()
     {
-        var settings = Settings(await DatabaseAsync());
+        var settings = Settings(await postgres.CreateDatabaseAsync());
         settings["Plinto__Database__ConnectionString"] = settings["Plinto__Database__WorkerConnectionString"];
 
         var (code, output, _) = await RunAsync(settings, "check");
@@ -72,7 +72,7 @@ public sealed class CommandTests(Postgres postgres)
     [Fact]
     public async Task The_demo_is_seeded_twice_with_the_same_ids_and_new_secrets_that_work_and_never_in_production()
     {
-        var database = await DatabaseAsync();
+        var database = await postgres.CreateDatabaseAsync();
         var settings = Settings(database);
         var file = Path.Combine(Path.GetTempPath(), database + "-demo.json");
         try
@@ -127,12 +127,6 @@ public sealed class CommandTests(Postgres postgres)
         var (code, _, errors) = await RunAsync(settings, "seed-demo", "--out", file, "--app-url", "http://app.test");
         Assert.True(code == 0, errors);
         return JsonDocument.Parse(await File.ReadAllTextAsync(file)).RootElement;
-    }
-
-    private async Task<string> DatabaseAsync()
-    {
-        postgres.Require();
-        return await postgres.CreateDatabaseAsync();
     }
 
     private Dictionary<string, string?> Settings(string database)

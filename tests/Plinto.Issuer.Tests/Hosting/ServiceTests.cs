@@ -37,6 +37,22 @@ public sealed class ServiceTests(Postgres postgres)
     }
 
     [Fact]
+    public async Task A_service_that_ends_says_so_first_and_still_serves_while_balancers_notice()
+    {
+        await using var issuer = await TestIssuer.StartAsync(postgres, settings: new Dictionary<string, string?> { ["Drain:Delay"] = "00:00:02" });
+        var tenant = await TestTenant.CreateAsync(issuer);
+
+        var ending = issuer.StopAsync();
+        using var ready = await issuer.Http.GetAsync("/readyz");
+        using var token = await tenant.PostAsync("/oauth/token", ("grant_type", "client_credentials"));
+        await ending;
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, ready.StatusCode);
+        Assert.Equal(HttpStatusCode.OK, token.StatusCode);
+        await Assert.ThrowsAsync<HttpRequestException>(() => issuer.Http.GetAsync("/healthz"));
+    }
+
+    [Fact]
     public async Task Metrics_answer_on_their_port_alone_whatever_host_is_named()
     {
         await using var issuer = await TestIssuer.StartAsync(postgres, settings: new Dictionary<string, string?> { ["Metrics:Port"] = "9" });

@@ -210,11 +210,15 @@ public sealed class TokenEndpointTests(Postgres postgres)
         using var rfc8414 = await own.GetAsync("/.well-known/oauth-authorization-server");
         using var unknown = await foreign.GetAsync("/.well-known/openid-configuration");
         using var spoofed = await foreign.GetAsync(tenant.Path + "/.well-known/openid-configuration");
+        using var onShared = await issuer.Http.GetAsync(tenant.Path + "/.well-known/openid-configuration");
+        using var onOther = await own.GetAsync((await TestTenant.CreateAsync(issuer)).Path + "/.well-known/openid-configuration"); // its pages would share this origin
 
         Assert.Equal("http://" + host, (await metadata.JsonAsync()).GetProperty("issuer").GetString());
         Assert.Equal("http://" + host, (await rfc8414.JsonAsync()).GetProperty("issuer").GetString());
         Assert.Equal(HttpStatusCode.NotFound, unknown.StatusCode);
-        Assert.Equal("http://" + host, (await spoofed.JsonAsync()).GetProperty("issuer").GetString());
+        Assert.Equal(HttpStatusCode.NotFound, spoofed.StatusCode);
+        Assert.Equal("http://" + host, (await onShared.JsonAsync()).GetProperty("issuer").GetString());
+        Assert.Equal(HttpStatusCode.NotFound, onOther.StatusCode);
     }
 
     [Fact]

@@ -53,11 +53,12 @@ public sealed class Postgres : IAsyncLifetime
 
     public string Superuser(string database) => _cluster!.SuperuserConnection(database);
 
-    /// <summary>A fresh database of one's own, migrated and empty.</summary>
-    public async Task<string> CreateDatabaseAsync()
+    /// <summary>A fresh database of one's own, migrated and empty; or the copy of another that nobody uses just now.</summary>
+    public async Task<string> CreateDatabaseAsync(string template = DatabaseRoles.DatabaseName)
     {
+        Require();
         var name = $"plinto_{Interlocked.Increment(ref _databases)}";
-        await CopyAsync(name);
+        await CopyAsync(name, template);
         return name;
     }
 
@@ -70,9 +71,9 @@ public sealed class Postgres : IAsyncLifetime
         return await command.ExecuteScalarAsync();
     }
 
-    private async Task CopyAsync(string name)
+    private async Task CopyAsync(string name, string template = DatabaseRoles.DatabaseName)
     {
-        await QueryAsync("postgres", $"create database {name} template {DatabaseRoles.DatabaseName} owner plinto_owner");
+        await QueryAsync("postgres", $"create database {name} template {template} owner plinto_owner");
         await QueryAsync("postgres", $"revoke all on database {name} from public; grant connect on database {name} to plinto_owner, plinto_service, plinto_worker");
     }
 }
