@@ -34,7 +34,7 @@ internal static class CheckCommand
     {
         try
         {
-            await using var db = new Database(connectionString);
+            await using var db = new Database(connectionString, poolSize: 1);
             await using var query = db.Deployment("select rolname::text, rolsuper or rolbypassrls or rolcreaterole from pg_roles where rolname = current_user");
             await using var reader = await query.ReadAsync(ct);
             await reader.ReadAsync(ct);

@@ -10,10 +10,13 @@ namespace Plinto.Issuer.Data;
 /// The way to PostgreSQL. Every statement names its tenant, which row-level security then enforces: <c>app.tenant</c> is set in the same batch, so it costs no round
 /// trip and is gone when the batch ends. Statements on deployment-wide tables (operators, edges, feed state) say so with <see cref="Deployment"/>.
 /// </summary>
-internal class Database(string connectionString) : IAsyncDisposable
+internal class Database(string connectionString, int poolSize) : IAsyncDisposable
 {
-    private readonly NpgsqlDataSource _pool = Open(connectionString, pooling: true);
-    private readonly NpgsqlDataSource _single = Open(connectionString, pooling: false);
+    /// <summary>Connections for requests, unless the connection string says otherwise: two replicas fit into PostgreSQL's default of 100.</summary>
+    public const int PoolSize = 30;
+
+    private readonly NpgsqlDataSource _pool = Open(connectionString, poolSize);
+    private readonly NpgsqlDataSource _single = Open(connectionString, poolSize: 0);
 
     private const string ById = "select set_config('app.tenant', $1::text, true)";
     private const string BySlug = "select set_config('app.tenant', directory.tenant_by_slug($1)::text, true)";
@@ -110,11 +113,16 @@ internal class Database(string connectionString) : IAsyncDisposable
     }
 
     // Statements prepare themselves: with the tenant batch that halves the time of a query.
-    private static NpgsqlDataSource Open(string connectionString, bool pooling)
+    private static NpgsqlDataSource Open(string connectionString, int poolSize)
     {
         var builder = new NpgsqlDataSourceBuilder(connectionString);
         var settings = builder.ConnectionStringBuilder;
-        settings.Pooling = pooling;
+        settings.Pooling = poolSize > 0;
+        if (settings.Pooling && !settings.ShouldSerialize("Maximum Pool Size"))
+        {
+            settings.MaxPoolSize = poolSize;
+        }
+
         settings.MaxAutoPrepare = 200;
         settings.AutoPrepareMinUsages = 2;
         settings.NoResetOnClose = true; // only transaction-local settings are ever set on pooled connections: nothing to reset

@@ -28,9 +28,16 @@ internal static class DatabaseRoles
             }
         }
 
-        await using var plinto = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(superuser) { Database = DatabaseName });
-        await using var inside = await plinto.OpenConnectionAsync(ct);
-        await RunAsync(inside, GrantsSql, ct);
+        await GrantAsync(new NpgsqlConnectionStringBuilder(superuser) { Database = DatabaseName }.ConnectionString, ct);
+    }
+
+    /// <summary>Gives the roles their rights on one database, the owner's schema included.</summary>
+    /// <param name="superuser">Connection string of a superuser, to that database.</param>
+    public static async Task GrantAsync(string superuser, CancellationToken ct)
+    {
+        await using var source = NpgsqlDataSource.Create(superuser);
+        await using var connection = await source.OpenConnectionAsync(ct);
+        await RunAsync(connection, GrantsSql, ct);
     }
 
     // NOINHERIT: the owner may become plinto_directory to make its functions, but never sees through its policies by accident.
@@ -75,9 +82,9 @@ internal static class DatabaseRoles
     private const string GrantsSql = """
         do $$
         begin
-            revoke all on database plinto from public;
+            execute format('revoke all on database %I from public', current_database());
+            execute format('grant connect on database %I to plinto_owner, plinto_service, plinto_worker', current_database());
             alter schema public owner to plinto_owner; -- the database's owner would have it only by inheritance
-            grant connect on database plinto to plinto_owner, plinto_service, plinto_worker;
             grant execute on function pg_control_system(), pg_control_checkpoint() to plinto_directory;
             grant pg_read_all_stats to plinto_directory;
         end $$

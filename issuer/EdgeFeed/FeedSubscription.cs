@@ -33,7 +33,14 @@ internal sealed class FeedSubscription(Edge edge, FeedCursor start, int queueLen
     public void Close()
     {
         _queue.Writer.TryComplete();
-        _closed.Cancel();
+        try
+        {
+            _closed.Cancel();
+        }
+        catch (ObjectDisposedException)
+        {
+            // The stream ended by itself in this moment.
+        }
     }
 
     public void Dispose() => _closed.Dispose();

@@ -29,7 +29,7 @@ internal static class IssuerServices
         services.AddSingleton(options.Keys);
         services.AddSingleton(options.EdgeFeed);
         services.AddSingleton(settings.RootKeys());
-        services.AddSingleton(_ => new Database(service));
+        services.AddSingleton(_ => new Database(service, Database.PoolSize));
         services.AddSingleton(_ => new WorkerDatabase(worker));
         services.AddMetrics();
         services.AddSingleton<IssuerMetrics>();

@@ -8,7 +8,7 @@ namespace Plinto.Issuer.Keys;
 /// <summary>A key pair just made, its private half encrypted already.</summary>
 internal sealed record GeneratedKey(string KeyId, string Algorithm, JsonWebKeyRecord PublicKey, Envelope Private)
 {
-    /// <summary>Makes one for a tenant. RSA takes a tenth of a second, so this is done before a transaction, not in it.</summary>
+    /// <summary>Makes one for a tenant. RSA takes a tenth of a second, so this is done before any row is locked.</summary>
     public static GeneratedKey ForTenant(TenantId tenant, SigningAlgorithm algorithm, RootKeys rootKeys) =>
         Make(algorithm, rootKeys, kid => EnvelopePurpose.SigningKey(tenant, kid));
 

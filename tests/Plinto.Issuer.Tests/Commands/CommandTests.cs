@@ -41,6 +41,23 @@ public sealed class CommandTests(Postgres postgres)
     }
 
     [Fact]
+    public async Task Serving_without_migrations_or_without_a_database_fails_with_one_sentence()
+    {
+        postgres.Require();
+        var settings = Settings("postgres");
+
+        var unmigrated = await RunAsync(settings, "serve");
+        settings["Plinto__Database__ConnectionString"] = "Host=127.0.0.1;Port=1;Username=plinto_service;Password=s;Database=plinto";
+        var unreachable = await RunAsync(settings, "serve");
+
+        Assert.Equal(1, unmigrated.Code);
+        Assert.StartsWith("issuer: the database is not up to date: run `issuer migrate`", unmigrated.Errors, StringComparison.Ordinal);
+        Assert.Equal(1, unreachable.Code);
+        Assert.StartsWith("issuer: the database cannot be used", unreachable.Errors, StringComparison.Ordinal);
+        Assert.Single(unreachable.Errors.Trim().Split('\n'));
+    }
+
+    [Fact]
     public async Task Bootstrap_migrate_check_and_operator_create_make_a_deployment_that_is_ready()
     {
         var database = await postgres.CreateDatabaseAsync();

@@ -15,7 +15,10 @@ public sealed class Postgres : IAsyncLifetime
     private int _databases;
 
     /// <summary>The database that tests share; each of them makes tenants of its own in it.</summary>
-    public const string Shared = "plinto_shared";
+    public const string Shared = "plinto_test_shared";
+
+    // Not the database that bootstrap made: on a server given by PLINTO_TEST_POSTGRES that one may be in use.
+    private const string Template = "plinto_test_template";
 
     public async ValueTask InitializeAsync()
     {
@@ -26,7 +29,10 @@ public sealed class Postgres : IAsyncLifetime
         }
 
         await DatabaseRoles.CreateAsync(_cluster.SuperuserConnection(), new RolePasswords("o", "s", "w"), CancellationToken.None);
-        await Migrator.MigrateAsync(Connection("plinto_owner", DatabaseRoles.DatabaseName), CancellationToken.None);
+        await QueryAsync("postgres", $"drop database if exists {Template} with (force)");
+        await QueryAsync("postgres", $"create database {Template} owner plinto_owner");
+        await DatabaseRoles.GrantAsync(Superuser(Template), CancellationToken.None);
+        await Migrator.MigrateAsync(Connection("plinto_owner", Template), CancellationToken.None);
         NpgsqlConnection.ClearAllPools();
         await CopyAsync(Shared);
     }
@@ -54,10 +60,10 @@ public sealed class Postgres : IAsyncLifetime
     public string Superuser(string database) => _cluster!.SuperuserConnection(database);
 
     /// <summary>A fresh database of one's own, migrated and empty; or the copy of another that nobody uses just now.</summary>
-    public async Task<string> CreateDatabaseAsync(string template = DatabaseRoles.DatabaseName)
+    public async Task<string> CreateDatabaseAsync(string template = Template)
     {
         Require();
-        var name = $"plinto_{Interlocked.Increment(ref _databases)}";
+        var name = $"plinto_test_{Interlocked.Increment(ref _databases)}";
         await CopyAsync(name, template);
         return name;
     }
@@ -71,8 +77,9 @@ public sealed class Postgres : IAsyncLifetime
         return await command.ExecuteScalarAsync();
     }
 
-    private async Task CopyAsync(string name, string template = DatabaseRoles.DatabaseName)
+    private async Task CopyAsync(string name, string template = Template)
     {
+        await QueryAsync("postgres", $"drop database if exists {name} with (force)");
         await QueryAsync("postgres", $"create database {name} template {template} owner plinto_owner");
         await QueryAsync("postgres", $"revoke all on database {name} from public; grant connect on database {name} to plinto_owner, plinto_service, plinto_worker");
     }
