@@ -103,7 +103,7 @@ internal sealed class RegoJsonText(StringBuilder output, bool html)
     {
         output.Append('{');
         var first = true;
-        foreach (var (key, value) in members)
+        foreach (var (name, value) in RegoJson.Members(members))
         {
             if (!first)
             {
@@ -111,7 +111,7 @@ internal sealed class RegoJsonText(StringBuilder output, bool html)
             }
 
             first = false;
-            WriteString(key is RegoString name ? name.Value : RegoJson.Write(key));
+            WriteString(name);
             output.Append(':');
             Write(value);
         }
