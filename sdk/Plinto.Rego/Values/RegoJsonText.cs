@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Text;
 
 namespace Plinto.Rego.Values;
@@ -8,6 +9,7 @@ internal sealed class RegoJsonText(StringBuilder output, bool html)
 {
     public void Write(RegoValue value)
     {
+        RuntimeHelpers.EnsureSufficientExecutionStack();
         switch (value)
         {
             case RegoNull:

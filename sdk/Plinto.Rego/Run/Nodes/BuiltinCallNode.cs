@@ -63,6 +63,9 @@ internal sealed class BuiltinCallNode(BuiltinSignature signature, BuiltinFunctio
         _ => 1 << (int)RegoKind.Object,
     };
 
+    // One message lists its alternatives in an order of its own.
+    private string Expected(int position) => signature.Name == "count" ? "one of {array, object, set, string}" : KindNames.Expected(_masks[position]);
+
     private int WrongKind(Evaluation e, Span<RegoValue?> r, int position, RegoValue value)
     {
         if (_asksValidity)
@@ -71,7 +74,7 @@ internal sealed class BuiltinCallNode(BuiltinSignature signature, BuiltinFunctio
             return Flow.Next;
         }
 
-        e.Builtins.OperandError(position + 1, KindNames.Expected(_masks[position]), value);
+        e.Builtins.OperandError(position + 1, Expected(position), value);
         return Failed(e, e.Builtins.Failure!);
     }
 
