@@ -1,3 +1,3 @@
 using Plinto.Rego.Conformance;
 
-return Suite.Run(args);
+return args is ["convert", ..] ? OpaCheckout.Convert(args[1..]) : Suite.Run(args);

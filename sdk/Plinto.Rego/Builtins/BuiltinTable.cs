@@ -30,6 +30,7 @@ internal static class BuiltinTable
         Objects.ObjectBuiltins.Rows,
         Patterns.GlobBuiltins.Rows,
         Patterns.RegexBuiltins.Rows,
+        Policies.ParseModuleBuiltin.Rows,
         Schemas.SchemaBuiltins.Rows,
         Strings.FormatBuiltins.Rows,
         Strings.SplitBuiltins.Rows,

@@ -6,6 +6,9 @@ namespace Plinto.Rego.Compile;
 /// <summary>What the stages share: modules, rules, the rule tree, errors.</summary>
 internal sealed class Compilation(IReadOnlyList<Module> modules, CompileOptions options)
 {
+    // More errors than anybody reads; keeps reporting linear.
+    private const int MaxErrors = 100;
+
     private readonly List<RegoError> _errors = [];
     private int _names;
 
@@ -17,6 +20,9 @@ internal sealed class Compilation(IReadOnlyList<Module> modules, CompileOptions 
 
     public RuleNode Root { get; } = new("data", null);
 
+    /// <summary>The rules each rule refers to, known once <see cref="Recursion"/> has run.</summary>
+    public Dictionary<CompiledRule, List<CompiledRule>> Dependencies { get; } = [];
+
     public IReadOnlyList<RegoError> Errors => _errors;
 
     public bool Failed => _errors.Count > 0;
@@ -24,7 +30,7 @@ internal sealed class Compilation(IReadOnlyList<Module> modules, CompileOptions 
     public void Report(string code, SourceLocation at, string message)
     {
         var error = new RegoError(code, message, at.File, at.Row, at.Column);
-        if (!_errors.Contains(error)) _errors.Add(error);
+        if (_errors.Count < MaxErrors && !_errors.Contains(error)) _errors.Add(error);
     }
 
     /// <summary>A name no other variable has, which still shows the author's name.</summary>

@@ -27,7 +27,7 @@ internal static class Compiler
         var (parsed, errors) = Parse(modules, options);
         if (errors.Count > 0) return Failed(errors);
         var compilation = RunStages(parsed, options);
-        return compilation.Failed ? Failed(compilation.Errors) : new CompileResult(plan(compilation), []);
+        return compilation.Failed ? Failed(compilation.Errors) : Planned(compilation, () => plan(compilation));
     }
 
     public static CompileResult CompileQuery(IEnumerable<RegoModule> modules, string query, CompileOptions options)
@@ -45,15 +45,16 @@ internal static class Compiler
         if (!compilation.Failed) lowered = Safety.CheckQuery(compilation, lowered);
         if (!compilation.Failed) TypeCheck.RunQuery(compilation, lowered);
         if (!compilation.Failed) BuiltinUse.CheckQuery(compilation, lowered);
-        return compilation.Failed ? Failed(compilation.Errors) : new CompileResult(Planner.PlanQuery(compilation, lowered, [.. variables]), []);
+        return compilation.Failed ? Failed(compilation.Errors) : Planned(compilation, () => Planner.PlanQuery(compilation, lowered, [.. variables]));
     }
 
-    /// <summary>Parses and runs all stages; for tools that need more than a plan.</summary>
-    public static Compilation RunStages(IReadOnlyList<Module> modules, CompileOptions options)
+    /// <summary>Runs the stages. Without <paramref name="types"/> what is ill-typed goes on to be evaluated, which comparisons of evaluators want.</summary>
+    public static Compilation RunStages(IReadOnlyList<Module> modules, CompileOptions options, bool types = true)
     {
         var compilation = new Compilation(modules, options);
         foreach (var stage in Stages)
         {
+            if (!types && stage == TypeCheck.Run) continue;
             stage(compilation);
             if (compilation.Failed) break;
         }
@@ -75,6 +76,19 @@ internal static class Compiler
 
     private static Module QueryModule(RegoVersion version) =>
         new("<query>", version, new Package(SourceLocation.None, new RefTerm(SourceLocation.None, [new VarTerm(SourceLocation.None, "data")])), [], []);
+
+    private static CompileResult Planned(Compilation compilation, Func<PolicyPlan> plan)
+    {
+        try
+        {
+            var result = plan();
+            return compilation.Failed ? Failed(compilation.Errors) : new CompileResult(result, []);
+        }
+        catch (PlanTooLargeException e)
+        {
+            return Failed([new RegoError(CompileErrorCode.Compile, e.Message)]);
+        }
+    }
 
     private static CompileResult Failed(IEnumerable<RegoError> errors) =>
         new(null, [.. errors.OrderBy(static e => e.File, StringComparer.Ordinal).ThenBy(static e => e.Row).ThenBy(static e => e.Column)]);

@@ -27,7 +27,7 @@ internal sealed class Outputs(Func<RefTerm, int?> arityOf)
     private static void OfAssignment(Term left, Term right, IReadOnlySet<string> safe, HashSet<string> outputs)
     {
         OfReferences(right, safe, outputs);
-        if (IsKnown(right, safe, outputs)) Bind(left, outputs);
+        if (IsKnown(right, safe, outputs)) Bind(left, safe, outputs);
     }
 
     private static void OfUnification(Term left, Term right, IReadOnlySet<string> safe, HashSet<string> outputs)
@@ -62,14 +62,14 @@ internal sealed class Outputs(Func<RefTerm, int?> arityOf)
             }
             return;
         }
-        if (IsKnown(a, safe, outputs)) Bind(b, outputs);
-        if (IsKnown(b, safe, outputs)) Bind(a, outputs);
+        if (IsKnown(a, safe, outputs)) Bind(b, safe, outputs);
+        if (IsKnown(b, safe, outputs)) Bind(a, safe, outputs);
     }
 
     private void OfCall(CallTerm call, IReadOnlySet<string> safe, HashSet<string> outputs)
     {
         if (arityOf(call.Operator) is not { } arity || call.Args.Count != arity + 1) return;
-        if (call.Args.Take(arity).All(arg => IsKnown(arg, safe, outputs))) Bind(call.Args[^1], outputs);
+        if (call.Args.Take(arity).All(arg => IsKnown(arg, safe, outputs))) Bind(call.Args[^1], safe, outputs);
     }
 
     private static void OfReferences(Term term, IReadOnlySet<string> safe, HashSet<string> outputs)
@@ -79,7 +79,7 @@ internal sealed class Outputs(Func<RefTerm, int?> arityOf)
             if (inner is ArrayComprehension or SetComprehension or ObjectComprehension or CallTerm) return false;
             if (inner is not RefTerm reference) return true;
             if (!IsKnownHead(reference, safe, outputs)) return false;
-            for (var i = 1; i < reference.Parts.Count; i++) Variables.Collect(reference.Parts[i], outputs, false);
+            for (var i = 1; i < reference.Parts.Count; i++) Bind(reference.Parts[i], safe, outputs);
             return false;
         });
     }
@@ -98,19 +98,28 @@ internal sealed class Outputs(Func<RefTerm, int?> arityOf)
         _ => true,
     };
 
-    private static void Bind(Term pattern, HashSet<string> outputs)
+    // What a value gives to a pattern's variables. A member's key must be known before its value can be looked up.
+    private static void Bind(Term pattern, IReadOnlySet<string> safe, HashSet<string> outputs)
     {
-        SyntaxWalk.Terms(pattern, term =>
+        switch (pattern)
         {
-            switch (term)
-            {
-                case VarTerm v: outputs.Add(v.Name); return false;
-                case ArrayTerm: return true;
-                case ObjectTerm o:
-                    foreach (var entry in o.Entries) Bind(entry.Value, outputs);
-                    return false;
-                default: return false;
-            }
-        });
+            case VarTerm v: outputs.Add(v.Name); break;
+            case ArrayTerm t:
+                foreach (var item in t.Items) Bind(item, safe, outputs);
+                break;
+            case ObjectTerm t:
+                var waiting = t.Entries.ToList();
+                while (waiting.RemoveAll(entry => BindMember(entry, safe, outputs)) > 0)
+                {
+                }
+                break;
+        }
+    }
+
+    private static bool BindMember(ObjectEntry entry, IReadOnlySet<string> safe, HashSet<string> outputs)
+    {
+        if (!IsKnown(entry.Key, safe, outputs)) return false;
+        Bind(entry.Value, safe, outputs);
+        return true;
     }
 }

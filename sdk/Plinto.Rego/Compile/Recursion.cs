@@ -6,7 +6,6 @@ namespace Plinto.Rego.Compile;
 internal sealed class Recursion
 {
     private readonly Compilation _compilation;
-    private readonly Dictionary<CompiledRule, List<CompiledRule>> _edges = [];
     private readonly HashSet<CompiledRule> _done = [];
 
     private Recursion(Compilation compilation) => _compilation = compilation;
@@ -14,7 +13,7 @@ internal sealed class Recursion
     public static void Check(Compilation compilation)
     {
         var check = new Recursion(compilation);
-        foreach (var rule in compilation.Rules) check._edges[rule] = check.DependenciesOf(rule);
+        foreach (var rule in compilation.Rules) compilation.Dependencies[rule] = check.DependenciesOf(rule);
         foreach (var rule in compilation.Rules.OrderBy(static r => r.DisplayName, StringComparer.Ordinal)) check.Search(rule);
     }
 
@@ -49,7 +48,7 @@ internal sealed class Recursion
         while (path.Count > 0)
         {
             var (rule, next) = path[^1];
-            var edges = _edges[rule];
+            var edges = _compilation.Dependencies[rule];
             if (next == edges.Count)
             {
                 path.RemoveAt(path.Count - 1);

@@ -25,10 +25,10 @@ internal sealed partial class Resolver(Compilation compilation, Module module)
     {
         var arguments = new Dictionary<string, string>(StringComparer.Ordinal);
         var args = rule.Head.Args?.Select(arg => ResolveArgument(arg, arguments)).ToArray();
-        return ResolveBranch(rule, args, arguments, true);
+        return ResolveBranch(rule, args, arguments);
     }
 
-    private Rule ResolveBranch(Rule rule, Term[]? args, Dictionary<string, string> arguments, bool first)
+    private Rule ResolveBranch(Rule rule, Term[]? args, Dictionary<string, string> arguments)
     {
         var scope = new VariableScope(null, Declarations.Of(rule.Body));
         foreach (var (name, unique) in arguments) scope.Declare(name, unique, Occurrence.Argument);
@@ -38,14 +38,14 @@ internal sealed partial class Resolver(Compilation compilation, Module module)
             Args = args?.Select(arg => ResolveNested(arg, scope)).ToArray(),
             Key = rule.Head.Key is { } key ? Resolve(key, scope) : null,
             Value = rule.Head.Value is { } value ? Resolve(value, scope) : null,
-            Reference = first ? ResolveHeadReference(rule.Head.Reference, scope) : rule.Head.Reference,
+            Reference = ResolveHeadReference(rule.Head.Reference, scope),
         };
         ReportUnused(scope);
         return rule with
         {
             Head = head,
             Body = body,
-            Else = rule.Else is { } next ? ResolveBranch(next, args, arguments, false) : null,
+            Else = rule.Else is { } next ? ResolveBranch(next, args, arguments) : null,
         };
     }
 

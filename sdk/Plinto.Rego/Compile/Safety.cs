@@ -82,11 +82,14 @@ internal sealed partial class Safety
             for (var i = 0; i < pending.Count; i++)
             {
                 var step = pending[i];
+                if (!step.Changed) continue;
+                step.Changed = false;
                 var outputs = _outputs.Of(step.Expr, safe);
                 if (!step.IsReady(safe, outputs)) continue;
                 pending.RemoveAt(i--);
                 ordered.Add(OrderClosures(step.Expr, safe, outputs));
                 safe.UnionWith(outputs);
+                foreach (var other in pending) other.Changed |= outputs.Any(other.Mentions);
                 progress = true;
             }
         }
@@ -122,6 +125,11 @@ internal sealed partial class Safety
 
         /// <summary>Variables of the body around that a nested body reads.</summary>
         public HashSet<string> Closed { get; } = Variables.InClosures(expr);
+
+        /// <summary>A variable it mentions got a value since it was last looked at.</summary>
+        public bool Changed { get; set; } = true;
+
+        public bool Mentions(string name) => Needs.Contains(name) || Closed.Contains(name);
 
         public bool IsReady(HashSet<string> safe, HashSet<string> outputs) =>
             Needs.All(name => safe.Contains(name) || outputs.Contains(name)) && Closed.All(safe.Contains);

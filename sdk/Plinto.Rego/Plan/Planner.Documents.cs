@@ -21,7 +21,7 @@ internal sealed partial class Planner
         {
             node = child;
             i++;
-            if (node.Rules.Count > 0) return PlanOperands(PlanRuleValue(node), parts, i);
+            if (node.Rules.Count > 0) return IsExtent(node) ? PlanExtentReference(node, parts, i) : PlanOperands(PlanRuleValue(node), parts, i);
         }
         if (i < parts.Count && (parts[i] is StringTerm || node.Children.Count == 0)) return PlanBase(parts);
         var bound = i;
@@ -39,17 +39,14 @@ internal sealed partial class Planner
         return keys;
     }
 
-    // The store finds a number below an object by its text; values in the policy do not.
     private Operand PlanBase(IReadOnlyList<Term> parts)
     {
         var value = Operand.Local(PlanFrame.Data);
         for (var i = 1; i < parts.Count; i++)
         {
             if (HasUnbound(parts[i])) return PlanOperands(value, parts, i);
-            var source = value;
-            value = parts[i] is NumberTerm number
-                ? FirstOf(() => EmitDot(source, PlanTerm(number)), () => EmitDot(source, Text(number.Text)))
-                : EmitDot(source, PlanTerm(parts[i]));
+            value = EmitDot(value, PlanTerm(parts[i]));
+            _stored.Add(value.Value);
         }
         return value;
     }

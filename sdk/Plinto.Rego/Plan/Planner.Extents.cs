@@ -6,11 +6,12 @@ namespace Plinto.Rego.Plan;
 // Rules whose names hold variables: one function builds the object of all rules at and below the node.
 internal sealed partial class Planner
 {
-    private void PlanExtentRules(RuleNode node, int result, List<PlanBlock> blocks)
+    private void PlanExtentRules(RuleNode node, int result, IReadOnlyList<string> only, List<PlanBlock> blocks)
     {
         var depth = node.Path.Count;
-        var rules = node.RulesBelow().Where(static rule => rule.Kind is not RuleKind.Function).ToList();
+        var rules = node.RulesBelow().Where(rule => rule.Kind is not RuleKind.Function && MayMatch(rule, depth, only)).ToList();
         var kinds = MayOverlap(rules, depth) ? _frame.NewLocal() : -1;
+        _only = only;
         blocks.Add(_frame.InBlock(() =>
         {
             Emit(new Statement.MakeObject(result));
@@ -26,10 +27,13 @@ internal sealed partial class Planner
         }
     }
 
-    private static List<Term> SuffixOf(CompiledRule rule, int depth)
+    private static List<Term> SuffixOf(CompiledRule rule, int depth) => SuffixOf(rule, rule.Rule, depth);
+
+    // The names below the node; the computed ones are variables of the branch's own body.
+    private static List<Term> SuffixOf(CompiledRule rule, Rule branch, int depth)
     {
         var at = rule.Source.Location;
-        return [.. rule.Path.Skip(depth).Select(part => new StringTerm(at, part)), .. rule.DynamicParts];
+        return [.. rule.Path.Skip(depth).Select(part => new StringTerm(at, part)), .. branch.Head.Reference.Parts.Skip(rule.DynamicFrom)];
     }
 
     private void PlanExtentRule(CompiledRule rule, int depth, int result, int kinds)
@@ -76,7 +80,8 @@ internal sealed partial class Planner
 
     private void PlanInsert(CompiledRule rule, Rule branch, int depth, int result, int kinds)
     {
-        var keys = SuffixOf(rule, depth).Select(PlanTerm).ToArray();
+        var keys = SuffixOf(rule, branch, depth).Select(PlanTerm).ToArray();
+        for (var i = 0; i < _only.Count && i < keys.Length; i++) Emit(new Statement.Equal(keys[i], Text(_only[i])));
         var value = PlanTerm(branch.Head.Key ?? branch.Head.Value!);
         var isSet = branch.Head.Key is not null;
         if (kinds >= 0) PlanKindCheck(keys, isSet, kinds);
@@ -124,12 +129,13 @@ internal sealed partial class Planner
 
     private static bool MayOverlap(List<CompiledRule> rules, int depth)
     {
+        var suffixes = rules.Select(rule => SuffixOf(rule, depth)).ToList();
+        if (suffixes.Select(static s => s.Count).Distinct().Count() <= 1 && rules.Select(static r => r.Kind).Distinct().Count() <= 1) return false;
         for (var i = 0; i < rules.Count; i++)
         {
-            var a = SuffixOf(rules[i], depth);
             for (var j = i + 1; j < rules.Count; j++)
             {
-                var b = SuffixOf(rules[j], depth);
+                var (a, b) = (suffixes[i], suffixes[j]);
                 if (a.Count == b.Count && rules[i].Kind == rules[j].Kind) continue;
                 if (Enumerable.Range(0, Math.Min(a.Count, b.Count)).All(k => MayEqual(a[k], b[k]))) return true;
             }

@@ -10,22 +10,32 @@ internal sealed partial class Planner
     {
         var generation = Generation(environment);
         var path = node.Path;
-        var name = $"{generation}.data.{string.Join('.', path)}";
-        if (_functions.Add(name)) _pending.Enqueue(() => PlanFunction(name, [generation, .. path], node, environment));
+        return Require($"{generation}.data.{NameOf(path)}", [generation, .. path], node, environment, []);
+    }
+
+    private string Require(string name, IReadOnlyList<string> path, RuleNode node, PlanEnvironment environment, IReadOnlyList<string> only)
+    {
+        if (!_functions.Add(name)) return name;
+        if (_functions.Count > MaxFunctions) throw new PlanTooLargeException();
+        _pending.Enqueue(() => PlanFunction(name, path, node, environment, only));
         return name;
     }
 
-    private void PlanFunction(string name, IReadOnlyList<string> path, RuleNode node, PlanEnvironment environment)
+    // A part that holds a dot must not look like two parts.
+    private static string NameOf(IReadOnlyList<string> path) => string.Join('.', path.Select(static part => part.Contains('.', StringComparison.Ordinal) ? $"[{part}]" : part));
+
+    private void PlanFunction(string name, IReadOnlyList<string> path, RuleNode node, PlanEnvironment environment, IReadOnlyList<string> only)
     {
         var arity = node.Rules[0].Kind is RuleKind.Function ? node.Rules[0].Rule.Head.Args!.Count : 0;
         var extra = environment.Parameters.Count;
         _frame = new PlanFrame(environment, 2 + extra + arity);
+        _stored.Clear();
         for (var i = 0; i < extra; i++) _frame.Replacements.Add(environment.Parameters[i], 2 + i);
         var parameters = Enumerable.Range(0, 2 + extra + arity).ToArray();
         At(node.Rules[0].Source.Location);
         var result = _frame.NewLocal();
         var function = new PlanFunction { Name = name, Path = path, Parameters = parameters, Return = result };
-        if (IsExtent(node)) PlanExtentRules(node, result, function.Blocks);
+        if (IsExtent(node)) PlanExtentRules(node, result, only, function.Blocks);
         else if (node.Rules[0].Kind is RuleKind.Set) PlanSetRules(node, result, function.Blocks);
         else PlanCompleteRules(node, result, parameters[(2 + extra)..], function.Blocks);
         function.Blocks.Add(_frame.InBlock(() => Emit(new Statement.ReturnLocal(result))));

@@ -57,8 +57,7 @@ internal sealed partial class Planner
         switch (pattern)
         {
             case VarTerm v when _frame.Find(v.Name) is null:
-                // Input and data change inside `with`, so a variable keeps a copy.
-                _frame.Bind(v.Name, value is { Kind: OperandKind.Local, Value: PlanFrame.Input or PlanFrame.Data } ? Operand.Local(Copy(value)) : value);
+                _frame.Bind(v.Name, NeedsCopy(value) ? Operand.Local(Copy(value)) : value);
                 break;
             case ArrayTerm t when HasUnbound(t):
                 Emit(new Statement.IsArray(value));
@@ -68,11 +67,28 @@ internal sealed partial class Planner
             case ObjectTerm t when HasUnbound(t):
                 Emit(new Statement.IsObject(value));
                 EmitLength(value, t.Entries.Count);
-                foreach (var entry in t.Entries) PlanPattern(entry.Value, EmitDot(value, PlanTerm(entry.Key)));
+                PlanMembers([.. t.Entries], value);
                 break;
             default:
                 Emit(new Statement.Equal(value, PlanTerm(pattern)));
                 break;
+        }
+    }
+
+    // Input and data change inside `with`. And a reference into the store finds a number below an object by its text, which a value
+    // taken out of it does not: the copy ends the reference.
+    private bool NeedsCopy(Operand value) =>
+        value.Kind is OperandKind.Local && (value.Value is PlanFrame.Input or PlanFrame.Data || _stored.Contains(value.Value));
+
+    // A key may be a variable that another member binds.
+    private void PlanMembers(List<ObjectEntry> waiting, Operand value)
+    {
+        while (waiting.Count > 0)
+        {
+            var next = Math.Max(0, waiting.FindIndex(entry => !HasUnbound(entry.Key)));
+            var entry = waiting[next];
+            waiting.RemoveAt(next);
+            PlanPattern(entry.Value, EmitDot(value, PlanTerm(entry.Key)));
         }
     }
 

@@ -10,6 +10,10 @@ namespace Plinto.Rego.Plan;
 /// </summary>
 internal sealed partial class Planner
 {
+    // Nested `with` may ask for a function in exponentially many environments; computed keys for many alternatives.
+    private const int MaxStatements = 3_000_000;
+    private const int MaxFunctions = 100_000;
+
     private readonly Compilation _compilation;
     private readonly Dictionary<string, int> _strings = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _files = new(StringComparer.Ordinal);
@@ -19,6 +23,10 @@ internal sealed partial class Planner
     private readonly Queue<Action> _pending = [];
     private readonly PolicyPlan _plan = new();
 
+    // Locals of the current function that hold documents of the store.
+    private readonly HashSet<int> _stored = [];
+
+    private int _statements;
     private PlanFrame _frame = new(PlanEnvironment.Empty, 2);
 
     private Planner(Compilation compilation) => _compilation = compilation;
@@ -73,7 +81,11 @@ internal sealed partial class Planner
         Emit(new Statement.ResultSetAdd(result));
     }
 
-    private void Emit(Statement statement) => _frame.Emit(statement);
+    private void Emit(Statement statement)
+    {
+        if (++_statements > MaxStatements) throw new PlanTooLargeException();
+        _frame.Emit(statement);
+    }
 
     // Bookkeeping of the plan itself: without a place, so that explanations name only conditions an author wrote.
     private void EmitControl(Statement statement) => _frame.Block.Statements.Add(statement);
@@ -103,6 +115,12 @@ internal sealed partial class Planner
 
     private void RequireBuiltin(BuiltinSignature builtin)
     {
+        if (BuiltinTable.Find(builtin.Name) is null)
+        {
+            var (file, row, column) = (_frame.Location.File, _frame.Location.Row, _frame.Location.Column);
+            var at = new SourceLocation(row > 0 ? _plan.Files[file] : "", row, column);
+            _compilation.Report(CompileErrorCode.Type, at, $"built-in function {builtin.Name} is not available");
+        }
         if (_builtins.Add(builtin.Name)) _plan.Builtins.Add(new BuiltinDeclaration(builtin.Name, builtin.ToDeclaration()));
     }
 

@@ -132,6 +132,7 @@ internal sealed partial class Parser
         {
             Advance();
             args = ParseTermList(TokenKind.RightParen);
+            if (parts.Skip(1).Any(static part => part is not StringTerm)) throw new ParseException(at, "function names must not hold variables");
             if (Current.Kind is TokenKind.LeftBracket or TokenKind.Dot && !Current.AfterSpace) throw Unexpected("rule names cannot follow function arguments");
         }
         if (!isDefault && IsKeyword("contains", KeywordSet.Contains))

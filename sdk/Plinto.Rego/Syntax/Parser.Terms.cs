@@ -1,3 +1,5 @@
+using Plinto.Rego.Values;
+
 namespace Plinto.Rego.Syntax;
 
 internal sealed partial class Parser
@@ -9,7 +11,7 @@ internal sealed partial class Parser
         var term = token.Kind switch
         {
             TokenKind.Minus => ParseNegativeNumber(),
-            TokenKind.Number => new NumberTerm(Advance().Location, token.Text),
+            TokenKind.Number => Number(Advance().Location, token.Text),
             TokenKind.String or TokenKind.RawString => new StringTerm(Advance().Location, token.Text),
             TokenKind.Template => ParseTemplate(),
             TokenKind.LeftParen => WithUnion(ParseParenthesis),
@@ -26,8 +28,11 @@ internal sealed partial class Parser
     {
         var at = Advance().Location;
         if (Current.Kind is not TokenKind.Number || Current.AfterSpace) throw Unexpected("expected number");
-        return new NumberTerm(at, "-" + Advance().Text);
+        return Number(at, "-" + Advance().Text);
     }
+
+    private static NumberTerm Number(SourceLocation at, string text) =>
+        RegoNumber.TryParse(text, out _) ? new NumberTerm(at, text) : throw new ParseException(at, $"number `{text}` is out of range");
 
     private Term ParseParenthesis()
     {

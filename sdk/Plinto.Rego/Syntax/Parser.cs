@@ -74,10 +74,14 @@ internal sealed partial class Parser
         if (Current.Kind is TokenKind.End) throw new ParseException(Current.Location, "empty module");
         var package = ParsePackage();
         var imports = new List<Import>();
-        while (IsWord("import")) imports.Add(ParseImport());
         var rules = new List<Rule>();
         while (Current.Kind is not TokenKind.End)
         {
+            if (Current.Kind is TokenKind.Semicolon)
+            {
+                Advance();
+                continue;
+            }
             if (IsWord("import"))
             {
                 imports.Add(ParseImport());
@@ -85,7 +89,6 @@ internal sealed partial class Parser
             }
             if (IsWord("package")) throw Unexpected("package must be the first statement");
             rules.AddRange(ParseRule());
-            while (Current.Kind is TokenKind.Semicolon) Advance();
         }
         var module = new Module(_file, _v1 ? RegoVersion.V1 : _version, package, imports, rules) { Keywords = _keywords, Comments = comments };
         return MetadataParser.Attach(module, comments);

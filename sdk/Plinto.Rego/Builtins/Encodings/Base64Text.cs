@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Buffers.Text;
 using System.Globalization;
 using System.Text;
 
@@ -22,7 +21,9 @@ internal static class Base64Text
             throw new BuiltinException($"illegal base64 data at input byte {bad.ToString(CultureInfo.InvariantCulture)}");
         }
 
-        return urlSafe ? Base64Url.DecodeFromChars(digits) : Convert.FromBase64String(digits.PadRight((digits.Length + 3) / 4 * 4, '='));
+        // Unlike the URL-safe decoder of the framework this one, like Go, ignores bits of the last digit that make no byte.
+        var standard = urlSafe ? digits.Replace('-', '+').Replace('_', '/') : digits;
+        return Convert.FromBase64String(standard.PadRight((standard.Length + 3) / 4 * 4, '='));
     }
 
     // The position of the first byte that Go finds wrong, or -1.
