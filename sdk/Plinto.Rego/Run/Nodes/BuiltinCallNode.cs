@@ -63,8 +63,13 @@ internal sealed class BuiltinCallNode(BuiltinSignature signature, BuiltinFunctio
         _ => 1 << (int)RegoKind.Object,
     };
 
-    // One message lists its alternatives in an order of its own.
-    private string Expected(int position) => signature.Name == "count" ? "one of {array, object, set, string}" : KindNames.Expected(_masks[position]);
+    // Two messages have a wording of their own.
+    private string Expected(int position) => signature.Name switch
+    {
+        "count" => "one of {array, object, set, string}",
+        "time.clock" or "time.date" or "time.diff" or "time.format" or "time.weekday" => "either number (ns) or [number (ns), string (tz)]",
+        _ => KindNames.Expected(_masks[position]),
+    };
 
     private int WrongKind(Evaluation e, Span<RegoValue?> r, int position, RegoValue value)
     {
