@@ -5,7 +5,10 @@ namespace Plinto.Rego.Conformance;
 /// <summary>Runs a file of cases and prints what did not pass; the last line counts.</summary>
 internal static class Suite
 {
-    private const string Usage = "usage: rego-conformance CASES.json [--backend evaluator|wasm] [--v0] [--note PREFIX]";
+    private const string Usage = """
+        usage: rego-conformance CASES.json [--backend evaluator|wasm] [--v0] [--note PREFIX]
+               rego-conformance convert OPA_CHECKOUT v0|v1 OUT.json
+        """;
 
     public static int Run(string[] args)
     {
@@ -24,28 +27,25 @@ internal static class Suite
             Console.Error.WriteLine($"no such file `{options.File}`");
             return 2;
         }
+        var outcome = RunCases(options);
+        foreach (var (note, reason) in outcome.Failed) Console.WriteLine($"FAIL {note}: {reason}");
+        foreach (var (note, reason) in outcome.Skipped) Console.WriteLine($"SKIP {note}: {reason}");
+        Console.WriteLine($"{outcome.Passed} passed, {outcome.Failed.Count} failed, {outcome.Skipped.Count} skipped");
+        return outcome.Failed.Count == 0 ? 0 : 1;
+    }
+
+    public static SuiteOutcome RunCases(SuiteOptions options)
+    {
         using var document = JsonDocument.Parse(File.ReadAllBytes(options.File), new JsonDocumentOptions { MaxDepth = 2000 });
-        var (passed, failed, skipped) = (0, 0, 0);
+        var outcome = new SuiteOutcome();
         foreach (var element in document.RootElement.EnumerateArray())
         {
             var test = new ConformanceCase(element, options.V0);
             if (!test.Note.StartsWith(options.Note, StringComparison.Ordinal)) continue;
-            if (test.SkipReason is { } reason)
-            {
-                skipped++;
-                Console.WriteLine($"SKIP {test.Note}: {reason}");
-            }
-            else if (test.Run() is { } problem)
-            {
-                failed++;
-                Console.WriteLine($"FAIL {test.Note}: {problem}");
-            }
-            else
-            {
-                passed++;
-            }
+            if (test.SkipReason is { } reason) outcome.Skipped.Add((test.Note, reason));
+            else if (test.Run() is { } problem) outcome.Failed.Add((test.Note, problem));
+            else outcome.Passed++;
         }
-        Console.WriteLine($"{passed} passed, {failed} failed, {skipped} skipped");
-        return failed == 0 ? 0 : 1;
+        return outcome;
     }
 }

@@ -16,6 +16,7 @@ internal static class BuiltinTable
         Encodings.JsonBuiltins.Rows,
         Encodings.UrlQueryBuiltins.Rows,
         Encodings.YamlBuiltins.Rows,
+        GraphQl.GraphQlBuiltins.Rows,
         Graphs.GraphBuiltins.Rows,
         Identifiers.SemverBuiltins.Rows,
         Identifiers.UriBuiltins.Rows,

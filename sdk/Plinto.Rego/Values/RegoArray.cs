@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Runtime.CompilerServices;
 
 namespace Plinto.Rego.Values;
 
@@ -66,6 +67,7 @@ public sealed class RegoArray : RegoValue, IReadOnlyList<RegoValue>
             return false;
         }
 
+        RuntimeHelpers.EnsureSufficientExecutionStack();
         for (var i = 0; i < _count; i++)
         {
             if (!_items[i].Equals(array._items[i]))
@@ -85,6 +87,7 @@ public sealed class RegoArray : RegoValue, IReadOnlyList<RegoValue>
             return _hash;
         }
 
+        RuntimeHelpers.EnsureSufficientExecutionStack();
         var hash = _count + 17;
         for (var i = 0; i < _count; i++)
         {
@@ -117,6 +120,7 @@ public sealed class RegoArray : RegoValue, IReadOnlyList<RegoValue>
     private protected override int CompareSameKind(RegoValue other)
     {
         var array = (RegoArray)other;
+        RuntimeHelpers.EnsureSufficientExecutionStack();
         var shared = Math.Min(_count, array._count);
         for (var i = 0; i < shared; i++)
         {

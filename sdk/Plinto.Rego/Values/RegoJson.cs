@@ -77,9 +77,9 @@ public static class RegoJson
                 break;
             case RegoObject o:
                 writer.WriteStartObject();
-                foreach (var (key, item) in o)
+                foreach (var (name, item) in Members(o))
                 {
-                    writer.WritePropertyName(key is RegoString name ? name.Value : Write(key));
+                    writer.WritePropertyName(name);
                     Write(item, writer);
                 }
 
@@ -88,6 +88,44 @@ public static class RegoJson
             default:
                 writer.WriteRawValue(Write(value));
                 break;
+        }
+    }
+
+    /// <summary>The members under their JSON names, sorted by these; where two keys have one name, the last counts.</summary>
+    internal static IEnumerable<KeyValuePair<string, RegoValue>> Members(RegoObject value)
+    {
+        if (!HasOtherKeys(value))
+        {
+            return StringMembers(value);
+        }
+
+        var named = new SortedDictionary<string, RegoValue>(Comparer<string>.Create(RegoString.CompareCodePoints));
+        foreach (var (key, item) in value)
+        {
+            named[key is RegoString name ? name.Value : Write(key)] = item;
+        }
+
+        return named;
+    }
+
+    private static bool HasOtherKeys(RegoObject value)
+    {
+        foreach (var key in value.UnorderedKeys)
+        {
+            if (key is not RegoString)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static IEnumerable<KeyValuePair<string, RegoValue>> StringMembers(RegoObject value)
+    {
+        foreach (var (key, item) in value)
+        {
+            yield return new(((RegoString)key).Value, item);
         }
     }
 

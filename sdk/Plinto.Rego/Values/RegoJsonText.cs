@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Text;
 
 namespace Plinto.Rego.Values;
@@ -8,6 +9,7 @@ internal sealed class RegoJsonText(StringBuilder output, bool html)
 {
     public void Write(RegoValue value)
     {
+        RuntimeHelpers.EnsureSufficientExecutionStack();
         switch (value)
         {
             case RegoNull:
@@ -103,7 +105,7 @@ internal sealed class RegoJsonText(StringBuilder output, bool html)
     {
         output.Append('{');
         var first = true;
-        foreach (var (key, value) in members)
+        foreach (var (name, value) in RegoJson.Members(members))
         {
             if (!first)
             {
@@ -111,7 +113,7 @@ internal sealed class RegoJsonText(StringBuilder output, bool html)
             }
 
             first = false;
-            WriteString(key is RegoString name ? name.Value : RegoJson.Write(key));
+            WriteString(name);
             output.Append(':');
             Write(value);
         }

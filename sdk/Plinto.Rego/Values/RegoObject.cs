@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Plinto.Rego.Values;
 
 /// <summary>An object: keys of any kind, hashed look-up, iteration in Rego's order of keys.</summary>
@@ -71,6 +73,7 @@ public sealed class RegoObject : RegoValue
             return false;
         }
 
+        RuntimeHelpers.EnsureSufficientExecutionStack();
         for (var i = 0; i < Count; i++)
         {
             if (o.Find(_table[i]) is not { } value || !value.Equals(_values[i]))
@@ -90,6 +93,7 @@ public sealed class RegoObject : RegoValue
             return _hash;
         }
 
+        RuntimeHelpers.EnsureSufficientExecutionStack();
         var hash = 0x0b1ec7;
         for (var i = 0; i < Count; i++)
         {
@@ -149,6 +153,7 @@ public sealed class RegoObject : RegoValue
     {
         var o = (RegoObject)other;
         int[]? mine = Order(), theirs = o.Order();
+        RuntimeHelpers.EnsureSufficientExecutionStack();
         var shared = Math.Min(Count, o.Count);
         for (var i = 0; i < shared; i++)
         {

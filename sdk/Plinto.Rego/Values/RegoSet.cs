@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Runtime.CompilerServices;
 
 namespace Plinto.Rego.Values;
 
@@ -66,6 +67,7 @@ public sealed class RegoSet : RegoValue, IReadOnlyCollection<RegoValue>
             return false;
         }
 
+        RuntimeHelpers.EnsureSufficientExecutionStack();
         foreach (var item in _table.Keys)
         {
             if (!set.Contains(item))
@@ -85,6 +87,7 @@ public sealed class RegoSet : RegoValue, IReadOnlyCollection<RegoValue>
             return _hash;
         }
 
+        RuntimeHelpers.EnsureSufficientExecutionStack();
         var hash = 0x5e75e7;
         foreach (var item in _table.Keys)
         {
@@ -119,6 +122,7 @@ public sealed class RegoSet : RegoValue, IReadOnlyCollection<RegoValue>
     {
         var set = (RegoSet)other;
         int[]? mine = Order(), theirs = set.Order();
+        RuntimeHelpers.EnsureSufficientExecutionStack();
         var shared = Math.Min(Count, set.Count);
         for (var i = 0; i < shared; i++)
         {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Text;
 
 namespace Plinto.Rego.Values;
@@ -15,6 +16,7 @@ internal static class RegoText
 
     public static void Write(RegoValue value, StringBuilder text)
     {
+        RuntimeHelpers.EnsureSufficientExecutionStack();
         switch (value)
         {
             case RegoNull:

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Plinto.Rego.Tests.Run;
 
 namespace Plinto.Rego.Tests.Laws;
 
@@ -17,9 +18,7 @@ internal static class Corpus
 
     private static IEnumerable<string> FromCases()
     {
-        var folder = Environment.GetEnvironmentVariable("PLINTO_OPA_CASES") ?? Find();
-        var file = folder is null ? null : Path.Combine(folder, "cases-v1.json");
-        if (file is null || !File.Exists(file)) yield break;
+        if (OpaData.Find("cases-v1.json") is not { } file) yield break;
         using var document = JsonDocument.Parse(File.ReadAllBytes(file));
         foreach (var element in document.RootElement.EnumerateArray())
         {
@@ -29,15 +28,5 @@ internal static class Corpus
                 if (module.GetString() is { Length: < 4000 } text) yield return text;
             }
         }
-    }
-
-    private static string? Find()
-    {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            var candidate = Path.Combine(folder.FullName, "shared", "rego");
-            if (Directory.Exists(candidate)) return candidate;
-        }
-        return null;
     }
 }

@@ -103,10 +103,10 @@ internal static class JsonBuiltins
                 break;
             case RegoObject { Count: > 0 } o:
                 output.Append('{');
-                foreach (var (key, member) in o)
+                foreach (var (name, member) in RegoJson.Members(o))
                 {
                     output.Append(first ? "" : ",").Append(line).Append(indent);
-                    text.WriteString(key is RegoString name ? name.Value : RegoJson.Write(key));
+                    text.WriteString(name);
                     output.Append(": ");
                     Layout(member, output, line + indent, indent);
                     first = false;

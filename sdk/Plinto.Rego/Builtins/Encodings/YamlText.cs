@@ -38,9 +38,9 @@ internal sealed class YamlText
 
     private void WriteMembers(RegoObject o, int indent, bool inLine)
     {
-        foreach (var (key, value) in o)
+        foreach (var (name, value) in RegoJson.Members(o))
         {
-            _output.Append(' ', inLine ? 0 : indent).Append(Text(key is RegoString name ? name.Value : RegoJson.Write(key))).Append(':');
+            _output.Append(' ', inLine ? 0 : indent).Append(Text(name)).Append(':');
             inLine = false;
             var nested = value is RegoObject { Count: > 0 } or RegoArray { Count: > 0 } or RegoSet { Count: > 0 };
             _output.Append(nested ? '\n' : ' ');

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Plinto.Rego.Values;
 
 namespace Plinto.Rego.Builtins.Graphs;
@@ -60,6 +61,7 @@ internal static class GraphBuiltins
     // A path ends where a node has no neighbours that go on: none at all, none in the graph, or only ones already on the path.
     private static bool Follow(BuiltinContext context, RegoObject graph, List<RegoValue> path, RegoSet paths)
     {
+        RuntimeHelpers.EnsureSufficientExecutionStack();
         if (!context.Charge(path.Count))
         {
             return false;

@@ -116,7 +116,7 @@ internal static class ObjectBuiltins
     {
         (RegoArray all, RegoSet some) => RegoBoolean.Of(some.All(all.Contains)),
         var (all, some) when all.Kind == some.Kind => RegoBoolean.Of(Covers(all, some)),
-        _ => context.Error("both arguments object.subset must be of the same type or array and set"),
+        _ => context.TypeError("both arguments object.subset must be of the same type or array and set"),
     };
 
     private static bool Covers(RegoValue all, RegoValue some) => (all, some) switch

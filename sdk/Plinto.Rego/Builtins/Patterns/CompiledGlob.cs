@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 
 namespace Plinto.Rego.Builtins.Patterns;
@@ -23,6 +24,7 @@ internal sealed record CompiledGlob(Pattern Pattern)
 
         public List<PatternNode> ReadParts(bool inBraces)
         {
+            RuntimeHelpers.EnsureSufficientExecutionStack();
             var parts = new List<PatternNode>();
             while (_at < glob.Length && !(inBraces && glob[_at] is ',' or '}'))
             {

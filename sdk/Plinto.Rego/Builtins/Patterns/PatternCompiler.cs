@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Plinto.Rego.Builtins.Patterns;
 
 /// <summary>Turns a parsed pattern into instructions, from the end backwards, so that each knows where it goes on.</summary>
@@ -24,6 +26,7 @@ internal sealed class PatternCompiler
 
     private int Emit(PatternNode node, int next)
     {
+        RuntimeHelpers.EnsureSufficientExecutionStack();
         switch (node)
         {
             case PatternNode.Empty:

@@ -32,7 +32,7 @@ internal sealed class PikeMachine
                 Follow(_start, NewSlots(), text, at, c);
             }
 
-            if (_current.Count == 0)
+            if (_current.Count == 0 && matched is not null)
             {
                 break;
             }

@@ -21,6 +21,11 @@ internal readonly struct GoValue(RegoValue value, GoFlags flags)
 
     public string Write(Rune verb)
     {
+        if (verb.Value == 'T')
+        {
+            return flags.Pad(TypeOf(value));
+        }
+
         if (value is not RegoNumber number)
         {
             return Text(value is RegoString text ? text.Value : RegoText.Write(value), verb);
@@ -54,7 +59,7 @@ internal readonly struct GoValue(RegoValue value, GoFlags flags)
                 digits = flags.Sharp && digits.Length > 0 ? "0x" + digits : digits;
                 return flags.Pad(verb.Value == 'X' ? digits.ToUpperInvariant() : digits);
             default:
-                return Misuse(verb, text);
+                return Misuse(verb);
         }
     }
 
@@ -102,7 +107,7 @@ internal readonly struct GoValue(RegoValue value, GoFlags flags)
                 var code = "U+" + integer.ToString("X", CultureInfo.InvariantCulture).TrimStart('0').PadLeft(4, '0');
                 return flags.Pad(flags.Sharp ? $"{code} '{rune}'" : code);
             default:
-                return Misuse(verb, integer.ToString(CultureInfo.InvariantCulture));
+                return Misuse(verb);
         }
     }
 
@@ -119,12 +124,13 @@ internal readonly struct GoValue(RegoValue value, GoFlags flags)
             'f' or 'F' => magnitude.ToString("F" + (flags.Precision ?? 6).ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture),
             _ => null,
         };
-        return digits is null ? Misuse(verb, GoFloat.General(x, null, false)) : flags.PadNumber(Sign(double.IsNegative(x)), digits);
+        return digits is null ? Misuse(verb) : flags.PadNumber(Sign(double.IsNegative(x)), digits);
     }
 
     private string Sign(bool negative) => negative ? "-" : flags.Plus ? "+" : flags.Space ? " " : "";
 
-    private string Misuse(Rune verb, string text) => $"%!{verb}({TypeOf(value)}={text})";
+    // Go shows the value as %v would, under the same flags.
+    private string Misuse(Rune verb) => $"%!{verb}({TypeOf(value)}={Write(new Rune('v'))})";
 
     private static string Radix(BigInteger magnitude, int radix)
     {

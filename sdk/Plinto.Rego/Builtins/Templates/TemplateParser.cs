@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
 using Plinto.Rego.Values;
@@ -59,6 +60,7 @@ internal sealed class TemplateParser
     // Ends at the end of the text (null) or at `end` or `else`, which is handed out.
     private List<TemplateNode> ReadNodes(out string? end)
     {
+        RuntimeHelpers.EnsureSufficientExecutionStack();
         var nodes = new List<TemplateNode>();
         while (_at < _pieces.Count)
         {
@@ -145,6 +147,7 @@ internal sealed class TemplateParser
 
         public TemplatePipeline ReadPipeline(bool whole)
         {
+            RuntimeHelpers.EnsureSufficientExecutionStack();
             var commands = new List<TemplateCommand>();
             var terms = new List<TemplateTerm>();
             for (Space(); _at < text.Length && text[_at] != ')'; Space())

@@ -51,9 +51,15 @@ internal static class TimeBuiltins
         }
 
         var tuple = (RegoArray)operand;
-        if (tuple.Count == 0 || tuple[0] is not RegoNumber number || tuple.Skip(1).Any(static x => x is not RegoString))
+        if (tuple.Count == 0)
         {
-            throw new BuiltinException($"operand 1 must be one of {{number, array}} holding a number and strings but got {RegoText.Write(operand)}", true);
+            throw new BuiltinException("operand 1 must be either number (ns) or [number (ns), string (tz)] but got array", true);
+        }
+
+        var number = tuple[0] as RegoNumber ?? throw new BuiltinException($"operand 1 must be number but got {KindNames.Of(tuple[0])}", true);
+        if (tuple.Skip(1).Take(2).FirstOrDefault(static x => x is not RegoString) is { } wrong)
+        {
+            throw new BuiltinException($"operand 1 must be string but got {KindNames.Of(wrong)}", true);
         }
 
         var layout = tuple.Count > 2 && tuple[2].Text().Length > 0 ? Named(tuple[2].Text()) : Rfc3339Nano;

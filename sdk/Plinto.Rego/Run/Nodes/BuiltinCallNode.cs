@@ -63,6 +63,14 @@ internal sealed class BuiltinCallNode(BuiltinSignature signature, BuiltinFunctio
         _ => 1 << (int)RegoKind.Object,
     };
 
+    // Two messages have a wording of their own.
+    private string Expected(int position) => signature.Name switch
+    {
+        "count" => "one of {array, object, set, string}",
+        "time.clock" or "time.date" or "time.diff" or "time.format" or "time.weekday" => "either number (ns) or [number (ns), string (tz)]",
+        _ => KindNames.Expected(_masks[position]),
+    };
+
     private int WrongKind(Evaluation e, Span<RegoValue?> r, int position, RegoValue value)
     {
         if (_asksValidity)
@@ -71,7 +79,7 @@ internal sealed class BuiltinCallNode(BuiltinSignature signature, BuiltinFunctio
             return Flow.Next;
         }
 
-        e.Builtins.OperandError(position + 1, KindNames.Expected(_masks[position]), value);
+        e.Builtins.OperandError(position + 1, Expected(position), value);
         return Failed(e, e.Builtins.Failure!);
     }
 
