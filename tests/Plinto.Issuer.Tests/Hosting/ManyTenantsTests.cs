@@ -3,9 +3,13 @@ using Plinto.Issuer.Tests.Running;
 
 namespace Plinto.Issuer.Tests.Hosting;
 
+[Collection(Alone.Name)]
 public sealed class ManyTenantsTests(Postgres postgres)
 {
     private const int Many = 10_000;
+
+    // The fastest tenth: what a request costs when the machine does nothing else.
+    private const int Requests = 400;
 
     [Fact]
     public async Task Ten_thousand_tenants_change_neither_the_start_nor_a_token_request()
@@ -33,14 +37,14 @@ public sealed class ManyTenantsTests(Postgres postgres)
         var start = Stopwatch.GetElapsedTime(begin);
         var tenant = await TestTenant.CreateAsync(issuer);
         var times = new List<TimeSpan>();
-        for (var i = 0; i < 200; i++)
+        for (var i = 0; i < Requests; i++)
         {
             var one = Stopwatch.GetTimestamp();
             await tenant.TokenAsync();
             times.Add(Stopwatch.GetElapsedTime(one));
         }
 
-        return (start, times.Order().ElementAt(100));
+        return (start, times.Order().ElementAt(Requests / 10));
     }
 
     // Copies of one tenant's rows: their keys open for nobody, which is as good as keys that nobody asks for.
