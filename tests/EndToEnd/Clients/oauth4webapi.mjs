@@ -50,7 +50,8 @@ const refused = async (client, auth, parameters) => {
   try {
     await oauth.processClientCredentialsResponse(as, client, await oauth.clientCredentialsGrantRequest(as, client, auth, parameters, insecure))
   } catch (error) {
-    return error.error ?? error.cause?.[0]?.scheme
+    // a 401 with a challenge is reported as such, before the body is looked at
+    return error.error ?? (await error.response.json()).error
   }
 }
 assert.equal(await refused({ client_id: clientId }, oauth.ClientSecretPost('wrong'), {}), 'invalid_client')

@@ -19,10 +19,16 @@ internal sealed class Load : IAsyncDisposable
 
     public ConcurrentQueue<string> Failures { get; } = new();
 
-    public async ValueTask DisposeAsync()
+    /// <summary>No request is under way when this returns.</summary>
+    public async Task StopAsync()
     {
         await _stop.CancelAsync();
         await Task.WhenAll(_workers);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync();
         _stop.Dispose();
     }
 

@@ -34,7 +34,7 @@ public sealed class ChangesUnderLoadTests(Deployment demo, ITestOutputHelper out
         output.WriteLine($"client deleted, refused after {(await demo.RefusedAsync(ofClient, "client_revoked")).TotalMilliseconds:F0} ms");
 
         var answered = load.Answered;
-        await load.DisposeAsync();
+        await load.StopAsync();
         output.WriteLine($"{answered} requests under load");
         Assert.Empty(load.Failures);
 
