@@ -12,8 +12,8 @@ public sealed record TenantRecord
     /// <summary>The <c>iss</c> of its tokens.</summary>
     public required string Issuer { get; init; }
 
-    /// <summary>Issuers accepted besides, during a cut-over.</summary>
-    public IReadOnlyList<string> FormerIssuers { get; init; } = [];
+    /// <summary>Issuers accepted besides, during a cut-over; mostly none.</summary>
+    public required IReadOnlyList<string> FormerIssuers { get; init; }
 
     /// <summary>A disabled tenant has no valid token.</summary>
     public bool Disabled { get; init; }

@@ -10,7 +10,7 @@ internal sealed class FakeTenant(string slug)
 {
     public const string Audience = "https://api.example";
 
-    public TenantRecord Record { get; set; } = new() { Id = "tnt_" + slug, Slug = slug, Issuer = $"https://id.example/t/{slug}" };
+    public TenantRecord Record { get; set; } = new() { Id = "tnt_" + slug, Slug = slug, Issuer = $"https://id.example/t/{slug}", FormerIssuers = [] };
 
     public SigningKey Key { get; private set; } = SigningKey.Create();
 
