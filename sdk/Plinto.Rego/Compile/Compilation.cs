@@ -25,12 +25,14 @@ internal sealed class Compilation(IReadOnlyList<Module> modules, CompileOptions 
 
     public IReadOnlyList<RegoError> Errors => _errors;
 
+    public bool HasManyErrors => _errors.Count >= MaxErrors;
+
     public bool Failed => _errors.Count > 0;
 
     public void Report(string code, SourceLocation at, string message)
     {
         var error = new RegoError(code, message, at.File, at.Row, at.Column);
-        if (_errors.Count < MaxErrors && !_errors.Contains(error)) _errors.Add(error);
+        if (!HasManyErrors && !_errors.Contains(error)) _errors.Add(error);
     }
 
     /// <summary>A name no other variable has, which still shows the author's name.</summary>

@@ -6,7 +6,6 @@ namespace Plinto.Rego.Compile;
 internal sealed class Recursion
 {
     private readonly Compilation _compilation;
-    private readonly HashSet<CompiledRule> _done = [];
 
     private Recursion(Compilation compilation) => _compilation = compilation;
 
@@ -14,7 +13,12 @@ internal sealed class Recursion
     {
         var check = new Recursion(compilation);
         foreach (var rule in compilation.Rules) compilation.Dependencies[rule] = check.DependenciesOf(rule);
-        foreach (var rule in compilation.Rules.OrderBy(static r => r.DisplayName, StringComparer.Ordinal)) check.Search(rule);
+        foreach (var rule in check.Entangled().OrderBy(static r => r.DisplayName, StringComparer.Ordinal))
+        {
+            if (check.PathBackTo(rule) is { } path)
+                compilation.Report(CompileErrorCode.Recursion, rule.Source.Location, $"rule {rule.DisplayName} is recursive: {string.Join(" -> ", path.Select(static r => r.DisplayName))}");
+            if (compilation.HasManyErrors) break;
+        }
     }
 
     private List<CompiledRule> DependenciesOf(CompiledRule rule)
@@ -39,40 +43,51 @@ internal sealed class Recursion
         return false;
     }
 
-    // Depth-first without the call stack: policies may chain thousands of rules.
-    private void Search(CompiledRule start)
+    // The rules left when those that refer to nothing left are taken away again and again: none unless there is a cycle.
+    private List<CompiledRule> Entangled()
     {
-        if (!_done.Add(start)) return;
-        var path = new List<(CompiledRule Rule, int Next)> { (start, 0) };
-        var onPath = new HashSet<CompiledRule> { start };
-        while (path.Count > 0)
+        var open = _compilation.Dependencies.ToDictionary(static d => d.Key, static d => d.Value.Count);
+        var users = new Dictionary<CompiledRule, List<CompiledRule>>();
+        foreach (var (rule, targets) in _compilation.Dependencies)
         {
-            var (rule, next) = path[^1];
-            var edges = _compilation.Dependencies[rule];
-            if (next == edges.Count)
+            foreach (var target in targets)
             {
-                path.RemoveAt(path.Count - 1);
-                onPath.Remove(rule);
-                continue;
-            }
-            path[^1] = (rule, next + 1);
-            var target = edges[next];
-            if (onPath.Contains(target)) Report([.. path.Select(static step => step.Rule)], target);
-            else if (_done.Add(target))
-            {
-                path.Add((target, 0));
-                onPath.Add(target);
+                if (!users.TryGetValue(target, out var list)) users.Add(target, list = []);
+                list.Add(rule);
             }
         }
+        var done = new Stack<CompiledRule>(open.Where(static d => d.Value == 0).Select(static d => d.Key));
+        while (done.TryPop(out var rule))
+        {
+            open.Remove(rule);
+            foreach (var user in users.GetValueOrDefault(rule) ?? [])
+            {
+                if (--open[user] == 0) done.Push(user);
+            }
+        }
+        return [.. open.Keys];
     }
 
-    private void Report(List<CompiledRule> path, CompiledRule target)
+    // The shortest way from a rule back to itself; null if it only uses recursive rules.
+    private List<CompiledRule>? PathBackTo(CompiledRule start)
     {
-        var cycle = path[path.IndexOf(target)..];
-        foreach (var (rule, i) in cycle.Select(static (rule, i) => (rule, i)))
+        var from = new Dictionary<CompiledRule, CompiledRule>();
+        var open = new Queue<CompiledRule>([start]);
+        while (open.TryDequeue(out var rule))
         {
-            var names = cycle[i..].Concat(cycle[..i]).Append(rule).Select(static r => r.DisplayName);
-            _compilation.Report(CompileErrorCode.Recursion, rule.Source.Location, $"rule {rule.DisplayName} is recursive: {string.Join(" -> ", names)}");
+            foreach (var target in _compilation.Dependencies[rule])
+            {
+                if (ReferenceEquals(target, start))
+                {
+                    var path = new List<CompiledRule> { start };
+                    for (var step = rule; !ReferenceEquals(step, start); step = from[step]) path.Add(step);
+                    path.Add(start);
+                    path.Reverse();
+                    return path;
+                }
+                if (from.TryAdd(target, rule)) open.Enqueue(target);
+            }
         }
+        return null;
     }
 }

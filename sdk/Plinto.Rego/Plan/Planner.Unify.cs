@@ -13,7 +13,7 @@ internal sealed partial class Planner
     {
         switch (a, b)
         {
-            case (ArrayTerm x, ArrayTerm y) when x.Items.Count != y.Items.Count: EmitFail(); break;
+            case (ArrayTerm x, ArrayTerm y) when x.Items.Count != y.Items.Count: FailUnbound(x, y); break;
             case (ArrayTerm x, ArrayTerm y):
                 UnifyAll([.. x.Items.Zip(y.Items)]);
                 break;
@@ -40,15 +40,40 @@ internal sealed partial class Planner
         }
     }
 
+    // Members pair up by the keys as written; a last pair whose keys differ in writing must have equal keys.
     private void UnifyObjects(ObjectTerm x, ObjectTerm y)
     {
-        var values = y.Entries.ToDictionary(static e => Printer.Print(e.Key), static e => e.Value, StringComparer.Ordinal);
-        if (x.Entries.Count != y.Entries.Count || !x.Entries.All(e => values.ContainsKey(Printer.Print(e.Key))))
+        var pairs = new List<(Term A, Term B)>();
+        var rest = y.Entries.ToList();
+        var open = new List<ObjectEntry>();
+        foreach (var entry in x.Entries)
         {
-            EmitFail();
+            var key = Printer.Print(entry.Key);
+            var at = rest.FindIndex(other => Printer.Print(other.Key) == key);
+            if (at < 0) open.Add(entry);
+            else pairs.Add((entry.Value, rest[at].Value));
+            if (at >= 0) rest.RemoveAt(at);
+        }
+        if (open.Count != rest.Count || open.Count > 1)
+        {
+            FailUnbound(x, y);
             return;
         }
-        UnifyAll([.. x.Entries.Select(e => (e.Value, values[Printer.Print(e.Key)]))]);
+        for (var i = 0; i < open.Count; i++) pairs.AddRange([(open[i].Key, rest[i].Key), (open[i].Value, rest[i].Value)]);
+        UnifyAll(pairs);
+    }
+
+    // What follows is never reached, but it is planned: its variables need a place.
+    private void FailUnbound(params ReadOnlySpan<Term> patterns)
+    {
+        EmitFail();
+        foreach (var pattern in patterns)
+        {
+            foreach (var name in Variables.Of(pattern))
+            {
+                if (_frame.Find(name) is null) _frame.Bind(name, Operand.Local(_frame.NewLocal()));
+            }
+        }
     }
 
     /// <summary>Matches a value with a pattern, binding the pattern's unbound variables.</summary>

@@ -47,11 +47,15 @@ internal sealed class BlockGuards
             case Statement.Dot dot:
                 _written.Add(dot.Target);
                 Forget(dot.Target);
-                if (Path(dot.Source) is { } path && dot.Key.Kind == OperandKind.String)
+                if (Path(dot.Source) is { } path && Value(dot.Key) is { } key && (key is RegoString || !path.IsStored))
                 {
-                    _paths[dot.Target] = path.Below(_strings[dot.Key.Value]);
+                    _paths[dot.Target] = path.Below(key);
                 }
 
+                return true;
+            case Statement.Len length:
+                _written.Add(length.Target);
+                Forget(length.Target);
                 return true;
             case Statement.AssignVar assign:
                 _written.Add(assign.Target);

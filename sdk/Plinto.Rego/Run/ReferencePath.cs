@@ -3,9 +3,9 @@ using Plinto.Rego.Values;
 namespace Plinto.Rego.Run;
 
 /// <summary>A reference such as <c>input.user.role</c>: a parameter of the function and the keys below it.</summary>
-internal sealed class ReferencePath(int root, RegoString[] keys) : IEquatable<ReferencePath>
+internal sealed class ReferencePath(int root, RegoValue[] keys) : IEquatable<ReferencePath>
 {
-    public ReferencePath Below(RegoString key) => new(root, [.. keys, key]);
+    public ReferencePath Below(RegoValue key) => new(root, [.. keys, key]);
 
     /// <summary>The same reference from the register of its parameter.</summary>
     public ReferencePath In(LocalLayout layout) => new(layout.Register(root), keys);
@@ -20,6 +20,7 @@ internal sealed class ReferencePath(int root, RegoString[] keys) : IEquatable<Re
             {
                 RegoObject o => o.Find(key),
                 RegoSet set => set.Find(key),
+                RegoArray array => array.Find(key),
                 _ => null,
             };
         }
@@ -33,7 +34,10 @@ internal sealed class ReferencePath(int root, RegoString[] keys) : IEquatable<Re
 
     public override int GetHashCode() => keys.Aggregate(root, static (hash, key) => HashCode.Combine(hash, key));
 
+    /// <summary>It leads into the store, where a number also names a member by its text.</summary>
+    public bool IsStored => root == 1;
+
     private int Root => root;
 
-    private IEnumerable<RegoString> Keys => keys;
+    private IEnumerable<RegoValue> Keys => keys;
 }

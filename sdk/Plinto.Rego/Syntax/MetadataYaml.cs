@@ -25,6 +25,11 @@ internal static class MetadataYaml
         {
             throw new ParseException(at with { Row = at.Row + (int)e.Start.Line }, $"yaml: {e.Message}");
         }
+        catch (InvalidOperationException e)
+        {
+            // The scanner gives up on some malformed texts this way.
+            throw new ParseException(at, $"yaml: {e.Message}");
+        }
     }
 
     private static RegoValue ReadValue(IParser parser, SourceLocation at, int depth)

@@ -23,6 +23,11 @@ internal static class YamlBuiltins
         {
             return context.Error($"yaml: line {Math.Max(1, e.Start.Line - (e.Start.Column <= 1 ? 1 : 0))}: {Problem(e.Message)}");
         }
+        catch (InvalidOperationException e)
+        {
+            // The scanner gives up on some malformed texts this way.
+            return context.Error($"yaml: {e.Message}");
+        }
     }
 
     private static RegoBoolean? IsValid(BuiltinContext context, ReadOnlySpan<RegoValue> operands)
@@ -31,7 +36,7 @@ internal static class YamlBuiltins
         {
             return new YamlReader(operands[0].Text(), context).Read() is null ? null : RegoBoolean.True;
         }
-        catch (Exception e) when (e is YamlException or BuiltinException)
+        catch (Exception e) when (e is YamlException or BuiltinException or InvalidOperationException)
         {
             return RegoBoolean.False;
         }
