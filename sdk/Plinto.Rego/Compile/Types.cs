@@ -52,7 +52,8 @@ internal static class Types
                 return found.Count == 0 ? null : Union(found);
             case RegoTypeKind.Array: return SelectItem(type, operand);
             case RegoTypeKind.Object: return SelectMember(type, operand);
-            case RegoTypeKind.Set: return type.Element ?? RegoType.Any;
+            // What a set gives back for a pattern OPA leaves open.
+            case RegoTypeKind.Set: return RegoType.Any;
             default: return null;
         }
     }
@@ -63,7 +64,6 @@ internal static class Types
         RegoTypeKind.Array => RegoType.Number,
         RegoTypeKind.Object when type.Key is null => RegoType.String,
         RegoTypeKind.Object when type.Members.Count == 0 => type.Key!,
-        RegoTypeKind.Set => type.Element ?? RegoType.Any,
         _ => RegoType.Any,
     };
 

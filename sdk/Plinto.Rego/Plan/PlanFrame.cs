@@ -19,6 +19,9 @@ internal sealed class PlanFrame(PlanEnvironment environment, int firstLocal)
 
     public PlanLocation Location { get; set; }
 
+    /// <summary>A local that, once defined, makes further iterations of the body being planned pointless; negative if every one counts.</summary>
+    public int Done { get; set; } = -1;
+
     public int NewLocal() => _next++;
 
     public void Emit(Statement statement) => Block.Statements.Add(statement with { Location = Location });
@@ -42,13 +45,13 @@ internal sealed class PlanFrame(PlanEnvironment environment, int firstLocal)
         _bound.RemoveRange(mark, _bound.Count - mark);
     }
 
-    /// <summary>Plans into a block of its own, whose variables stay inside.</summary>
-    public PlanBlock InBlock(Action plan)
+    /// <summary>Plans into a block of its own, whose variables stay inside. Iterations in it stop once <paramref name="done"/> is defined.</summary>
+    public PlanBlock InBlock(Action plan, int done = -1)
     {
-        var (outer, mark, inner) = (Block, Mark, new PlanBlock());
-        Block = inner;
+        var (outer, mark, inner, outerDone) = (Block, Mark, new PlanBlock(), Done);
+        (Block, Done) = (inner, done);
         plan();
-        Block = outer;
+        (Block, Done) = (outer, outerDone);
         Unbind(mark);
         return inner;
     }

@@ -84,7 +84,7 @@ internal sealed partial class Planner
         {
             plan();
             Emit(new Statement.AssignVar(done, Operand.Boolean(true)));
-        })]));
+        }, done)]));
         EmitControl(new Statement.IsDefined(done));
     }
 
@@ -98,13 +98,13 @@ internal sealed partial class Planner
             {
                 PlanBody(expr.Left);
                 Emit(new Statement.AssignVar(done, Operand.Boolean(true)));
-            }),
+            }, done),
             _frame.InBlock(() =>
             {
                 EmitControl(new Statement.IsUndefined(done));
                 PlanBody(expr.Right);
                 Emit(new Statement.AssignVar(done, Operand.Boolean(true)));
-            }),
+            }, done),
         ]));
         Emit(new Statement.IsDefined(done));
     }
@@ -129,6 +129,8 @@ internal sealed partial class Planner
         Emit(new Statement.Scan(domain, key, value, _frame.InBlock(() =>
         {
             var success = _frame.NewLocal();
+            // One failure decides; the items after it are not looked at.
+            EmitControl(new Statement.IsUndefined(failed));
             EmitControl(new Statement.ResetLocal(success));
             Emit(new Statement.Block([_frame.InBlock(() =>
             {
@@ -136,7 +138,7 @@ internal sealed partial class Planner
                 PlanPattern(every.Value, Operand.Local(value));
                 PlanBody(every.Body);
                 Emit(new Statement.AssignVar(success, Operand.Boolean(true)));
-            })]));
+            }, success)]));
             EmitControl(new Statement.IsUndefined(success));
             Emit(new Statement.AssignVar(failed, Operand.Boolean(true)));
         })));

@@ -45,7 +45,7 @@ internal sealed partial class Planner
         var (key, value) = (_frame.NewLocal(), _frame.NewLocal());
         var inner = new PlanBlock();
         Emit(new Statement.Scan(result, key, value, inner));
-        _frame.Block = inner;
+        EnterScan(inner);
         return Operand.Local(value);
     }
 }

@@ -72,7 +72,7 @@ internal sealed partial class Planner
                     if (exclusive && !first) EmitControl(new Statement.IsUndefined(result));
                     PlanDefinition(rule.Rule, arguments);
                     AssignOnce(result, rule.Rule.Head.Value!);
-                })
+                }, exclusive ? result : -1)
                 : _frame.InBlock(() => PlanElseChain(rule.Rule, result, arguments)));
             first = false;
         }

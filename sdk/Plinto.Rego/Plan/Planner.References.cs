@@ -34,9 +34,15 @@ internal sealed partial class Planner
         var (collection, key, value) = (ToLocal(source), _frame.NewLocal(), _frame.NewLocal());
         var inner = new PlanBlock();
         Emit(new Statement.Scan(collection, key, value, inner));
-        _frame.Block = inner;
+        EnterScan(inner);
         PlanPattern(pattern, Operand.Local(key));
         return Operand.Local(value);
+    }
+
+    private void EnterScan(PlanBlock inner)
+    {
+        _frame.Block = inner;
+        if (_frame.Done >= 0) EmitControl(new Statement.IsUndefined(_frame.Done));
     }
 
     /// <summary>Tries alternatives in order; the first that is defined gives the value. Undefined if none is.</summary>

@@ -30,7 +30,10 @@ internal sealed partial class Planner
         Emit(new Statement.Block([start]));
         _frame.Block = start;
         var mark = _frame.Mark;
+        var outerDone = _frame.Done;
+        _frame.Done = -1;
         PlanExpr(expr with { With = [] });
+        _frame.Done = outerDone;
         var bound = _frame.BoundSince(mark).Distinct().Where(name => _frame.Find(name) is not null).ToList();
         var iterates = !ReferenceEquals(_frame.Block, start) && bound.Count > 0;
         var fields = bound.Select(name => _frame.Find(name)!.Value).ToArray();
@@ -57,7 +60,7 @@ internal sealed partial class Planner
         var (key, row) = (_frame.NewLocal(), _frame.NewLocal());
         var inner = new PlanBlock();
         Emit(new Statement.Scan(rows, key, row, inner));
-        _frame.Block = inner;
+        EnterScan(inner);
         for (var i = 0; i < bound.Count; i++) _frame.Bind(bound[i], EmitDot(Operand.Local(row), Operand.Local(Integer(i))));
     }
 

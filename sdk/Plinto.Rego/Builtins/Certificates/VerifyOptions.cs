@@ -49,9 +49,12 @@ internal sealed record VerifyOptions(DateTimeOffset Time)
         return usable && (DnsName is null || leaf.MatchesHostname(DnsName));
     }
 
+    private static string UsageOid(string name) =>
+        UsageOids.GetValueOrDefault(name) ?? throw new BuiltinException($"invalid entries for 'KeyUsages' found: {name}");
+
     private static List<string> ReadUsages(RegoValue value)
     {
         var names = value.Elements().Select(static e => (e as RegoString)?.Value ?? "").ToList();
-        return names.Contains("KeyUsageAny") ? [] : [.. names.Select(static name => UsageOids.GetValueOrDefault(name) ?? throw new BuiltinException($"invalid entries for 'KeyUsages' found: {name}"))];
+        return names.Contains("KeyUsageAny") ? [] : [.. names.Select(UsageOid)];
     }
 }

@@ -100,7 +100,8 @@ internal static class AwsBuiltin
             key = HMACSHA256.HashData(key, Utf8(part));
         }
 
-        headers["Authorization"] = $"AWS4-HMAC-SHA256 Credential={Text(config, "aws_access_key")}/{scope},SignedHeaders={names},Signature={Hex(HMACSHA256.HashData(key, Utf8(toSign)))}";
+        var signature = Hex(HMACSHA256.HashData(key, Utf8(toSign)));
+        headers["Authorization"] = $"AWS4-HMAC-SHA256 Credential={Text(config, "aws_access_key")}/{scope},SignedHeaders={names},Signature={signature}";
         var result = request.Copy();
         result.Insert(new RegoString("headers"), RegoObject.Of(headers.Select(static h => KeyValuePair.Create<RegoValue, RegoValue>(h.Key.ToRego(), h.Value.ToRego()))));
         return result;

@@ -35,7 +35,8 @@ internal sealed partial class GraphQueryCheck
         {
             if (definition.Node("Type")!.Flag("NonNull") && definition.Node("DefaultValue") is null && !given.Contains(definition.Text("Name")))
             {
-                throw tree.Error(owner, $"{who} argument \"{definition.Text("Name")}\" of type \"{GraphNodes.TypeText(definition.Node("Type")!)}\" is required, but it was not provided.");
+                var type = GraphNodes.TypeText(definition.Node("Type")!);
+                throw tree.Error(owner, $"{who} argument \"{definition.Text("Name")}\" of type \"{type}\" is required, but it was not provided.");
             }
         }
     }

@@ -133,7 +133,9 @@ internal sealed partial class GraphQueryCheck(GraphTree tree, GraphSchema schema
                 CheckSelectedField(selection, type);
                 if (!answers.TryAdd(selection.Text("Alias"), selection) && !SameField(answers[selection.Text("Alias")], selection))
                 {
-                    throw tree.Error(selection, $"Fields \"{selection.Text("Alias")}\" conflict because they differ. Use different aliases on the fields to fetch both if this was intentional.");
+                    throw tree.Error(
+                        selection,
+                        $"Fields \"{selection.Text("Alias")}\" conflict because they differ. Use different aliases on the fields to fetch both if this was intentional.");
                 }
             }
             else

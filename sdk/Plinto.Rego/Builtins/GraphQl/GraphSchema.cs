@@ -241,7 +241,9 @@ internal sealed class GraphSchema
                 var own = field.Nodes("Arguments").FirstOrDefault(a => a.Text("Name") == argument.Text("Name"));
                 if (own is null || GraphNodes.TypeText(own.Node("Type")!) != GraphNodes.TypeText(argument.Node("Type")!))
                 {
-                    throw _tree.Error(field, $"For {type.Name} to implement {name} the field {required.Text("Name")} must have the same arguments but it is missing {argument.Text("Name")}.");
+                    throw _tree.Error(
+                        field,
+                        $"For {type.Name} to implement {name} the field {required.Text("Name")} must have the same arguments but it is missing {argument.Text("Name")}.");
                 }
             }
         }

@@ -31,5 +31,10 @@ internal readonly record struct GraphToken(GraphTokenKind Kind, string Value, in
         return quoted.ToString();
     }
 
-    public BuiltinException Error(string message) => new($"{(message.EndsWith('.') && !message.EndsWith("..", StringComparison.Ordinal) ? message[..^1] : message)} in GraphQL string at location {Line}:{Column}");
+    /// <summary>An error here; OPA drops the full stop that some messages end with.</summary>
+    public BuiltinException Error(string message)
+    {
+        var bare = message.EndsWith('.') && !message.EndsWith("..", StringComparison.Ordinal) ? message[..^1] : message;
+        return new BuiltinException($"{bare} in GraphQL string at location {Line}:{Column}");
+    }
 }

@@ -33,8 +33,12 @@ internal static class TypeBuiltins
         RegoNull => RegoNumber.Zero,
         RegoBoolean b => RegoNumber.Of(b.Value ? 1 : 0),
         RegoNumber number => number,
-        var text => FromText(text.Text()) ?? (IsNotFinite(text.Text()) ? context.TypeError("operand 1 must be valid number string but got " + RegoText.Write(text)) : context.Error("invalid syntax")),
+        var text => FromText(text.Text()) ?? NoNumber(context, text),
     };
+
+    private static RegoValue? NoNumber(BuiltinContext context, RegoValue text) => IsNotFinite(text.Text())
+        ? context.TypeError("operand 1 must be valid number string but got " + RegoText.Write(text))
+        : context.Error("invalid syntax");
 
     private static bool IsNotFinite(string text) => text.TrimStart('+', '-').ToUpperInvariant() is "INF" or "INFINITY" or "NAN";
 
