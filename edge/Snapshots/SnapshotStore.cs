@@ -33,6 +33,9 @@ internal sealed partial class SnapshotStore(StateDirectory directory, IssuerClie
     /// <summary>The tenants on disk.</summary>
     public IEnumerable<string> Slugs() => directory.List(SnapshotFile.Ending).Select(name => name[..^SnapshotFile.Ending.Length]);
 
+    /// <summary>True if the tenant is on disk, or will be with the next heartbeat.</summary>
+    public bool Has(string slug) => _dirty.ContainsKey(slug) || directory.Has(slug + SnapshotFile.Ending);
+
     /// <summary>The tenant from disk, or null if it isn't there or a line of it doesn't verify.</summary>
     public TenantState? Restore(string slug)
     {

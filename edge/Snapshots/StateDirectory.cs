@@ -19,6 +19,8 @@ internal sealed class StateDirectory
         }
     }
 
+    public bool Has(string name) => File.Exists(Path.Combine(_path, name));
+
     /// <summary>The text of that file, or null if there is none.</summary>
     public string? Read(string name)
     {

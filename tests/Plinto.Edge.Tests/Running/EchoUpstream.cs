@@ -25,6 +25,9 @@ internal sealed class EchoUpstream : IAsyncDisposable
 
     public int Requests;
 
+    /// <summary>Requests to <c>/api/slow</c> wait for this.</summary>
+    public TaskCompletionSource Release { get; } = new();
+
     public Task StartAsync() => _app.StartAsync();
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();
@@ -32,6 +35,11 @@ internal sealed class EchoUpstream : IAsyncDisposable
     private async Task EchoAsync(HttpContext http)
     {
         Interlocked.Increment(ref Requests);
+        if (http.Request.Path == "/api/slow")
+        {
+            await Release.Task;
+        }
+
         var target = http.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
         var headers = http.Request.Headers.SelectMany(header => header.Value.Select(value => new[] { header.Key, value ?? "" })).ToArray();
         http.Response.ContentType = "application/json";

@@ -38,6 +38,9 @@ internal sealed class EdgeProcess : IAsyncDisposable
 
     public string ConfigFile => Path.Combine(_directory, "edge.json");
 
+    /// <summary>Environment variables besides the usual ones: how operators set Kestrel's own options.</summary>
+    public Dictionary<string, string> Environment { get; } = [];
+
     public HttpClient Http { get; } = new() { Timeout = TimeSpan.FromSeconds(20) };
 
     public string Output { get; private set; } = "";
@@ -67,6 +70,16 @@ internal sealed class EdgeProcess : IAsyncDisposable
         var errors = process.StandardError.ReadToEndAsync();
         await process.WaitForExitAsync();
         return (process.ExitCode, await output + await errors);
+    }
+
+    /// <summary>SIGTERM, and until the process has ended.</summary>
+    public async Task TerminateAsync()
+    {
+        using var kill = Process.Start("kill", ["-TERM", $"{_process!.Id}"]);
+        await kill.WaitForExitAsync();
+        await _process.WaitForExitAsync();
+        _process.Dispose();
+        _process = null;
     }
 
     /// <summary>Kill -9.</summary>
@@ -116,7 +129,7 @@ internal sealed class EdgeProcess : IAsyncDisposable
 
     private ProcessStartInfo StartInfo(string[] arguments)
     {
-        var binary = Environment.GetEnvironmentVariable("PLINTO_EDGE_BINARY");
+        var binary = System.Environment.GetEnvironmentVariable("PLINTO_EDGE_BINARY");
         var start = new ProcessStartInfo(binary ?? "dotnet")
         {
             RedirectStandardOutput = true,
@@ -124,6 +137,11 @@ internal sealed class EdgeProcess : IAsyncDisposable
             WorkingDirectory = _directory,
             Environment = { ["ASPNETCORE_URLS"] = Url, ["Logging__LogLevel__Default"] = "Warning", ["DOTNET_gcServer"] = "0" },
         };
+        foreach (var (name, value) in Environment)
+        {
+            start.Environment[name] = value;
+        }
+
         string[] program = binary is null ? [Path.Combine(AppContext.BaseDirectory, "edge.dll")] : [];
         foreach (var argument in program.Concat(["--config", ConfigFile]).Concat(arguments))
         {
