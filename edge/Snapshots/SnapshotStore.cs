@@ -15,6 +15,7 @@ internal sealed partial class SnapshotStore(StateDirectory directory, IssuerClie
 
     private readonly Lock _writing = new();
     private readonly ConcurrentDictionary<string, List<string>> _dirty = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, bool> _rejected = new(StringComparer.Ordinal);
     private volatile EdgeIdentity? _identity;
     private volatile FeedVerifier? _verifier;
 
@@ -33,8 +34,8 @@ internal sealed partial class SnapshotStore(StateDirectory directory, IssuerClie
     /// <summary>The tenants on disk.</summary>
     public IEnumerable<string> Slugs() => directory.List(SnapshotFile.Ending).Select(name => name[..^SnapshotFile.Ending.Length]);
 
-    /// <summary>True if the tenant is on disk, or will be with the next heartbeat.</summary>
-    public bool Has(string slug) => _dirty.ContainsKey(slug) || directory.Has(slug + SnapshotFile.Ending);
+    /// <summary>True if the tenant is on disk, or will be with the next heartbeat, and no line of it was rejected.</summary>
+    public bool Has(string slug) => !_rejected.ContainsKey(slug) && (_dirty.ContainsKey(slug) || directory.Has(slug + SnapshotFile.Ending));
 
     /// <summary>The tenant from disk, or null if it isn't there or a line of it doesn't verify.</summary>
     public TenantState? Restore(string slug)
@@ -47,6 +48,7 @@ internal sealed partial class SnapshotStore(StateDirectory directory, IssuerClie
         var state = SnapshotFile.Restore(slug, lines, verifier);
         if (state is null)
         {
+            _rejected[slug] = true;
             LogRejected(slug);
         }
 
@@ -86,6 +88,7 @@ internal sealed partial class SnapshotStore(StateDirectory directory, IssuerClie
     /// <summary>Keeps a snapshot, and of the lines before it those with something it lacks.</summary>
     public void Replace(string slug, TenantSnapshot message, string line)
     {
+        _rejected.TryRemove(slug, out _);
         lock (_writing)
         {
             _dirty[slug] = [.. SnapshotFile.Carried(Lines(slug) ?? [], message, Verifier, time.GetUtcNow()), line];

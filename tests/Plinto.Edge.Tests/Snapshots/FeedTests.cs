@@ -157,6 +157,7 @@ public sealed class FeedTests : IAsyncLifetime
         await Edge.StartAsync(untilReady: false);
         Assert.Equal((HttpStatusCode.ServiceUnavailable, "tenant_unknown"), await Edge.GetAsync("/api/me", Demo.Token()));
         Assert.Contains("rejected", Edge.Output, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, (await Edge.GetAsync("/readyz")).Status);
         await Issuer.StartAsync();
         await PassesEventuallyAsync(Demo.Token());
     }
