@@ -2,6 +2,8 @@ using System.Net;
 using System.Text;
 using System.Text.Json;
 using Microsoft.IdentityModel.JsonWebTokens;
+using Plinto.Issuer.Data;
+using Plinto.Issuer.Tenants;
 using Plinto.Issuer.Tests.Running;
 
 namespace Plinto.Issuer.Tests.Tenants;
@@ -156,6 +158,19 @@ public sealed class IssuerCutOverTests(Postgres postgres)
         using var end = await PatchAsync(victim, new { formerIssuers = Array.Empty<string>() });
         using var free = await PatchAsync(attacker, new { issuer = former });
         Assert.Equal(HttpStatusCode.OK, free.StatusCode);
+    }
+
+    [Fact]
+    public async Task The_database_itself_keeps_a_former_issuer_from_others_whatever_its_host_says()
+    {
+        await using var issuer = await TestIssuer.StartAsync(postgres);
+        var victim = await TestTenant.CreateAsync(issuer);
+        var attacker = await TestTenant.CreateAsync(issuer);
+        using var move = await PatchAsync(victim, new { issuer = NewIssuer() });
+
+        await using var theft = await issuer.Get<Database>().BeginAsync(attacker.Id, Patience);
+        Assert.False(await TenantSql.ClaimIssuerAsync(theft, victim.Stored.Issuer, Patience));
+        Assert.True(await TenantSql.ClaimIssuerAsync(theft, attacker.Stored.Issuer, Patience));
     }
 
     [Fact]
