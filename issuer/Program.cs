@@ -22,6 +22,7 @@ try
         ["check"] => await CheckCommand.RunAsync(stop.Token),
         ["rewrap"] => await RewrapCommand.RunAsync(stop.Token),
         ["operator", .. var rest] => await OperatorCommand.RunAsync(rest, stop.Token),
+        ["feed-key", .. var rest] => await FeedKeyCommand.RunAsync(rest, stop.Token),
         ["seed-demo", .. var rest] => await SeedDemoCommand.RunAsync(rest, stop.Token),
         ["root-key"] => PrintRootKey(),
         _ => PrintUsage(),

@@ -5,10 +5,11 @@ using Plinto.Protocol.EdgeFeed;
 namespace Plinto.Issuer.EdgeFeed;
 
 /// <summary>
-/// Each second: a heartbeat on every stream, the end of streams whose edge was revoked or whose tenants changed, and the acknowledgements of that second,
-/// one row per edge.
+/// Each second: a heartbeat on every stream, the end of streams whose edge was revoked or whose tenants changed, of all of them when the feed keys changed, and the
+/// acknowledgements of that second, one row per edge.
 /// </summary>
-internal sealed partial class FeedHeartbeats(FeedHub hub, EdgeSql edges, EdgeFeedOptions options, IssuerMetrics metrics, TimeProvider time, ILogger<FeedHeartbeats> logger)
+internal sealed partial class FeedHeartbeats(
+    FeedHub hub, FeedSigner signer, EdgeSql edges, EdgeFeedOptions options, IssuerMetrics metrics, TimeProvider time, ILogger<FeedHeartbeats> logger)
     : BackgroundService
 {
     private readonly ConcurrentDictionary<EdgeId, (FeedAcknowledgement Ack, DateTimeOffset At)> _acknowledged = new();
@@ -40,6 +41,12 @@ internal sealed partial class FeedHeartbeats(FeedHub hub, EdgeSql edges, EdgeFee
             {
                 await CloseStreamsAsync(ct);
                 await WriteAcknowledgementsAsync(ct);
+                if (await signer.RefreshAsync(ct))
+                {
+                    // Edges learn keys from a hello only. Those that subscribed before the refresh may have had an old one.
+                    hub.CloseAll();
+                    KeysChanged(logger);
+                }
             }
             catch (Exception fault) when (!ct.IsCancellationRequested)
             {
@@ -80,6 +87,9 @@ internal sealed partial class FeedHeartbeats(FeedHub hub, EdgeSql edges, EdgeFee
 
         await edges.AcknowledgeAsync(taken, ct);
     }
+
+    [LoggerMessage(1222, LogLevel.Information, "the feed keys changed; streams are closed to be resumed")]
+    private static partial void KeysChanged(ILogger logger);
 
     [LoggerMessage(1221, LogLevel.Error, "checking streams or writing acknowledgements failed; it is tried again")]
     private static partial void BooksFailed(ILogger logger, Exception fault);

@@ -83,6 +83,15 @@ internal sealed class FeedHub(FeedSigner signer, EdgeFeedOptions options, Issuer
         subscription.Dispose();
     }
 
+    /// <summary>Ends every stream: its edge resumes and is greeted anew.</summary>
+    public void CloseAll()
+    {
+        foreach (var stream in Streams)
+        {
+            stream.Close();
+        }
+    }
+
     /// <summary>Sends a change to the edges that have its tenant.</summary>
     public void Publish(TenantId tenant, FeedEvent change)
     {

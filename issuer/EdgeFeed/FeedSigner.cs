@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using Microsoft.IdentityModel.JsonWebTokens;
-using Microsoft.IdentityModel.Tokens;
 using Plinto.Issuer.Data;
 using Plinto.Issuer.Keys;
 using Plinto.Protocol;
@@ -11,44 +10,73 @@ namespace Plinto.Issuer.EdgeFeed;
 
 /// <summary>
 /// Signs what goes to edges (compact JWS, ES256, <c>typ</c> by kind of message) with the deployment's feed key. Edges pin it at enrolment: whoever carries
-/// the feed, and whoever could publish a JWKS, cannot change what an edge believes.
+/// the feed, and whoever could publish a JWKS, cannot change what an edge believes. How the key rotates is in <see cref="FeedKeyRotation"/>.
 /// </summary>
 internal sealed class FeedSigner(Database db, RootKeys rootKeys, TimeProvider time)
 {
     private static readonly JsonWebTokenHandler Handler = new() { SetDefaultTimesOnTokenCreation = false };
-    private SigningCredentials? _credentials;
+
+    // Swapped whole: a message is never signed with half of a change.
+    private volatile FeedKeySet? _keys;
 
     /// <summary>The feed keys to pin. For callers after <see cref="StartAsync"/>.</summary>
-    public JsonWebKeySetRecord PublicKeys { get; private set; } = new() { Keys = [] };
+    public JsonWebKeySetRecord PublicKeys => Keys.PublicKeys;
 
-    /// <summary>Loads the feed key; the first replica of a new deployment makes it.</summary>
+    private FeedKeySet Keys => _keys ?? throw new InvalidOperationException("the feed key is not loaded");
+
+    /// <summary>Loads the feed keys; the first replica of a new deployment makes one.</summary>
     public async Task StartAsync(CancellationToken ct)
     {
         await EnsureAsync(ct);
-        await using var query = db.Deployment(
-            "select kid, state, public_jwk, root_key_id, private_envelope from feed_keys where state in ('announced', 'active') order by state");
-        var keys = new List<JsonWebKeyRecord>();
-        await using var reader = await query.ReadAsync(ct);
-        while (await reader.ReadAsync(ct))
+        _keys = await LoadAsync(ct);
+    }
+
+    /// <summary>Takes over what a rotation changed. True if something did: open streams then have to greet their edges anew.</summary>
+    public async Task<bool> RefreshAsync(CancellationToken ct)
+    {
+        await using (var query = db.Deployment(VersionSql))
         {
-            keys.Add(SigningKeySql.ReadPublic(reader, 2));
-            if (reader.GetString(1) == KeyState.Active)
+            if (await query.ScalarAsync<string>(ct) == Keys.Version)
             {
-                var kid = reader.GetString(0);
-                var privateKey = rootKeys.Open(new Envelope(reader.GetString(3), reader.GetFieldValue<byte[]>(4)), EnvelopePurpose.FeedKey(kid));
-                _credentials = SigningAlgorithm.ES256.Import(kid, privateKey);
-                CryptographicOperations.ZeroMemory(privateKey);
+                return false;
             }
         }
 
-        PublicKeys = new JsonWebKeySetRecord { Keys = keys };
+        _keys = await LoadAsync(ct);
+        return true;
     }
 
     /// <summary>One message as a compact JWS.</summary>
     /// <param name="payload">JSON.</param>
     /// <param name="type">One of <see cref="Protocol.EdgeFeed.FeedMessageTypes"/>.</param>
-    public string Sign(string payload, string type) =>
-        Handler.CreateToken(payload, _credentials ?? throw new InvalidOperationException("the feed key is not loaded"), new Dictionary<string, object> { ["typ"] = type });
+    public string Sign(string payload, string type) => Handler.CreateToken(payload, Keys.Credentials, new Dictionary<string, object> { ["typ"] = type });
+
+    private async Task<FeedKeySet> LoadAsync(CancellationToken ct)
+    {
+        await using var query = db.Deployment("select kid, state, public_jwk, root_key_id, private_envelope from feed_keys order by state, kid");
+        var (listed, version) = (new List<JsonWebKeyRecord>(), new List<string>());
+        (string Kid, Envelope Private)? active = null;
+        await using (var reader = await query.ReadAsync(ct))
+        {
+            while (await reader.ReadAsync(ct))
+            {
+                listed.Add(SigningKeySql.ReadPublic(reader, 2));
+                version.Add($"{reader.GetString(0)}:{reader.GetString(1)}");
+                active = reader.GetString(1) == KeyState.Active ? (reader.GetString(0), new Envelope(reader.GetString(3), reader.GetFieldValue<byte[]>(4))) : active;
+            }
+        }
+
+        var (kid, envelope) = active ?? throw new InvalidOperationException("no feed key is active");
+        var privateKey = rootKeys.Open(envelope, EnvelopePurpose.FeedKey(kid));
+        try
+        {
+            return new FeedKeySet(SigningAlgorithm.ES256.Import(kid, privateKey), new JsonWebKeySetRecord { Keys = listed }, string.Join(' ', version));
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(privateKey);
+        }
+    }
 
     private async Task EnsureAsync(CancellationToken ct)
     {
@@ -66,6 +94,8 @@ internal sealed class FeedSigner(Database db, RootKeys rootKeys, TimeProvider ti
             InsertSql, key.KeyId, SqlValue.Json(JsonSerializer.Serialize(key.PublicKey, ProtocolJson.Default.JsonWebKeyRecord)), key.Private.Sealed, key.Private.RootKeyId, time.GetUtcNow());
         await insert.ExecuteAsync(ct);
     }
+
+    private const string VersionSql = "select string_agg(kid || ':' || state, ' ' order by state, kid) from feed_keys";
 
     private const string InsertSql = """
         insert into feed_keys (kid, state, public_jwk, private_envelope, root_key_id, created_at, activated_at) values ($1, 'active', $2, $3, $4, $5, $5)

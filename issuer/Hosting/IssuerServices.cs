@@ -38,6 +38,7 @@ internal static class IssuerServices
         services.AddSingleton<SigningKeys>();
         services.AddSingleton<KeyLife>();
         services.AddSingleton<Rewrap>();
+        services.AddSingleton<FeedKeyRotation>();
         services.AddSingleton<TenantSql>();
         services.AddSingleton<TenantLife>();
         services.AddSingleton<ClientSql>();

@@ -66,7 +66,7 @@ internal static partial class TenantEndpoints
         var fault = new Faults()
             .Text(request.Name, "name", LongestName)
             .Require(Slug().IsMatch(request.Slug), "slug", "must be 1 to 63 lower-case letters, digits and hyphens, with no hyphen at either end")
-            .Require(request.Host is null || Host().IsMatch(request.Host), "host", "must be a lower-case host name, with a port if it has one")
+            .Require(request.Host is null || TenantIssuer.IsHost(request.Host), "host", "must be a lower-case host name, with a port if it has one")
             .Require(request.Algorithm is null || SigningAlgorithm.Find(request.Algorithm) is not null, "algorithm", "must be ES256, RS256 or PS256")
             .Require(ResourceRules.IsLifetime(request.AccessTokenLifetime), "accessTokenLifetime", "must be between 30 and 86400 seconds")
             .Problem;
@@ -85,28 +85,36 @@ internal static partial class TenantEndpoints
     }
 
     private static async Task<Results<Ok<TenantResource>, Problem>> UpdateTenant(
-        string id, UpdateTenantRequest request, Caller caller, IfMatch match, TenantSql tenants, TenantLife life, Database db, HttpResponse response, CancellationToken ct)
+        string id, UpdateTenantRequest request, Caller caller, IfMatch match, TenantSql tenants, TenantLife life, TenantLocation location, Database db, HttpResponse response, CancellationToken ct)
     {
+        if (await FindAsync(id, tenants, ct) is not { } tenant)
+        {
+            return Problems.NotFound("tenant");
+        }
+
         var fault = new Faults()
             .Text(request.Name, "name", LongestName)
             .Require(request.Algorithm is null || SigningAlgorithm.Find(request.Algorithm) is not null, "algorithm", "must be ES256, RS256 or PS256")
             .Require(ResourceRules.IsLifetime(request.AccessTokenLifetime), "accessTokenLifetime", "must be between 30 and 86400 seconds")
+            .Require(request.Issuer is null || TenantIssuer.IsAllowed(request.Issuer, tenant.Slug, location), "issuer", TenantIssuer.Rule)
             .Problem;
         if (fault is not null)
         {
             return fault;
         }
 
-        if (await FindAsync(id, tenants, ct) is not { } before)
+        var lifetime = request.AccessTokenLifetime is { } seconds ? TimeSpan.FromSeconds(seconds) : (TimeSpan?)null;
+        var patch = new TenantPatch(request.Name, request.Algorithm, lifetime, request.Disabled, request.Issuer, request.FormerIssuers);
+        await using var work = await db.BeginAsync(tenant.Id, ct);
+        var (after, refused) = await life.UpdateAsync(work, match.Version, patch, caller.Actor, ct);
+        if (after is null)
         {
-            return Problems.NotFound("tenant");
-        }
-
-        var patch = new TenantPatch(request.Name, request.Algorithm, request.AccessTokenLifetime is { } seconds ? TimeSpan.FromSeconds(seconds) : null, request.Disabled);
-        await using var work = await db.BeginAsync(before.Id, ct);
-        if (await life.UpdateAsync(work, before, match.Version, patch, caller.Actor, ct) is not { } after)
-        {
-            return Problems.VersionMismatch();
+            return refused switch
+            {
+                TenantFault.IssuerTaken => Problems.Conflict("another tenant has this issuer, or had it and is not done moving"),
+                TenantFault.NotFormer => Problems.Conflict("`formerIssuers` may only name former issuers of this tenant: they come from moving it"),
+                _ => Problems.VersionMismatch(),
+            };
         }
 
         await work.CommitAsync(ct);
@@ -133,7 +141,4 @@ internal static partial class TenantEndpoints
 
     [GeneratedRegex("^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$")]
     private static partial Regex Slug();
-
-    [GeneratedRegex(@"^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)*(:[0-9]{1,5})?$")]
-    private static partial Regex Host();
 }

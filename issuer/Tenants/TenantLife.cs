@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Plinto.Issuer.Data;
 using Plinto.Issuer.EdgeFeed;
 using Plinto.Issuer.Events;
@@ -23,13 +24,27 @@ internal sealed class TenantLife(KeyLife keys, EventLog events, TimeProvider tim
         return true;
     }
 
-    /// <summary>Null if <paramref name="version"/> is given and no longer the stored one. Disabling is in force at every edge within a second.</summary>
-    public async Task<Tenant?> UpdateAsync(Work work, Tenant before, long? version, TenantPatch patch, Actor actor, CancellationToken ct)
+    /// <summary>
+    /// Applies a change. Disabling, a move to another issuer and the end of its cut-over are in force at every edge within a second. With a fault nothing may be committed.
+    /// </summary>
+    /// <param name="version">The version the caller read; null: whatever it is.</param>
+    public async Task<(Tenant? After, TenantFault? Fault)> UpdateAsync(Work work, long? version, TenantPatch patch, Actor actor, CancellationToken ct)
     {
         var now = time.GetUtcNow();
-        if (await TenantSql.UpdateAsync(work, version, patch, now, ct) is not { } after)
+        var before = await TenantSql.LockAsync(work, ct);
+        if (FormerAfter(before, patch) is not { } former)
         {
-            return null;
+            return (null, TenantFault.NotFormer);
+        }
+
+        if (patch.Issuer is { } issuer && !await ClaimAsync(work, issuer, now, ct))
+        {
+            return (null, TenantFault.IssuerTaken);
+        }
+
+        if (await TenantSql.UpdateAsync(work, version, patch with { FormerIssuers = former }, now, ct) is not { } after)
+        {
+            return (null, TenantFault.VersionMismatch);
         }
 
         if (after.Algorithm != before.Algorithm)
@@ -37,14 +52,66 @@ internal sealed class TenantLife(KeyLife keys, EventLog events, TimeProvider tim
             await keys.ChangeAlgorithmAsync(work, SigningAlgorithm.Find(after.Algorithm)!, ct);
         }
 
+        await ReleaseAsync(work, before, after, ct);
         await EdgeChangeSql.TenantAsync(work, now, ct);
-        var type = (before.DisabledAt, after.DisabledAt) switch
+        foreach (var (type, data) in Events(before, after))
         {
-            (null, not null) => "tenant.disabled",
-            (not null, null) => "tenant.enabled",
-            _ => "tenant.updated",
-        };
-        await events.AppendAsync(work, new NewEvent(type, actor, after.Id.ToString()), ct);
-        return after;
+            await events.AppendAsync(work, new NewEvent(type, actor, after.Id.ToString()) { Data = data }, ct);
+        }
+
+        return (after, null);
+    }
+
+    /// <summary>The former issuers after a change; null if it names one that would not be.</summary>
+    private static string[]? FormerAfter(Tenant before, TenantPatch patch)
+    {
+        var issuer = patch.Issuer ?? before.Issuer;
+        string[] former = [.. before.FormerIssuers.Append(before.Issuer).Where(known => known != issuer)];
+        if (patch.FormerIssuers is not { } kept)
+        {
+            return former;
+        }
+
+        return kept.All(former.Contains) ? [.. kept.Distinct()] : null;
+    }
+
+    private static async Task<bool> ClaimAsync(Work work, string issuer, DateTimeOffset now, CancellationToken ct) =>
+        await TenantSql.ClaimIssuerAsync(work, issuer, ct) && (TenantIssuer.HostOf(issuer) is not { } host || await TenantSql.AddHostAsync(work, host, now, ct));
+
+    private static async Task ReleaseAsync(Work work, Tenant before, Tenant after, CancellationToken ct)
+    {
+        string[] kept = [after.Issuer, .. after.FormerIssuers];
+        string[] gone = [.. before.FormerIssuers.Append(before.Issuer).Except(kept)];
+        if (gone.Length > 0)
+        {
+            // A host may be that of two issuers, by http and https.
+            await TenantSql.ReleaseAsync(work, gone, [.. gone.Select(TenantIssuer.HostOf).OfType<string>().Except(kept.Select(TenantIssuer.HostOf).OfType<string>())], ct);
+        }
+    }
+
+    private static List<(string Type, JsonObject Data)> Events(Tenant before, Tenant after)
+    {
+        var told = new List<(string, JsonObject)>();
+        if (before.DisabledAt is null != after.DisabledAt is null)
+        {
+            told.Add((after.DisabledAt is null ? "tenant.enabled" : "tenant.disabled", []));
+        }
+
+        if (before.Issuer != after.Issuer)
+        {
+            told.Add(("tenant.issuer_moved", new() { ["from"] = before.Issuer, ["to"] = after.Issuer }));
+        }
+
+        foreach (var gone in before.FormerIssuers.Append(before.Issuer).Except(after.FormerIssuers.Append(after.Issuer)))
+        {
+            told.Add(("tenant.former_issuer_ended", new() { ["issuer"] = gone }));
+        }
+
+        if (told.Count == 0 || before.Name != after.Name || before.Algorithm != after.Algorithm || before.AccessTokenLifetime != after.AccessTokenLifetime)
+        {
+            told.Add(("tenant.updated", []));
+        }
+
+        return told;
     }
 }

@@ -7,6 +7,9 @@ internal sealed record TenantLocation(Uri PublicUrl, bool SharedHost)
 {
     private readonly HostString _host = new(PublicUrl.Authority);
 
+    /// <summary>The issuer of a tenant on the public host.</summary>
+    public string SharedIssuer(string slug) => $"{PublicUrl.GetLeftPart(UriPartial.Authority)}/t/{slug}";
+
     /// <summary>Whether a request's host is the public one. On a loopback address, so are its other names, since people type them for each other.</summary>
     public bool IsPublic(HostString host) =>
         string.Equals(host.Value, _host.Value, StringComparison.OrdinalIgnoreCase)

@@ -1,4 +1,6 @@
 namespace Plinto.Issuer.Tenants;
 
 /// <summary>What to change of a tenant; null leaves a setting as it is.</summary>
-internal sealed record TenantPatch(string? Name, string? Algorithm, TimeSpan? AccessTokenLifetime, bool? Disabled);
+/// <param name="Issuer">Where it moves: the issuer it has becomes a former one.</param>
+/// <param name="FormerIssuers">The former issuers that stay accepted: some of those it has after the move.</param>
+internal sealed record TenantPatch(string? Name, string? Algorithm, TimeSpan? AccessTokenLifetime, bool? Disabled, string? Issuer, IReadOnlyList<string>? FormerIssuers);

@@ -12,6 +12,9 @@ internal sealed record TenantResource
     /// <summary>The <c>iss</c> of its tokens.</summary>
     public required string Issuer { get; init; }
 
+    /// <summary>Issuers it moved away from, whose tokens and addresses are good until the cut-over is ended.</summary>
+    public required IReadOnlyList<string> FormerIssuers { get; init; }
+
     /// <summary>Algorithm of the keys announced from now on.</summary>
     public required string Algorithm { get; init; }
 
@@ -28,6 +31,7 @@ internal sealed record TenantResource
         Slug = tenant.Slug,
         Name = tenant.Name,
         Issuer = tenant.Issuer,
+        FormerIssuers = tenant.FormerIssuers,
         Algorithm = tenant.Algorithm,
         AccessTokenLifetime = (long)tenant.AccessTokenLifetime.TotalSeconds,
         Disabled = tenant.DisabledAt is not null,

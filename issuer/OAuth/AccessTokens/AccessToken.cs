@@ -3,6 +3,9 @@ namespace Plinto.Issuer.OAuth.AccessTokens;
 /// <summary>An access token of this tenant whose signature and time are good, and which was not revoked.</summary>
 internal sealed record AccessToken
 {
+    /// <summary>The tenant's issuer that it was minted with: during a cut-over perhaps a former one.</summary>
+    public required string Issuer { get; init; }
+
     public required string TokenId { get; init; }
 
     public required string Subject { get; init; }

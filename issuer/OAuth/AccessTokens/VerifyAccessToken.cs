@@ -27,7 +27,7 @@ internal sealed class VerifyAccessToken(AccessTokenSql sql, TimeProvider time)
 
         var result = await Handler.ValidateTokenAsync(token, new TokenValidationParameters
         {
-            ValidIssuer = client.Issuer,
+            ValidIssuers = client.AcceptedIssuers,
             ValidTypes = [MintAccessToken.TokenType],
             ValidAlgorithms = [key.Algorithm],
             ValidateAudience = false, // any resource of the tenant
@@ -59,6 +59,7 @@ internal sealed class VerifyAccessToken(AccessTokenSql sql, TimeProvider time)
 
         return new AccessToken
         {
+            Issuer = token.Issuer,
             TokenId = token.Id,
             Subject = token.Subject,
             ClientId = clientId,

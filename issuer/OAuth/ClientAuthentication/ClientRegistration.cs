@@ -14,6 +14,12 @@ internal sealed record ClientRegistration
     /// <summary>The tenant's <c>iss</c>.</summary>
     public required string Issuer { get; init; }
 
+    /// <summary>Issuers accepted besides, during a cut-over.</summary>
+    public required IReadOnlyList<string> FormerIssuers { get; init; }
+
+    /// <summary>The tenant's issuers, the one that new tokens carry first.</summary>
+    public IEnumerable<string> AcceptedIssuers => FormerIssuers.Prepend(Issuer);
+
     /// <summary>The key that signs now.</summary>
     public required string ActiveKeyId { get; init; }
 

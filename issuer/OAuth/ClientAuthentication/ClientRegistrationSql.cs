@@ -41,7 +41,7 @@ internal sealed class ClientRegistrationSql(Database db)
                array(select coalesce(s.expires_at, 'infinity') from client_secrets s where s.tenant_id = t.id and s.client_id = c.id order by s.id),
                r.identifier, coalesce(r.access_token_lifetime, t.access_token_lifetime),
                exists (select 1 from client_resources a where a.tenant_id = t.id and a.client_id = c.id and a.resource_id = r.id),
-               array(select a.scope from client_scopes a where a.tenant_id = t.id and a.client_id = c.id and a.resource_id = r.id order by a.scope), t.revision
+               array(select a.scope from client_scopes a where a.tenant_id = t.id and a.client_id = c.id and a.resource_id = r.id order by a.scope), t.revision, t.former_issuers
         from tenants t
         join signing_keys k on k.tenant_id = t.id and k.state = 'active'
         left join clients c on c.tenant_id = t.id and c.id = $1 and c.disabled_at is null
@@ -67,5 +67,6 @@ internal sealed class ClientRegistrationSql(Database db)
         Secrets = [.. row.GetFieldValue<byte[][]>(7).Zip(row.GetFieldValue<DateTime[]>(8), (hash, end) => new ClientSecretHash(hash, end == DateTime.MaxValue ? null : end))],
         Resource = row.IsDBNull(9) ? null : new GrantedResource(row.GetString(9), row.GetTimeSpan(10), row.GetBoolean(11), row.GetFieldValue<string[]>(12)),
         Revision = row.GetInt64(13),
+        FormerIssuers = row.GetFieldValue<string[]>(14),
     };
 }

@@ -41,7 +41,7 @@ internal sealed class VerifyClientAssertion(ClientRegistrationSql registrations,
     {
         ValidAlgorithms = Algorithms,
         ValidIssuer = client,
-        ValidAudiences = [registration.Issuer, registration.Issuer + "/oauth/token"],
+        ValidAudiences = [.. registration.AcceptedIssuers, .. registration.AcceptedIssuers.Select(issuer => issuer + "/oauth/token")],
         RequireSignedTokens = true,
         RequireExpirationTime = true,
         // By kid when the assertion names one: never by a key or an address that it brings along.

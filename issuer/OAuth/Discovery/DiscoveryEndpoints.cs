@@ -5,7 +5,7 @@ using Plinto.Issuer.Tenants;
 
 namespace Plinto.Issuer.OAuth.Discovery;
 
-/// <summary>A tenant's metadata, at OpenID's place and at RFC 8414's. The JWKS itself is in <c>Keys/</c>.</summary>
+/// <summary>A tenant's metadata, at OpenID's place and at RFC 8414's. Each address tells the issuer that it is the address of, during a cut-over too, and no other. The JWKS itself is in <c>Keys/</c>.</summary>
 internal static class DiscoveryEndpoints
 {
     /// <summary>RFC 8414's well-known path; for an issuer with a path it stands before that path.</summary>
@@ -17,9 +17,9 @@ internal static class DiscoveryEndpoints
         tenant.MapGet(AuthorizationServerPath, GetMetadata);
     }
 
-    private static async Task<IResult> GetMetadata(TenantAddress address, HttpContext http, TenantSql tenants, IEnumerable<IGrant> grants, CancellationToken ct)
+    private static async Task<IResult> GetMetadata(TenantAddress address, HttpContext http, TenantSql tenants, TenantLocation location, IEnumerable<IGrant> grants, CancellationToken ct)
     {
-        if (await tenants.FindAsync(address, ct) is not { DisabledAt: null } tenant)
+        if (await tenants.FindAsync(address, ct) is not { DisabledAt: null } tenant || TenantIssuer.At(address, tenant, location) is not { } issuer)
         {
             return Problems.NotFound("tenant");
         }
@@ -29,11 +29,11 @@ internal static class DiscoveryEndpoints
         return TypedResults.Json(
             new ServerMetadata
             {
-                Issuer = tenant.Issuer,
-                TokenEndpoint = tenant.Issuer + "/oauth/token",
-                JwksUri = tenant.Issuer + "/jwks",
-                IntrospectionEndpoint = tenant.Issuer + "/oauth/introspect",
-                RevocationEndpoint = tenant.Issuer + "/oauth/revoke",
+                Issuer = issuer,
+                TokenEndpoint = issuer + "/oauth/token",
+                JwksUri = issuer + "/jwks",
+                IntrospectionEndpoint = issuer + "/oauth/introspect",
+                RevocationEndpoint = issuer + "/oauth/revoke",
                 GrantTypes = [.. grants.Select(grant => grant.GrantType)],
                 AssertionAlgorithms = VerifyClientAssertion.Algorithms,
                 IntrospectionAssertionAlgorithms = VerifyClientAssertion.Algorithms,

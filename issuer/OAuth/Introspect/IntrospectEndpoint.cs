@@ -36,13 +36,13 @@ internal sealed class IntrospectEndpoint(ReadClientRequest readRequest, VerifyAc
         }
 
         CacheHeaders.NoStore(http.Response);
-        return TypedResults.Json(await verify.VerifyAsync(client, text, ct) is { } token ? Describe(client, token) : Inactive, OAuthJson.Default.IntrospectionResponse);
+        return TypedResults.Json(await verify.VerifyAsync(client, text, ct) is { } token ? Describe(token) : Inactive, OAuthJson.Default.IntrospectionResponse);
     }
 
-    private static IntrospectionResponse Describe(ClientRegistration client, AccessToken token) => new()
+    private static IntrospectionResponse Describe(AccessToken token) => new()
     {
         Active = true,
-        Issuer = client.Issuer,
+        Issuer = token.Issuer,
         Subject = token.Subject,
         Audience = token.Audience,
         ClientId = token.ClientId,

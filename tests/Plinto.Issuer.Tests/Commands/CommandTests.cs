@@ -75,6 +75,32 @@ public sealed class CommandTests(Postgres postgres)
     }
 
     [Fact]
+    public async Task The_feed_key_rotates_by_three_calls_that_say_what_they_did_and_refuse_what_is_too_early()
+    {
+        var database = await postgres.CreateDatabaseAsync();
+        await using (await TestIssuer.StartAsync(postgres, database))
+        {
+        }
+
+        var settings = Settings(database);
+        var announced = await RunAsync(settings, "feed-key", "rotate");
+        settings["Plinto__EdgeFeed__HeartbeatEvery"] = "00:01:00"; // so that it is too early for sure
+        var early = await RunAsync(settings, "feed-key", "rotate");
+        var activated = await RunAsync(settings, "feed-key", "rotate", "--force");
+        var dropped = await RunAsync(settings, "feed-key", "rotate", "--force");
+        var wrong = await RunAsync(settings, "feed-key", "rotate", "--now");
+
+        Assert.True(announced.Code == 0, announced.Errors);
+        Assert.Contains("is announced", announced.Output, StringComparison.Ordinal);
+        Assert.Equal(1, early.Code);
+        Assert.StartsWith("issuer: too early", early.Errors, StringComparison.Ordinal);
+        Assert.Contains("signs now", activated.Output, StringComparison.Ordinal);
+        Assert.Contains("is dropped", dropped.Output, StringComparison.Ordinal);
+        Assert.Equal(1, wrong.Code);
+        Assert.Equal(announced.Output.Split(' ')[2], await postgres.QueryAsync(database, "select kid from feed_keys"));
+    }
+
+    [Fact]
     public async Task Check_says_what_is_wrong()
     {
         var settings = Settings(await postgres.CreateDatabaseAsync());

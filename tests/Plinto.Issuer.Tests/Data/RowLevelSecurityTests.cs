@@ -16,7 +16,7 @@ public sealed class RowLevelSecurityTests(Postgres postgres)
     ];
 
     /// <summary>Unique over all tenants on purpose: what a request names its tenant by.</summary>
-    private static readonly HashSet<string> UniqueOverAll = ["tenants_pkey", "tenants_slug", "tenants_issuer", "tenant_hosts_host"];
+    private static readonly HashSet<string> UniqueOverAll = ["tenants_pkey", "tenants_slug", "tenants_issuer", "tenant_hosts_host", "tenant_issuers_issuer"];
 
     [Fact]
     public async Task Every_table_belongs_to_a_tenant_or_is_listed_as_the_deployments()

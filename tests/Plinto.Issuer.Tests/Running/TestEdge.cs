@@ -17,6 +17,9 @@ internal sealed class TestEdge(TestIssuer issuer, ECDsa key, EdgeEnrolment enrol
 {
     private static readonly JsonWebTokenHandler Handler = new() { SetDefaultTimesOnTokenCreation = false };
 
+    /// <summary>What it has pinned: from its enrolment, then from each hello that a key pinned before has signed.</summary>
+    public JsonWebKeySetRecord FeedKeys { get; private set; } = enrolment.FeedKeys;
+
     public string Id => enrolment.EdgeId;
 
     public ECDsa Key => key;
@@ -83,7 +86,7 @@ internal sealed class TestEdge(TestIssuer issuer, ECDsa key, EdgeEnrolment enrol
             id = item.EventId ?? id;
             yield return (item.EventType, item.EventId, item.EventType switch
             {
-                FeedEvents.Hello => Open(item.Data, FeedMessageTypes.Hello),
+                FeedEvents.Hello => Greet(item.Data),
                 FeedEvents.Change => Open(item.Data, FeedMessageTypes.Change),
                 FeedEvents.Heartbeat => Open(item.Data, FeedMessageTypes.Heartbeat),
                 FeedEvents.Reset => default,
@@ -92,10 +95,17 @@ internal sealed class TestEdge(TestIssuer issuer, ECDsa key, EdgeEnrolment enrol
         }
     }
 
+    private JsonElement Greet(string message)
+    {
+        var hello = Open(message, FeedMessageTypes.Hello);
+        FeedKeys = hello.Deserialize(ProtocolJson.Default.FeedHello)!.FeedKeys;
+        return hello;
+    }
+
     /// <summary>Reads a message as exactly one type, signed by a pinned key.</summary>
     public JsonElement Open(string message, string type)
     {
-        var pinned = enrolment.FeedKeys.Keys.Select(record => new JsonWebKey(JsonSerializer.Serialize(record, ProtocolJson.Default.JsonWebKeyRecord)));
+        var pinned = FeedKeys.Keys.Select(record => new JsonWebKey(JsonSerializer.Serialize(record, ProtocolJson.Default.JsonWebKeyRecord)));
         var result = Handler.ValidateTokenAsync(message, new TokenValidationParameters
         {
             ValidTypes = [type], ValidAlgorithms = ["ES256"], IssuerSigningKeys = pinned, ValidateIssuer = false, ValidateAudience = false, ValidateLifetime = false,
