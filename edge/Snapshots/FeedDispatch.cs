@@ -36,7 +36,7 @@ internal sealed partial class FeedDispatch(
         switch (type)
         {
             case FeedEvents.Hello:
-                Greet(Verified(store.Verifier.Hello(data), type), data);
+                await GreetAsync(Verified(store.Verifier.Hello(data), type), data, ct);
                 break;
             case FeedEvents.Change:
                 var change = Verified(store.Verifier.Change(data), type);
@@ -60,7 +60,7 @@ internal sealed partial class FeedDispatch(
         where T : class =>
         message ?? throw new InvalidDataException($"a `{type}` message of the feed is not signed by a pinned feed key");
 
-    private void Greet(FeedHello hello, string line)
+    private async Task GreetAsync(FeedHello hello, string line, CancellationToken ct)
     {
         var identity = store.Identity!;
         if (!string.Equals(hello.EdgeId, identity.EdgeId, StringComparison.Ordinal))
@@ -68,7 +68,8 @@ internal sealed partial class FeedDispatch(
             throw new InvalidDataException("the feed greets another edge");
         }
 
-        if (!hello.FeedKeys.Keys.SequenceEqual(identity.FeedKeys.Keys))
+        var keysChanged = !hello.FeedKeys.Keys.SequenceEqual(identity.FeedKeys.Keys);
+        if (keysChanged)
         {
             identity = identity.WithFeedKeys(hello.FeedKeys);
             identityFile.Write(identity);
@@ -78,6 +79,10 @@ internal sealed partial class FeedDispatch(
         tenants.Allow(hello.Tenants);
         directory.Write(HelloFile, line);
         LogConnected(hello.Tenants.Count);
+        if (keysChanged)
+        {
+            await tenants.RefreshAllAsync(ct); // what a dropped key signed would not verify at the next start
+        }
     }
 
     private async Task HearAsync(FeedHeartbeat heartbeat, string line, CancellationToken ct)
