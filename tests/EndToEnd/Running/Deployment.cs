@@ -90,6 +90,14 @@ public sealed class Deployment : IAsyncLifetime
         return process;
     }
 
+    /// <summary>A command of the issuer's program, with the configuration of the one that runs.</summary>
+    internal Task<(int ExitCode, string Output)> IssuerAsync(params string[] arguments)
+    {
+        var command = Up.GetProperty("commands").GetProperty("issuer");
+        var argv = command.GetProperty("argv").EnumerateArray().Select(item => item.GetString()!).Where(item => item != "serve").ToList();
+        return Command.RunAsync(argv[0], [.. argv.Skip(1), .. arguments], command.GetProperty("env").EnumerateObject().ToDictionary(variable => variable.Name, variable => variable.Value.GetString()!));
+    }
+
     internal async Task<string> TokenAsync(string? clientId = null, string? clientSecret = null, string? scope = null)
     {
         using var answer = await Http.PostAsync(new Uri(TenantIssuer + "/oauth/token"), new FormUrlEncodedContent(new Dictionary<string, string>
