@@ -6,7 +6,7 @@ import { startCerbos } from './peers/cerbos.mjs'
 import { build, once, startPlinto } from './peers/plinto.mjs'
 import { goalTable, ownTable, peerTable } from './policy-report.mjs'
 
-const rounds = 9
+const rounds = 7
 const cases = [
   'rbac', 'rbac from json', 'authz', 'authz from json', 'aci', 'aci from json', 'aci compile', 'routes 1', 'routes 1000',
   'rbac two threads', 'arithmetic', 'arithmetic two threads',
