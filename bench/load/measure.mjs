@@ -60,6 +60,8 @@ export function wrk(script, url, env, seconds = 6, connections = 32) {
   return { rate, p50: p50 / 1000, p95: p95 / 1000, p99: p99 / 1000, errors }
 }
 
+export const median = (values) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]
+
 // Alternates the contestants, so that noise meets all of them; medians of the rounds.
 export function contest(contestants, rounds = 3) {
   const runs = new Map(contestants.map(({ name }) => [name, []]))
@@ -70,7 +72,6 @@ export function contest(contestants, rounds = 3) {
       console.error(`  round ${round + 1}  ${name.padEnd(40)} ${result.rate.toFixed(0).padStart(7)}/s`)
     }
   }
-  const median = (values) => values.sort((a, b) => a - b)[Math.floor(values.length / 2)]
   return contestants.map(({ name }) => ({
     name,
     ...Object.fromEntries(['rate', 'p50', 'p95', 'p99'].map((key) => [key, median(runs.get(name).map((run) => run[key]))])),

@@ -7,6 +7,7 @@ namespace Plinto.Bench.Micro;
 
 /// <summary>One decision by a compiled policy, with the input already read and from UTF-8 JSON.</summary>
 [MemoryDiagnoser]
+[ShortRunJob]
 public class RegoDecide
 {
     private RegoEntrypoint _entrypoint = null!;
@@ -22,8 +23,10 @@ public class RegoDecide
     [GlobalSetup]
     public void Setup()
     {
-        (_policy, var entrypoint, _json) = BenchPolicies.Load(Policy);
-        _entrypoint = _policy.Find(entrypoint)!;
+        var source = BenchPolicies.Load(Policy);
+        _policy = source.Compile();
+        _entrypoint = _policy.Find(source.Entrypoint)!;
+        _json = source.Input;
         _input = RegoJson.Read(_json, _policy.Strings);
     }
 

@@ -1,7 +1,7 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Plinto.Rego;
-using Plinto.Rego.Run;
 using Plinto.Rego.Values;
 
 namespace Plinto.Bench.Micro.Inputs;
@@ -9,8 +9,8 @@ namespace Plinto.Bench.Micro.Inputs;
 /// <summary>The policies that OPA is benchmarked with, read from <c>../shared/rego</c> or the folder named by PLINTO_OPA_CASES.</summary>
 internal static class BenchPolicies
 {
-    /// <summary>A policy of the file by name, compiled, and the UTF-8 text of its input.</summary>
-    public static (RegoPolicy Policy, string Entrypoint, byte[] Input) Load(string name)
+    /// <summary>A policy of the file by name. Those that have no input there get one that is allowed.</summary>
+    public static BenchPolicy Load(string name)
     {
         using var document = JsonDocument.Parse(File.ReadAllBytes(Find("bench-policies.json")));
         var element = document.RootElement.EnumerateArray().Single(e => e.GetProperty("name").GetString() == name);
@@ -18,35 +18,22 @@ internal static class BenchPolicies
         var entrypoint = element.GetProperty("query").GetString()!["data.".Length..].Replace('.', '/');
         var data = element.TryGetProperty("data", out var given) ? RegoJson.From(given) : name == "authz" ? AuthorizationTokens(100) : RegoObject.Empty;
         var input = element.TryGetProperty("input", out var text) ? text.GetRawText() : """{"token_id": "token42", "method": "GET", "path": "/api/v1/resource7"}""";
-        return (Compile(modules, entrypoint, data), entrypoint, Encoding.UTF8.GetBytes(input));
+
+        // The ACI policy is written in Rego v0.
+        return new BenchPolicy(modules, name == "aci" ? RegoVersion.V0 : RegoVersion.V1, entrypoint, data, Encoding.UTF8.GetBytes(input));
     }
 
-    /// <summary>A route table: rules that each allow one method on one path.</summary>
-    public static RegoPolicy Routes(int rules)
+    /// <summary>A route table: rules that each allow one method on one path. Its input is allowed by the rule in the middle.</summary>
+    public static BenchPolicy Routes(int rules)
     {
         var text = new StringBuilder("package routes\n\ndefault allow := false\n\n");
         for (var i = 0; i < rules; i++)
         {
-            text.Append($"allow if {{\n\tinput.method == \"GET\"\n\tinput.path == \"/api/route{i}\"\n}}\n\n");
+            text.Append(CultureInfo.InvariantCulture, $"allow if {{\n\tinput.method == \"GET\"\n\tinput.path == \"/api/route{i}\"\n}}\n\n");
         }
 
-        return Compile([new RegoModule("routes.rego", text.ToString())], "routes/allow", RegoObject.Empty);
-    }
-
-    public static byte[] RouteInput(int route) => Encoding.UTF8.GetBytes($$"""{"method": "GET", "path": "/api/route{{route}}"}""");
-
-    private static RegoPolicy Compile(RegoModule[] modules, string entrypoint, RegoValue data)
-    {
-        // The ACI policy is written in Rego v0.
-        var compiled = RegoCompiler.Compile(modules, [entrypoint]);
-        if (!compiled.Succeeded)
-        {
-            compiled = RegoCompiler.Compile(modules, [entrypoint], new CompileOptions { Version = RegoVersion.V0 });
-        }
-
-        return compiled.Plan is { } plan
-            ? RegoPolicy.Create(plan, new RegoPolicyOptions { Data = data })
-            : throw new InvalidOperationException(compiled.Errors[0].ToString());
+        var input = $$"""{"method": "GET", "path": "/api/route{{rules / 2}}"}""";
+        return new BenchPolicy([new RegoModule("routes.rego", text.ToString())], RegoVersion.V1, "routes/allow", RegoObject.Empty, Encoding.UTF8.GetBytes(input));
     }
 
     private static RegoValue AuthorizationTokens(int count)
