@@ -104,6 +104,17 @@ public sealed class ProtectedAppTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Revoked_key_does_not_live_on_through_a_quiet_time()
+    {
+        await RestartAsync(options => options.KeysFreshFor = TimeSpan.FromMilliseconds(100));
+        Assert.Equal(HttpStatusCode.OK, (await GetAsync("/me", _issuer.Token())).Status);
+        var stolen = _issuer.Token();
+        _issuer.Key = SigningKey.Create();
+        await Task.Delay(TimeSpan.FromSeconds(5.1), TestContext.Current.CancellationToken); // the guard: one question in five seconds
+        Assert.Equal((HttpStatusCode.Unauthorized, "token_key_unknown"), await GetAsync("/me", stolen));
+    }
+
+    [Fact]
     public async Task Keys_are_used_on_while_the_issuer_is_away()
     {
         var token = _issuer.Token();
