@@ -18,7 +18,7 @@ internal sealed class VerifyToken(EdgeOptions options, VerifiedTokenCache cache,
         {
             metrics.CacheHit();
             request.Token = known;
-            return CheckKey(request.Snapshot.Keys, known.Claims.KeyId);
+            return request.Snapshot.Issuers.Contains(known.Claims.Issuer) ? CheckKey(request.Snapshot.Keys, known.Claims.KeyId) : Refuse(ref request, TokenFailure.IssuerMismatch); // a cut-over may have ended
         }
 
         var started = time.GetTimestamp();

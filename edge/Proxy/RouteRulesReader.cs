@@ -21,7 +21,7 @@ internal sealed class RouteRulesReader(string routeId, IReadOnlyDictionary<strin
     {
         foreach (var key in metadata.Keys.Where(IsUnknown))
         {
-            Fail(key[Prefix.Length..], $"is not a rule; there are {string.Join(", ", Known)}");
+            _errors.Add((key, $"is not a rule; there are {string.Join(", ", Known.Select(name => Prefix + name))}"));
         }
 
         var mode = Mode();
@@ -102,7 +102,9 @@ internal sealed class RouteRulesReader(string routeId, IReadOnlyDictionary<strin
 
     private string? Text(string key) => metadata.TryGetValue(Prefix + key, out var text) && !string.IsNullOrWhiteSpace(text) ? text : null;
 
-    private static bool IsUnknown(string key) => key.StartsWith(Prefix, StringComparison.Ordinal) && !Known.Contains(key[Prefix.Length..], StringComparer.Ordinal);
+    // In any case and with any separator: configuration elsewhere ignores case, and `plinto:Scopes` must not be a rule that is silently missing.
+    private static bool IsUnknown(string key) =>
+        key.StartsWith("Plinto", StringComparison.OrdinalIgnoreCase) && !(key.StartsWith(Prefix, StringComparison.Ordinal) && Known.Contains(key[Prefix.Length..], StringComparer.Ordinal));
 
     private void Fail(string key, string sentence) => _errors.Add((Prefix + key, sentence));
 }

@@ -24,6 +24,12 @@ internal sealed class Knowledge(EdgeOptions options, TimeProvider time)
     /// <summary>True if no signed heartbeat came for a while.</summary>
     public bool IsIssuerAbsent(DateTimeOffset now) => now.UtcTicks - Volatile.Read(ref _receivedAt) > options.HeartbeatAbsentAfter.Ticks;
 
+    /// <summary>
+    /// True if the issuer is absent and was so when the token expired. One that expired before stays expired: revocations live no longer than the tokens they are for,
+    /// so nobody knows any more whether it was revoked.
+    /// </summary>
+    public bool IsExpiryUnheard(DateTimeOffset expiresAt, DateTimeOffset now) => IsIssuerAbsent(now) && _heartbeat is { } last && expiresAt > last.Horizon;
+
     /// <summary>Up to when the tenant is known: the heartbeat's horizon while it is in step with the feed, else its snapshot's.</summary>
     public DateTimeOffset HorizonOf(TenantState tenant, Snapshot snapshot)
     {

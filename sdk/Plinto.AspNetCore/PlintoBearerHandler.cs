@@ -78,9 +78,9 @@ internal sealed class PlintoBearerHandler(IOptionsMonitor<PlintoOptions> options
 
     private AuthenticationTicket Ticket(VerifiedToken token)
     {
-        var principal = token.Derived as ClaimsPrincipal;
-        token.Derived = principal ??= new ClaimsPrincipal(Identity(token.Claims));
-        return new AuthenticationTicket(principal, Scheme.Name);
+        var identity = token.Derived as ClaimsIdentity;
+        token.Derived = identity ??= Identity(token.Claims);
+        return new AuthenticationTicket(new ClaimsPrincipal(identity.Clone()), Scheme.Name); // what an app adds to it must not stay with the token
     }
 
     private ClaimsIdentity Identity(AccessToken token)

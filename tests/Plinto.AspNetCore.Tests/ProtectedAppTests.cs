@@ -104,6 +104,25 @@ public sealed class ProtectedAppTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Revoked_key_does_not_live_on_through_a_quiet_time()
+    {
+        await RestartAsync(options => options.KeysFreshFor = TimeSpan.FromMilliseconds(100));
+        Assert.Equal(HttpStatusCode.OK, (await GetAsync("/me", _issuer.Token())).Status);
+        var stolen = _issuer.Token();
+        _issuer.Key = SigningKey.Create();
+        await Task.Delay(TimeSpan.FromSeconds(5.1), TestContext.Current.CancellationToken); // the guard: one question in five seconds
+        Assert.Equal((HttpStatusCode.Unauthorized, "token_key_unknown"), await GetAsync("/me", stolen));
+    }
+
+    [Fact]
+    public async Task Claim_that_one_request_adds_is_not_there_in_the_next()
+    {
+        var token = _issuer.Token();
+        Assert.Equal(HttpStatusCode.OK, (await GetAsync("/grow", token)).Status);
+        Assert.Equal((HttpStatusCode.Forbidden, "insufficient_scope"), await GetAsync("/admin", token));
+    }
+
+    [Fact]
     public async Task Keys_are_used_on_while_the_issuer_is_away()
     {
         var token = _issuer.Token();
@@ -146,6 +165,7 @@ public sealed class ProtectedAppTests : IAsyncLifetime
         _app.UseAuthorization();
         _app.MapGet("/me", (ClaimsPrincipal user) => user.FindFirstValue("sub") + " " + user.FindFirstValue("scope"));
         _app.MapGet("/admin", () => "admin").RequireScope("api:admin");
+        _app.MapGet("/grow", (ClaimsPrincipal user) => ((ClaimsIdentity)user.Identity!).AddClaim(new Claim("scope", "api:admin")));
         _app.MapGet("/public", () => "public").AllowAnonymous();
         await _app.StartAsync();
     }

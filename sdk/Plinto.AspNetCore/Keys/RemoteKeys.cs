@@ -9,8 +9,8 @@ using Plinto.Tokens.Signatures;
 namespace Plinto.AspNetCore.Keys;
 
 /// <summary>
-/// The keys of an issuer, discovered (OpenID Connect Discovery §4, RFC 8414) and kept in HybridCache: fetched again when no longer fresh, without making a request wait,
-/// and used on while the issuer is absent.
+/// The keys of an issuer, discovered (OpenID Connect Discovery §4, RFC 8414) and kept in HybridCache: fetched again when no longer fresh, and used on while the issuer is absent.
+/// A request waits for that only after a quiet time: keys much older than fresh may have been revoked.
 /// </summary>
 internal sealed partial class RemoteKeys(HybridCache cache, IHttpClientFactory clients, TimeProvider time, ILogger<RemoteKeys> logger)
 {
@@ -22,14 +22,16 @@ internal sealed partial class RemoteKeys(HybridCache cache, IHttpClientFactory c
     public async ValueTask<KeySet> GetAsync(PlintoOptions options, CancellationToken ct)
     {
         var issuer = _issuers.GetOrAdd(options.Issuer, static name => new IssuerKeys(name));
-        var age = time.GetUtcNow() - issuer.FetchedAt;
+        var now = time.GetUtcNow();
+        var age = now - issuer.FetchedAt;
         if (age < options.KeysFreshFor)
         {
             return issuer.Keys;
         }
 
+        var failedLately = issuer.Refreshing.IsCompleted && now - issuer.AskedAt < options.KeysFreshFor; // an issuer that is away must not slow down every request
         var refresh = RefreshAsync(issuer, options, forced: issuer.FetchedAt != default);
-        if (age < options.KeysUsableFor)
+        if (age < options.KeysUsableFor && (age < 2 * options.KeysFreshFor || failedLately))
         {
             return issuer.Keys; // what is there serves; the refresh goes on by itself
         }

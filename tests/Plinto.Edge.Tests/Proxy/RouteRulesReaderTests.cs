@@ -29,6 +29,18 @@ public sealed class RouteRulesReaderTests
         Assert.Equal("Plinto:" + key, Assert.Single(errors).Key);
     }
 
+    [Theory]
+    [InlineData("plinto:Scopes")]
+    [InlineData("PLINTO:SCOPES")]
+    [InlineData("Plinto.Scopes")]
+    [InlineData("PlintoScopes")]
+    public void Rule_under_a_misspelt_prefix_does_not_open_the_route(string key)
+    {
+        var (rules, errors) = RouteRulesReader.Read("route", new Dictionary<string, string> { ["Plinto:Tenant"] = "demo", ["Plinto:Audience"] = "api", [key] = "api:admin" });
+        Assert.Null(rules);
+        Assert.Equal(key, Assert.Single(errors).Key);
+    }
+
     private static (RouteRules? Rules, IReadOnlyList<(string Key, string Sentence)> Errors) Read(params (string Key, string Value)[] rules) =>
         RouteRulesReader.Read("route", rules.ToDictionary(rule => "Plinto:" + rule.Key, rule => rule.Value));
 }

@@ -82,6 +82,16 @@ public sealed class FeedTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Former_issuer_is_refused_after_the_cut_over_though_the_cache_holds_its_token()
+    {
+        var token = Demo.Token();
+        await PassesAsync(token);
+        Demo.Record = Demo.Record with { Issuer = "https://demo.id.example" };
+        Issuer.Send(Demo, change => change with { Tenant = Demo.Record });
+        await RefusedAsync(token, "token_issuer_mismatch");
+    }
+
+    [Fact]
     public async Task Lost_change_shows_at_the_next_one()
     {
         var token = Demo.Token();

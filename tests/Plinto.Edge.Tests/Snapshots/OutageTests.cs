@@ -50,16 +50,28 @@ public sealed class OutageTests : IAsyncLifetime
     public async Task Grace_holds_only_while_the_issuer_is_absent_and_never_past_a_revocation()
     {
         var demo = _issuer.Tenants["demo"];
-        var (expired, revoked) = (demo.Token("expired", expiresIn: -30), demo.Token("revoked", expiresIn: -30));
-        Assert.Equal("token_expired", (await _edge.GetAsync("/grace", expired)).Code);
+        var (lapsing, revoked) = (demo.Token("lapsing", expiresIn: 6), demo.Token("revoked", expiresIn: 6));
+        Assert.Equal(HttpStatusCode.OK, (await _edge.GetAsync("/serve", lapsing)).Status);
         _issuer.Revoke(demo, RevocationKind.Token, "revoked");
         await Eventually.TrueAsync(() => Task.FromResult(_issuer.Acknowledgements.Any(acknowledgement => acknowledgement.Position == 1)), () => _edge.Output);
         await _issuer.StopAsync();
-        await Eventually.TrueAsync(async () => (await _edge.GetAsync("/grace", expired)).Status == HttpStatusCode.OK, () => _edge.Output);
+        await Eventually.TrueAsync(async () => (await _edge.GetAsync("/serve", lapsing)).Code == "token_expired", () => _edge.Output);
+        await Eventually.TrueAsync(async () => (await _edge.GetAsync("/grace", lapsing)).Status == HttpStatusCode.OK, () => _edge.Output);
         Assert.Equal("token_revoked", (await _edge.GetAsync("/grace", revoked)).Code);
-        Assert.Equal("token_expired", (await _edge.GetAsync("/serve", expired)).Code);
         Assert.Equal("token_expired", (await _edge.GetAsync("/grace", demo.Token("long ago", expiresIn: -4000))).Code);
         await _issuer.StartAsync();
-        await Eventually.TrueAsync(async () => (await _edge.GetAsync("/grace", expired)).Code == "token_expired", () => _edge.Output);
+        await Eventually.TrueAsync(async () => (await _edge.GetAsync("/grace", lapsing)).Code == "token_expired", () => _edge.Output);
+    }
+
+    [Fact]
+    public async Task Outage_does_not_raise_a_token_that_expired_before_it()
+    {
+        // Its revocation, if there was one, has ended with it.
+        var expired = _issuer.Tenants["demo"].Token("expired", expiresIn: -30);
+        var lapsing = _issuer.Tenants["demo"].Token("lapsing", expiresIn: 4);
+        await _issuer.StopAsync();
+        await Eventually.TrueAsync(async () => (await _edge.GetAsync("/serve", lapsing)).Code == "token_expired", () => _edge.Output);
+        await Eventually.TrueAsync(async () => (await _edge.GetAsync("/grace", lapsing)).Status == HttpStatusCode.OK, () => _edge.Output);
+        Assert.Equal("token_expired", (await _edge.GetAsync("/grace", expired)).Code);
     }
 }
