@@ -83,7 +83,7 @@ builder.Services
 var app = builder.Build();
 if (options.TrustedProxies.Count > 0)
 {
-    var forwarded = new ForwardedHeadersOptions { ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto | ForwardedHeaders.XForwardedHost };
+    var forwarded = new ForwardedHeadersOptions { ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto };
     forwarded.KnownIPNetworks.Clear();
     forwarded.KnownProxies.Clear();
     foreach (var address in options.TrustedProxies)

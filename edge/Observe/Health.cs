@@ -30,6 +30,11 @@ internal sealed class Health(TenantDirectory tenants, RoutedTenants routed, Snap
             return WriteAsync(http, 503, "not enrolled yet");
         }
 
+        if (!routed.Any)
+        {
+            return WriteAsync(http, 503, "no route is configured");
+        }
+
         var missing = routed.Slugs.Where(slug => tenants.Find(slug) is null && !store.Has(slug)).ToList();
         return missing.Count == 0 ? WriteAsync(http, 200, "ready") : WriteAsync(http, 503, "nothing known yet of: " + string.Join(", ", missing));
     }

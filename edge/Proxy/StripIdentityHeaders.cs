@@ -14,6 +14,9 @@ internal static class StripIdentityHeaders
     private static readonly string[] Relied =
         ["authorization", "cookie", "host", "content-length", "content-type", "transfer-encoding", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "forwarded", "x-real-ip"];
 
+    // Frameworks that honour these read another path than the one that was decided on.
+    private static readonly string[] Rewriting = ["X-Original-URL", "X-Rewrite-URL"];
+
     private static readonly string[] HopByHop = ["close", "keep-alive", "upgrade", "te", "http2-settings"];
 
     public static Denial? Run(HttpContext http)
@@ -29,6 +32,11 @@ internal static class StripIdentityHeaders
         }
 
         spoofed?.ForEach(name => headers.Remove(name));
+        foreach (var name in Rewriting)
+        {
+            headers.Remove(name);
+        }
+
         return headers.Connection.Count == 0 ? null : StripNamed(headers, headers.Connection);
     }
 

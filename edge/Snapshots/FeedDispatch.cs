@@ -16,6 +16,9 @@ internal sealed partial class FeedDispatch(
     /// <summary>Where to resume; null before the first heartbeat.</summary>
     public FeedCursor? Cursor { get; private set; }
 
+    /// <summary>The last heartbeat as it was signed.</summary>
+    public string? LastHeartbeat { get; private set; }
+
     /// <summary>Takes from disk what an edge needs to work while the issuer is away.</summary>
     public void Recall()
     {
@@ -27,6 +30,7 @@ internal sealed partial class FeedDispatch(
         if (directory.Read(HeartbeatFile) is { } heartbeat && store.Verifier.Heartbeat(heartbeat.Trim()) is { } last)
         {
             knowledge.Recall(last);
+            LastHeartbeat = heartbeat.Trim();
             Cursor = new FeedCursor(last.Epoch, last.Position);
         }
     }
@@ -39,9 +43,7 @@ internal sealed partial class FeedDispatch(
                 await GreetAsync(Verified(store.Verifier.Hello(data), type), data, ct);
                 break;
             case FeedEvents.Change:
-                var change = Verified(store.Verifier.Change(data), type);
-                await tenants.ApplyAsync(change, data, ct);
-                Cursor = new FeedCursor(change.Epoch, change.Position);
+                await ChangeAsync(data, ct);
                 break;
             case FeedEvents.Heartbeat:
                 await HearAsync(Verified(store.Verifier.Heartbeat(data), type), data, ct);
@@ -54,6 +56,21 @@ internal sealed partial class FeedDispatch(
             default:
                 break; // a newer issuer may say more than this edge understands
         }
+    }
+
+    /// <summary>A change that is signed but written by a newer issuer in a way this edge can't read must not stop the feed: what it said is fetched instead.</summary>
+    private async Task ChangeAsync(string data, CancellationToken ct)
+    {
+        if (store.Verifier.Change(data) is null && store.Verifier.IsSigned(data, FeedMessageTypes.Change))
+        {
+            LogUnreadable();
+            await tenants.RefreshAllAsync(ct);
+            return;
+        }
+
+        var change = Verified(store.Verifier.Change(data), FeedEvents.Change);
+        await tenants.ApplyAsync(change, data, ct);
+        Cursor = new FeedCursor(change.Epoch, change.Position);
     }
 
     private static T Verified<T>(T? message, string type)
@@ -101,6 +118,7 @@ internal sealed partial class FeedDispatch(
         }
 
         directory.Write(HeartbeatFile, line);
+        LastHeartbeat = line;
         Cursor = new FeedCursor(heartbeat.Epoch, heartbeat.Position);
         var now = time.GetUtcNow();
         knowledge.Hear(heartbeat, now);
@@ -152,6 +170,9 @@ internal sealed partial class FeedDispatch(
 
     [LoggerMessage(1402, LogLevel.Warning, "the issuer asks to fetch every snapshot anew")]
     private partial void LogReset();
+
+    [LoggerMessage(1404, LogLevel.Warning, "a change of the feed is of a newer kind than this edge knows; every snapshot is fetched instead")]
+    private partial void LogUnreadable();
 
     [LoggerMessage(1403, LogLevel.Debug, "acknowledgement not sent: {Reason}")]
     private partial void LogNotAcknowledged(string reason);

@@ -50,7 +50,7 @@ internal sealed partial class FeedReader(
     {
         using var silence = CancellationTokenSource.CreateLinkedTokenSource(stopping);
         silence.CancelAfter(Silence);
-        using var response = await issuer.StreamAsync(store.Identity!, dispatch.Cursor, silence.Token);
+        using var response = await issuer.StreamAsync(store.Identity!, dispatch.Cursor, dispatch.LastHeartbeat, silence.Token);
         await using var stream = await response.Content.ReadAsStreamAsync(silence.Token);
         await foreach (var item in SseParser.Create(stream).EnumerateAsync(silence.Token))
         {

@@ -25,6 +25,10 @@ internal sealed class FeedVerifier(JsonWebKeySetRecord pinned)
 
     public FeedHello? Hello(string jws) => Read(jws, FeedMessageTypes.Hello, ProtocolJson.Default.FeedHello);
 
+    /// <summary>True if a pinned key signed it as that type, whatever it says.</summary>
+    public bool IsSigned(string jws, string type) =>
+        CompactJws.TryParse(jws, type, out var message) == TokenFailure.None && message.VerifySignature(_keys) == TokenFailure.None;
+
     /// <summary>Keys off the wire. One that can't be used is left out: its tokens are refused as of an unknown key.</summary>
     public static KeySet Keys(IEnumerable<JsonWebKeyRecord> records, IEnumerable<string> revoked) =>
         new(records.Select(record => VerificationKey.TryCreate(ToJsonWebKey(record))).OfType<VerificationKey>(), revoked);

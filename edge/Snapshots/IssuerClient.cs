@@ -35,10 +35,15 @@ internal sealed class IssuerClient(HttpClient http, TimeProvider time)
         return await response.Content.ReadAsStringAsync(ct);
     }
 
-    /// <summary>The stream of changes after the cursor, or from now on without one.</summary>
-    public async Task<HttpResponseMessage> StreamAsync(EdgeIdentity identity, FeedCursor? cursor, CancellationToken ct)
+    /// <summary>The stream of changes after the cursor, or from now on without one. The last signed heartbeat goes along as proof of where the feed stood.</summary>
+    public async Task<HttpResponseMessage> StreamAsync(EdgeIdentity identity, FeedCursor? cursor, string? heartbeat, CancellationToken ct)
     {
         using var request = Request(HttpMethod.Get, cursor is { } from ? $"edge/v1/stream?cursor={Uri.EscapeDataString(from.ToString())}" : "edge/v1/stream", identity);
+        if (heartbeat is not null)
+        {
+            request.Headers.Add(FeedHeaders.Heartbeat, heartbeat);
+        }
+
         var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, ct);
         await EnsureAsync(response, ct);
         return response;

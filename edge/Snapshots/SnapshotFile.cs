@@ -42,6 +42,10 @@ internal sealed class SnapshotFile(StateDirectory directory, string slug)
         return state.Snapshot is null || !string.Equals(state.Snapshot.Tenant.Slug, slug, StringComparison.Ordinal) ? null : state;
     }
 
+    /// <summary>Changes that came while the snapshot was on its way: they stay, behind it.</summary>
+    public static IEnumerable<string> Newer(IEnumerable<string> lines, TenantSnapshot replacement, FeedVerifier verifier) =>
+        lines.Where(line => verifier.Change(line) is { } change && change.Epoch == replacement.Epoch && change.Position > replacement.Position);
+
     /// <summary>What stays of the old lines when a new snapshot replaces them: messages with something the snapshot lacks and that is still of use.</summary>
     public static IEnumerable<string> Carried(IEnumerable<string> lines, TenantSnapshot replacement, FeedVerifier verifier, DateTimeOffset now)
     {

@@ -91,7 +91,8 @@ internal sealed partial class SnapshotStore(StateDirectory directory, IssuerClie
         _rejected.TryRemove(slug, out _);
         lock (_writing)
         {
-            _dirty[slug] = [.. SnapshotFile.Carried(Lines(slug) ?? [], message, Verifier, time.GetUtcNow()), line];
+            var before = Lines(slug) ?? [];
+            _dirty[slug] = [.. SnapshotFile.Carried(before, message, Verifier, time.GetUtcNow()), line, .. SnapshotFile.Newer(before, message, Verifier)];
         }
     }
 

@@ -72,6 +72,11 @@ internal sealed partial class TenantDirectory(EdgeOptions options, SnapshotStore
             return;
         }
 
+        if (_loading.TryGetValue(tenant.Slug, out var loading))
+        {
+            await loading.Value; // its snapshot may have been read before this change was made
+        }
+
         // INVARIANT: what was seen is noted before it is looked for in memory, and a load looks at the note after it is in memory: no change falls between.
         _lastSeen[change.TenantId] = new FeedCursor(change.Epoch, change.Position);
         store.Append(tenant.Slug, line);
@@ -134,7 +139,7 @@ internal sealed partial class TenantDirectory(EdgeOptions options, SnapshotStore
         {
             _loaded[slug] = state;
             state.Touch(Environment.TickCount64);
-            EvictBeyondLimit();
+            EvictBeyondLimit(justLoaded: slug);
             await CatchUpAsync(state);
         }
 
@@ -180,9 +185,9 @@ internal sealed partial class TenantDirectory(EdgeOptions options, SnapshotStore
         }
     }
 
-    private void EvictBeyondLimit()
+    private void EvictBeyondLimit(string justLoaded)
     {
-        while (_loaded.Count > options.TenantsInMemory && _loaded.Values.MinBy(state => state.LastUsed) is { } idle)
+        while (_loaded.Count > options.TenantsInMemory && _loaded.Values.Where(state => state.Slug != justLoaded).MinBy(state => state.LastUsed) is { } idle)
         {
             _loaded.TryRemove(idle.Slug, out _);
         }

@@ -1,9 +1,12 @@
+using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text.Json;
 using Microsoft.IdentityModel.JsonWebTokens;
+using Microsoft.IdentityModel.Tokens;
 using Plinto.Issuer.Data;
 using Plinto.Issuer.Keys;
 using Plinto.Protocol;
+using Plinto.Protocol.EdgeFeed;
 using Plinto.Protocol.Keys;
 
 namespace Plinto.Issuer.EdgeFeed;
@@ -14,6 +17,7 @@ namespace Plinto.Issuer.EdgeFeed;
 /// </summary>
 internal sealed class FeedSigner(Database db, RootKeys rootKeys, TimeProvider time)
 {
+    private const int LongestHeartbeat = 4096;
     private static readonly JsonWebTokenHandler Handler = new() { SetDefaultTimesOnTokenCreation = false };
 
     // Swapped whole: a message is never signed with half of a change.
@@ -48,8 +52,28 @@ internal sealed class FeedSigner(Database db, RootKeys rootKeys, TimeProvider ti
 
     /// <summary>One message as a compact JWS.</summary>
     /// <param name="payload">JSON.</param>
-    /// <param name="type">One of <see cref="Protocol.EdgeFeed.FeedMessageTypes"/>.</param>
+    /// <param name="type">One of <see cref="FeedMessageTypes"/>.</param>
     public string Sign(string payload, string type) => Handler.CreateToken(payload, Keys.Credentials, new Dictionary<string, object> { ["typ"] = type });
+
+    /// <summary>The heartbeat, if one of the feed keys signed it; else null.</summary>
+    public async Task<FeedHeartbeat?> VerifyHeartbeatAsync(string? jws)
+    {
+        if (jws is not { Length: > 0 and <= LongestHeartbeat })
+        {
+            return null;
+        }
+
+        var result = await Handler.ValidateTokenAsync(jws, new TokenValidationParameters
+        {
+            ValidTypes = [FeedMessageTypes.Heartbeat],
+            ValidAlgorithms = ["ES256"],
+            ValidateIssuer = false,
+            ValidateAudience = false,
+            ValidateLifetime = false, // it proves where the feed stood, however long ago
+            IssuerSigningKeys = PublicKeys.Keys.Select(key => new JsonWebKey(JsonSerializer.Serialize(key, ProtocolJson.Default.JsonWebKeyRecord))),
+        });
+        return result.IsValid ? JsonSerializer.Deserialize(Base64Url.DecodeFromChars(((JsonWebToken)result.SecurityToken).EncodedPayload), ProtocolJson.Default.FeedHeartbeat) : null;
+    }
 
     private async Task<FeedKeySet> LoadAsync(CancellationToken ct)
     {

@@ -68,6 +68,7 @@ public sealed class HostingTests : IAsyncLifetime
         edge.Environment["Kestrel__Endpoints__Tls__Certificate__Path"] = Path.Combine(folder.FullName, "cert.pem");
         edge.Environment["Kestrel__Endpoints__Tls__Certificate__KeyPath"] = Path.Combine(folder.FullName, "key.pem");
         await edge.StartAsync();
+        await Eventually.TrueAsync(() => Task.FromResult(IsOpen(edge.Port + 1)), () => edge.Output); // the first endpoint answers before the second listens
 
         string? shown = null;
         using var handler = new HttpClientHandler { ServerCertificateCustomValidationCallback = (_, seen, _, _) => (shown = seen!.Thumbprint) is not null };
@@ -84,6 +85,20 @@ public sealed class HostingTests : IAsyncLifetime
         home = Routes.Route("{**rest}", ("Mode", "public")),
         api = Routes.Route("/api/{**rest}", ("Tenant", "demo"), ("Audience", FakeTenant.Audience)),
     }, options);
+
+    private static bool IsOpen(int port)
+    {
+        using var socket = new System.Net.Sockets.Socket(System.Net.Sockets.SocketType.Stream, System.Net.Sockets.ProtocolType.Tcp);
+        try
+        {
+            socket.Connect(IPAddress.Loopback, port);
+            return true;
+        }
+        catch (System.Net.Sockets.SocketException)
+        {
+            return false;
+        }
+    }
 
     private static async Task<bool> IsClosedAsync(EdgeProcess edge)
     {

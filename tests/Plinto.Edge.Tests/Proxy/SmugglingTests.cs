@@ -102,6 +102,15 @@ public sealed class SmugglingTests(RunningEdge running)
         Assert.DoesNotContain(Headers(echo), header => header.Value == "root");
     }
 
+    [Theory]
+    [InlineData("X-Original-URL")]
+    [InlineData("x-rewrite-url")]
+    public async Task Header_that_names_another_path_does_not_arrive(string name)
+    {
+        var echo = await EchoAsync($"GET /api/echo HTTP/1.1\r\nHost: x\r\nConnection: close\r\n{Bearer}{name}: /api/admin\r\n\r\n");
+        Assert.DoesNotContain(Headers(echo), header => header.Value == "/api/admin");
+    }
+
     [Fact]
     public async Task Public_route_strips_identity_headers_too()
     {

@@ -129,6 +129,18 @@ public sealed class FeedTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Change_of_a_newer_kind_does_not_stop_the_feed()
+    {
+        var token = Demo.Token();
+        await PassesAsync(token);
+        var asked = Issuer.SnapshotRequests;
+        Issuer.Broadcast(FeedEvents.Change, Issuer.Sign(FeedMessageTypes.Change, """{"kind":"from the future"}"""u8.ToArray()), "");
+        await Eventually.TrueAsync(() => Task.FromResult(Issuer.SnapshotRequests > asked), () => "nothing was fetched instead");
+        Issuer.Revoke(Demo, RevocationKind.Token, "token-1");
+        await RefusedAsync(token, "token_revoked");
+    }
+
+    [Fact]
     public async Task Issuer_gone_changes_nothing_for_valid_tokens_and_attacks()
     {
         await Issuer.StopAsync();
