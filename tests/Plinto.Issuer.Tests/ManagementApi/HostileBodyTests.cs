@@ -33,4 +33,23 @@ public sealed class HostileBodyTests(Postgres postgres)
 
         Assert.True((await response.JsonAsync(HttpStatusCode.BadRequest)).GetProperty("errors").TryGetProperty("slug", out _));
     }
+
+    [Fact]
+    public async Task Attack_by_a_key_that_makes_one_to_outlive_it_is_refused()
+    {
+        await using var issuer = await TestIssuer.StartAsync(postgres);
+        var tenant = await TestTenant.CreateAsync(issuer);
+        using var made = await tenant.CallAsync(HttpMethod.Post, "/v1/api-keys", Request(600));
+        var key = (await made.JsonAsync(HttpStatusCode.Created)).GetProperty("secret").GetString()!;
+
+        using var forever = await Management.CallAsync(issuer, key, HttpMethod.Post, "/v1/api-keys", Request(null));
+        using var longer = await Management.CallAsync(issuer, key, HttpMethod.Post, "/v1/api-keys", Request(601));
+        using var shorter = await Management.CallAsync(issuer, key, HttpMethod.Post, "/v1/api-keys", Request(60));
+
+        Assert.True((await forever.JsonAsync(HttpStatusCode.BadRequest)).GetProperty("errors").TryGetProperty("expiresIn", out _));
+        Assert.True((await longer.JsonAsync(HttpStatusCode.BadRequest)).GetProperty("errors").TryGetProperty("expiresIn", out _));
+        Assert.Equal(HttpStatusCode.Created, shorter.StatusCode);
+
+        static object Request(int? expiresIn) => new { name = "k", permissions = new[] { "api-keys:write" }, expiresIn };
+    }
 }
