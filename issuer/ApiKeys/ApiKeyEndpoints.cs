@@ -7,7 +7,7 @@ using Plinto.Issuer.Idempotency;
 
 namespace Plinto.Issuer.ApiKeys;
 
-/// <summary><c>/v1/api-keys</c>: the keys of this very API. A key carries its tenant; what it may do is a subset of what its maker may.</summary>
+/// <summary><c>/v1/api-keys</c>: the keys of this very API. A key carries its tenant; what it may do is a subset of what its maker may, and it ends no later.</summary>
 internal static class ApiKeyEndpoints
 {
     private const int LongestName = 100;
@@ -65,6 +65,12 @@ internal static class ApiKeyEndpoints
         return await writes.RunAsync(http, caller, caller.TenantId, request, async work =>
         {
             var now = time.GetUtcNow();
+            var expiresAt = request.ExpiresIn is { } seconds ? now + TimeSpan.FromSeconds(seconds) : (DateTimeOffset?)null;
+            if (caller.ExpiresAt is { } end && (expiresAt is null || expiresAt > end))
+            {
+                return WriteOutcome.Refuse(new Faults().Require(false, "expiresIn", $"a key that expires makes none that outlives it: at most until {end:O}").Problem!);
+            }
+
             var secret = OpaqueSecret.Generate(OpaqueSecret.ApiKeyPrefix);
             var key = new ApiKey
             {
@@ -72,7 +78,7 @@ internal static class ApiKeyEndpoints
                 Name = request.Name,
                 Permissions = [.. request.Permissions.Distinct(StringComparer.Ordinal)],
                 CreatedAt = now,
-                ExpiresAt = request.ExpiresIn is { } seconds ? now + TimeSpan.FromSeconds(seconds) : null,
+                ExpiresAt = expiresAt,
                 RevokedAt = null,
             };
             await ApiKeySql.InsertAsync(work, key, secret.Hash, ct);

@@ -27,6 +27,7 @@ internal static class ClientRules
             .Require(request.DefaultResource is null || request.Scopes.ContainsKey(request.DefaultResource), "defaultResource", "must be one of the resources in scopes");
         Grants(faults, request.GrantTypes, request.RedirectUris, request.Type == "public");
         Uris(faults, request.RedirectUris);
+        Scopes(faults, request.Scopes);
         Keys(faults, request.Jwks);
         return faults.Problem;
     }
@@ -39,6 +40,7 @@ internal static class ClientRules
             .Require(request.DefaultResource is null || (request.Scopes ?? client.Scopes).ContainsKey(request.DefaultResource), "defaultResource", "must be one of the resources in scopes");
         Grants(faults, request.GrantTypes ?? client.GrantTypes, request.RedirectUris ?? client.RedirectUris, client.Type == "public");
         Uris(faults, request.RedirectUris ?? []);
+        Scopes(faults, request.Scopes);
         Keys(faults, request.Jwks);
         return faults.Problem;
     }
@@ -55,9 +57,13 @@ internal static class ClientRules
         .Require(uris.Count <= MostUris, "redirectUris", $"there may be {MostUris} at most")
         .Require(uris.All(IsRedirectUri), "redirectUris", "each must be absolute, without fragment: https, http on a loopback host, or a private scheme with a dot in it");
 
+    private static void Scopes(Faults faults, IReadOnlyDictionary<string, IReadOnlyList<string>>? scopes) => faults
+        // Nullable annotations don't hold for what stands inside collections of a body.
+        .Require(scopes is null || scopes.Values.All(names => names is not null && names.All(name => name is not null)), "scopes", "each resource must have a list of scopes");
+
     // OAuth 2.1 §2.3.1, §8.4: https; http on the loopback for native apps and development; private schemes as reversed domains, which rules out javascript: and data:.
-    private static bool IsRedirectUri(string text) =>
-        text.Length <= LongestUri && Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Fragment.Length == 0 && !text.Contains('#') && uri.UserInfo.Length == 0
+    private static bool IsRedirectUri(string? text) =>
+        text is { Length: <= LongestUri } && !text.Any(char.IsControl) && Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Fragment.Length == 0 && !text.Contains('#') && uri.UserInfo.Length == 0
         && (uri.Scheme == "https" || (uri.Scheme == "http" && uri.IsLoopback) || (uri.Scheme.Contains('.') && uri.Scheme != "http"));
 
     private static void Keys(Faults faults, JsonElement? jwks)

@@ -18,7 +18,7 @@ internal static class OperatorCommand
 
         await using var services = Command.Services(Command.ReadSettings());
         var key = OpaqueSecret.Generate(OpaqueSecret.OperatorKeyPrefix);
-        await using var work = await services.GetRequiredService<Database>().BeginAsync(null, ct);
+        await using var work = await services.GetRequiredService<WorkerDatabase>().BeginAsync(null, ct);
         var id = await OperatorSql.CreateAsync(work, Command.Required(args, "--name"), key, services.GetRequiredService<TimeProvider>().GetUtcNow(), ct);
         await work.CommitAsync(ct);
         Console.WriteLine(new JsonObject { ["operatorId"] = id.ToString(), ["operatorKey"] = key.Text }.ToJsonString());

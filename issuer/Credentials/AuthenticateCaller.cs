@@ -67,7 +67,8 @@ internal sealed class AuthenticateCaller(
 
         return new Caller
         {
-            CredentialId = found.Id.Value, IsOperator = false, Tenant = found.Tenant, Permissions = found.Permissions, Actor = ActorOf("api_key", found.Id.ToString()),
+            CredentialId = found.Id.Value, IsOperator = false, Tenant = found.Tenant, Permissions = found.Permissions, ExpiresAt = found.ExpiresAt,
+            Actor = ActorOf("api_key", found.Id.ToString()),
         };
     }
 

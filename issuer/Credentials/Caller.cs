@@ -18,6 +18,9 @@ internal sealed record Caller
     /// <summary>What it may do.</summary>
     public required IReadOnlyList<string> Permissions { get; init; }
 
+    /// <summary>When the key it presented ends; null: never.</summary>
+    public DateTimeOffset? ExpiresAt { get; init; }
+
     /// <summary>As events name it.</summary>
     public required Actor Actor { get; init; }
 

@@ -9,11 +9,13 @@ namespace Plinto.Issuer.Credentials;
 internal sealed class CallerSql(Database db)
 {
     /// <summary>Null if the key is unknown, revoked or expired, or its tenant is disabled.</summary>
-    public async Task<(TenantId Tenant, ApiKeyId Id, string[] Permissions)?> FindApiKeyAsync(byte[] hash, DateTimeOffset now, CancellationToken ct)
+    public async Task<(TenantId Tenant, ApiKeyId Id, string[] Permissions, DateTimeOffset? ExpiresAt)?> FindApiKeyAsync(byte[] hash, DateTimeOffset now, CancellationToken ct)
     {
         await using var query = db.InApiKeyTenant(hash, ApiKeySql, hash, now);
         await using var reader = await query.ReadAsync(ct);
-        return await reader.ReadAsync(ct) ? (new TenantId(reader.GetGuid(0)), new ApiKeyId(reader.GetGuid(1)), reader.GetFieldValue<string[]>(2)) : null;
+        return await reader.ReadAsync(ct)
+            ? (new TenantId(reader.GetGuid(0)), new ApiKeyId(reader.GetGuid(1)), reader.GetFieldValue<string[]>(2), reader.GetFieldValue<DateTimeOffset?>(3))
+            : null;
     }
 
     /// <summary>Null if the key is unknown or revoked, or its operator disabled.</summary>
@@ -25,7 +27,7 @@ internal sealed class CallerSql(Database db)
     }
 
     private const string ApiKeySql = """
-        select k.tenant_id, k.id, k.permissions from api_keys k join tenants t on t.id = k.tenant_id and t.disabled_at is null
+        select k.tenant_id, k.id, k.permissions, k.expires_at from api_keys k join tenants t on t.id = k.tenant_id and t.disabled_at is null
         where k.hash = $1 and k.revoked_at is null and (k.expires_at is null or k.expires_at > $2)
         """;
 

@@ -17,7 +17,7 @@ namespace Plinto.Issuer.Demo;
 /// The tenant <c>demo</c> for trying Plinto out: one API with three scopes, a web client and a service client. Seeding again keeps tenant, resource and client ids,
 /// and replaces every secret, so that the file it writes always holds good ones and older files hold none.
 /// </summary>
-internal sealed class DemoTenant(Database db, TenantSql tenants, TenantLife life, TimeProvider time)
+internal sealed class DemoTenant(Database db, WorkerDatabase worker, TenantSql tenants, TenantLife life, TimeProvider time)
 {
     private const string Slug = "demo";
     private const string ResourceIdentifier = "https://api.demo.example";
@@ -41,7 +41,6 @@ internal sealed class DemoTenant(Database db, TenantSql tenants, TenantLife life
 
         await using var work = await db.BeginAsync(existing?.Id, ct);
         var tenant = existing ?? await CreateTenantAsync(work, publicUrl, now, ct);
-        await OperatorSql.CreateAsync(work, CredentialName, operatorKey, now, ct);
         await ApiKeySql.RevokeByNameAsync(work, CredentialName, now, ct);
         var key = new ApiKey
         {
@@ -54,6 +53,7 @@ internal sealed class DemoTenant(Database db, TenantSql tenants, TenantLife life
         await ClientSql.AddSecretAsync(work, service, clientSecret, now, othersUntil: now, ct);
         await EnrolmentTokenSql.InsertAsync(work, edgeToken, [tenant.Id], CredentialName, now, now + EnrolmentLifetime, ct);
         await work.CommitAsync(ct);
+        await CreateOperatorAsync(operatorKey, now, ct);
 
         return new JsonObject
         {
@@ -69,6 +69,14 @@ internal sealed class DemoTenant(Database db, TenantSql tenants, TenantLife life
             },
             ["edgeToken"] = edgeToken.Text,
         }.ToJsonString(new JsonSerializerOptions { WriteIndented = true });
+    }
+
+    // The service may not make operators.
+    private async Task CreateOperatorAsync(OpaqueSecret key, DateTimeOffset now, CancellationToken ct)
+    {
+        await using var work = await worker.BeginAsync(null, ct);
+        await OperatorSql.CreateAsync(work, CredentialName, key, now, ct);
+        await work.CommitAsync(ct);
     }
 
     private async Task<Tenant> CreateTenantAsync(Work work, string publicUrl, DateTimeOffset now, CancellationToken ct)

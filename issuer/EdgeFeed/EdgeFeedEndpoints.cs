@@ -12,6 +12,9 @@ namespace Plinto.Issuer.EdgeFeed;
 /// </summary>
 internal static class EdgeFeedEndpoints
 {
+    private const int LongestEpoch = 64;
+    private const int LongestVersion = 100;
+
     public static void Map(IEndpointRouteBuilder routes)
     {
         var edge = routes.MapGroup("/edge/v1").ExcludeFromDescription();
@@ -79,12 +82,14 @@ internal static class EdgeFeedEndpoints
             return fault!;
         }
 
-        if (acknowledgement.Epoch.Length > 100 || acknowledgement.Version.Length > 100)
+        if (!IsWord(acknowledgement.Epoch, LongestEpoch) || !IsWord(acknowledgement.Version, LongestVersion))
         {
-            return Problems.Invalid("epoch and version have at most 100 characters");
+            return Problems.Invalid($"epoch and version must be printable ASCII of at most {LongestEpoch} and {LongestVersion} characters");
         }
 
         heartbeats.Acknowledge(edge.Id, acknowledgement);
         return TypedResults.NoContent();
     }
+
+    private static bool IsWord(string? text, int most) => text is not null && text.Length <= most && text.All(character => character is >= ' ' and <= '~');
 }

@@ -85,7 +85,19 @@ internal sealed partial class FeedHeartbeats(
             }
         }
 
-        await edges.AcknowledgeAsync(taken, ct);
+        try
+        {
+            await edges.AcknowledgeAsync(taken, ct);
+        }
+        catch
+        {
+            foreach (var (edge, ack, at) in taken)
+            {
+                _acknowledged.TryAdd(edge, (ack, at)); // a later one may have come meanwhile
+            }
+
+            throw;
+        }
     }
 
     [LoggerMessage(1222, LogLevel.Information, "the feed keys changed; streams are closed to be resumed")]

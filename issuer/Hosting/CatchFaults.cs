@@ -38,6 +38,8 @@ internal sealed partial class CatchFaults(RequestDelegate next, ILogger<CatchFau
         {
             case BadHttpRequestException bad:
                 return Problems.Of(ProblemTypes.Invalid with { Status = bad.StatusCode }, "the body or a parameter does not have the expected form");
+            case PostgresException { SqlState: PostgresErrorCodes.CharacterNotInRepertoire or PostgresErrorCodes.UntranslatableCharacter }:
+                return Problems.Invalid("a text holds a character that cannot be stored, such as NUL");
             case NpgsqlException and not PostgresException:
                 DatabaseFailed(logger, http.TraceIdentifier, fault);
                 return Problems.Unavailable("the database does not answer").After(1);

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Microsoft.Net.Http.Headers;
 
 namespace Plinto.Issuer.OAuth;
 
@@ -22,9 +23,9 @@ internal sealed class OAuthForm
     /// <summary>Reads the body, or says what is wrong with it.</summary>
     public static async ValueTask<(OAuthForm? Form, OAuthError? Error)> ReadAsync(HttpRequest request, CancellationToken ct)
     {
-        if (request.ContentType?.StartsWith("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase) != true)
+        if (!IsForm(request.ContentType))
         {
-            return (null, OAuthError.InvalidRequest("the body must be application/x-www-form-urlencoded"));
+            return (null, OAuthError.InvalidRequest("the body must be application/x-www-form-urlencoded in UTF-8"));
         }
 
         IFormCollection form;
@@ -47,4 +48,11 @@ internal sealed class OAuthForm
 
         return (new OAuthForm(form), null);
     }
+
+    // RFC 6749 appendix B: UTF-8 only. Whatever else ReadFormAsync might make of a type, such as another character set, never reaches it.
+    private static bool IsForm(string? contentType) =>
+        MediaTypeHeaderValue.TryParse(contentType, out var type)
+        && type.MediaType.Equals("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase)
+        && type.Parameters.All(parameter => parameter.Name.Equals("charset", StringComparison.OrdinalIgnoreCase))
+        && (!type.Charset.HasValue || HeaderUtilities.RemoveQuotes(type.Charset).Equals("utf-8", StringComparison.OrdinalIgnoreCase));
 }

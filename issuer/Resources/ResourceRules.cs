@@ -32,7 +32,7 @@ internal static class ResourceRules
 
     private static bool IsIdentifier(string text) =>
         text is { Length: > 0 and <= LongestIdentifier } && Uri.TryCreate(text, UriKind.Absolute, out var uri) && !text.Contains('#') && uri.UserInfo.Length == 0
-        && !text.Any(char.IsWhiteSpace);
+        && !text.Any(character => char.IsWhiteSpace(character) || char.IsControl(character));
 
     // RFC 6749 §3.3: %x21 / %x23-5B / %x5D-7E
     private static bool IsScope(string text) => text is { Length: > 0 and <= LongestScope } && text.All(character => character is '!' or (>= '#' and <= '[') or (>= ']' and <= '~'));

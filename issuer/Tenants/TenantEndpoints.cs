@@ -139,6 +139,6 @@ internal static partial class TenantEndpoints
         DisabledAt = null,
     };
 
-    [GeneratedRegex("^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$")]
+    [GeneratedRegex(@"^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\z")]
     private static partial Regex Slug();
 }

@@ -52,6 +52,25 @@ public sealed class RowLevelSecurityTests(Postgres postgres)
             """));
     }
 
+    [Theory]
+    [InlineData("insert into operators (id, name, created_at) values (gen_random_uuid(), 'attacker', now())")]
+    [InlineData("insert into operator_keys (id, operator_id, hash, created_at) select gen_random_uuid(), id, '\\x00', now() from operators")]
+    [InlineData("update operators set disabled_at = null")]
+    [InlineData("update operator_keys set revoked_at = null")]
+    [InlineData("delete from operators")]
+    [InlineData("delete from operator_keys")]
+    public async Task Attack_by_the_service_role_that_makes_itself_an_operator_is_refused(string sql)
+    {
+        postgres.Require();
+        await using var connection = new NpgsqlConnection(postgres.Connection("plinto_service", Postgres.Shared));
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand(sql, connection);
+
+        var refused = await Assert.ThrowsAsync<PostgresException>(() => command.ExecuteNonQueryAsync());
+
+        Assert.Equal(PostgresErrorCodes.InsufficientPrivilege, refused.SqlState);
+    }
+
     [Fact]
     public async Task Every_key_of_a_tenant_table_includes_the_tenant()
     {

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Security.Cryptography;
+using Microsoft.IdentityModel.Tokens;
 using Plinto.Issuer.Tests.Running;
 using Plinto.Protocol;
 using Plinto.Protocol.EdgeFeed;
@@ -147,6 +148,67 @@ public sealed class EdgeEnrolmentTests(Postgres postgres)
         Assert.Equal("1.2.3", shown.GetProperty("version").GetString());
         Assert.InRange(shown.GetProperty("age").GetDouble(), 0, 10);
         Assert.Empty((await foreign.JsonAsync()).GetProperty("items").EnumerateArray());
+    }
+
+    [Theory]
+    [InlineData("null", "\"1\"")]
+    [InlineData("\"a\\u0000b\"", "\"1\"")]
+    [InlineData("\"a\\nb\"", "\"1\"")]
+    [InlineData("\"0123456789012345678901234567890123456789012345678901234567890123456789\"", "\"1\"")]
+    [InlineData("\"e\"", "null")]
+    [InlineData("\"e\"", "\"\\u0000\"")]
+    public async Task Attack_with_an_acknowledgement_the_database_cannot_store_is_refused(string epoch, string version)
+    {
+        await using var issuer = await TestIssuer.StartAsync(postgres);
+        var tenant = await TestTenant.CreateAsync(issuer);
+        var edge = await TestEdge.EnrolAsync(issuer, await tenant.EnrolmentTokenAsync());
+        var body = $$"""{"epoch":{{epoch}},"position":1,"horizon":"2026-01-01T00:00:00Z","version":{{version}}}""";
+
+        using var sent = await edge.SendAsync(HttpMethod.Post, "/edge/v1/ack", new StringContent(body, null, "application/json"));
+
+        Assert.Equal(HttpStatusCode.BadRequest, sent.StatusCode);
+    }
+
+    [Fact]
+    public async Task Acknowledgements_survive_a_write_that_fails()
+    {
+        await using var issuer = await TestIssuer.StartAsync(postgres, await postgres.CreateDatabaseAsync());
+        var tenant = await TestTenant.CreateAsync(issuer);
+        var edge = await TestEdge.EnrolAsync(issuer, await tenant.EnrolmentTokenAsync());
+        await postgres.QueryAsync(issuer.Database, "alter table edges rename column version to version_away");
+        var body = """{"epoch":"e","position":7,"horizon":"2026-01-01T00:00:00Z","version":"1"}""";
+
+        using var sent = await edge.SendAsync(HttpMethod.Post, "/edge/v1/ack", new StringContent(body, null, "application/json"));
+        await Task.Delay(2500);
+        var during = await postgres.QueryAsync(issuer.Database, "select count(*) from edges where acknowledged_position = 7");
+        await postgres.QueryAsync(issuer.Database, "alter table edges rename column version_away to version");
+
+        Assert.Equal(HttpStatusCode.NoContent, sent.StatusCode);
+        Assert.Equal(0L, during);
+        var patience = Patience;
+        while (await postgres.QueryAsync(issuer.Database, "select count(*) from edges where acknowledged_position = 7") is not 1L)
+        {
+            await Task.Delay(100, patience);
+        }
+    }
+
+    [Theory]
+    [InlineData("null", "\"edge\"")]
+    [InlineData("\"\"", "\"edge\"")]
+    [InlineData("\"ple_x\"", "null")]
+    [InlineData("\"ple_x\"", "\"a\\u0000\"")]
+    public async Task Attack_with_an_enrolment_of_another_form_is_refused(string token, string name)
+    {
+        await using var issuer = await TestIssuer.StartAsync(postgres);
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var point = key.ExportParameters(false).Q;
+        var body = $$"""
+            {"token":{{token}},"name":{{name}},"key":{"kty":"EC","kid":"mine","alg":"ES256","crv":"P-256","x":"{{Base64UrlEncoder.Encode(point.X)}}","y":"{{Base64UrlEncoder.Encode(point.Y)}}"} }
+            """;
+
+        using var sent = await issuer.Http.PostAsync("/edge/v1/enrol", new StringContent(body, null, "application/json"));
+
+        Assert.Equal(HttpStatusCode.BadRequest, sent.StatusCode);
     }
 
     [Fact]

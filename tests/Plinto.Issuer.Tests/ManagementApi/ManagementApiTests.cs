@@ -55,6 +55,10 @@ public sealed class ManagementApiTests(Postgres postgres)
     [InlineData("""{"name":"x","type":"confidential","grantTypes":["client_credentials"],"tokenEndpointAuthMethod":"private_key_jwt","jwks":{"keys":[{"kty":"oct","kid":"a","k":"AAAA"}]}}""", "jwks")]
     [InlineData("""{"name":"x","type":"confidential","grantTypes":["client_credentials"],"tokenEndpointAuthMethod":"private_key_jwt","jwks":{"keys":[{"kty":"EC","crv":"P-256","kid":"a","x":"AAAA","y":"AAAA","d":"AAAA"}]}}""", "jwks")]
     [InlineData("""{"name":"x","type":"confidential","grantTypes":["client_credentials"],"defaultResource":"https://api.test"}""", "defaultResource")]
+    [InlineData("""{"name":"x","type":"public","grantTypes":["authorization_code"],"redirectUris":[null]}""", "redirectUris")]
+    [InlineData("""{"name":"x","type":"public","grantTypes":["authorization_code"],"redirectUris":["https://app.example/\u0000"]}""", "redirectUris")]
+    [InlineData("""{"name":"x","type":"confidential","grantTypes":["client_credentials"],"scopes":{"https://api.test":null}}""", "scopes")]
+    [InlineData("""{"name":"x","type":"confidential","grantTypes":["client_credentials"],"scopes":{"https://api.test":[null]}}""", "scopes")]
     public async Task A_client_that_breaks_a_rule_is_refused_with_the_member_named(string json, string member)
     {
         await using var issuer = await TestIssuer.StartAsync(postgres);

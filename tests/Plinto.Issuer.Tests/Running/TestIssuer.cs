@@ -107,7 +107,7 @@ internal sealed class TestIssuer : IAsyncDisposable
     private async Task CreateOperatorAsync()
     {
         var key = OpaqueSecret.Generate(OpaqueSecret.OperatorKeyPrefix);
-        await using var work = await Get<Database>().BeginAsync(null, CancellationToken.None);
+        await using var work = await Get<WorkerDatabase>().BeginAsync(null, CancellationToken.None);
         await OperatorSql.CreateAsync(work, "test " + Guid.CreateVersion7(TimeProvider.System.GetUtcNow()), key, TimeProvider.System.GetUtcNow(), CancellationToken.None);
         await work.CommitAsync(CancellationToken.None);
         OperatorKey = key.Text;
