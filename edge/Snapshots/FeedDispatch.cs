@@ -61,14 +61,15 @@ internal sealed partial class FeedDispatch(
     /// <summary>A change that is signed but written by a newer issuer in a way this edge can't read must not stop the feed: what it said is fetched instead.</summary>
     private async Task ChangeAsync(string data, CancellationToken ct)
     {
-        if (store.Verifier.Change(data) is null && store.Verifier.IsSigned(data, FeedMessageTypes.Change))
+        var read = store.Verifier.Change(data);
+        if (read is null && store.Verifier.IsSigned(data, FeedMessageTypes.Change))
         {
             LogUnreadable();
             await tenants.RefreshAllAsync(ct);
             return;
         }
 
-        var change = Verified(store.Verifier.Change(data), FeedEvents.Change);
+        var change = Verified(read, FeedEvents.Change);
         await tenants.ApplyAsync(change, data, ct);
         Cursor = new FeedCursor(change.Epoch, change.Position);
     }
