@@ -6,11 +6,13 @@ using Plinto.Issuer.EdgeFeed;
 using Plinto.Issuer.Events;
 using Plinto.Issuer.Keys;
 using Plinto.Issuer.OAuth.AccessTokens;
+using Plinto.Issuer.OAuth.Authorize;
 using Plinto.Issuer.OAuth.ClientAuthentication;
 using Plinto.Issuer.OAuth.Introspect;
 using Plinto.Issuer.OAuth.Revoke;
 using Plinto.Issuer.OAuth.Token;
 using Plinto.Issuer.Resources;
+using Plinto.Issuer.Sessions;
 using Plinto.Issuer.Tenants;
 
 namespace Plinto.Issuer.Hosting;
@@ -45,6 +47,8 @@ internal static class IssuerServices
         services.AddSingleton<ResourceSql>();
         services.AddSingleton<ApiKeySql>();
         services.AddSingleton<CallerSql>();
+        services.AddSingleton<SessionSql>();
+        services.AddSingleton<EndSessions>();
     }
 
     /// <summary>What runs by itself.</summary>
@@ -91,5 +95,7 @@ internal static class IssuerServices
         services.AddSingleton<IntrospectEndpoint>();
         services.AddSingleton<RevokeEndpoint>();
         services.AddSingleton<JwksEndpoint>();
+        services.AddSingleton<TenantCookies>();
+        services.AddSingleton<PendingRequests>();
     }
 }
