@@ -13,6 +13,7 @@ using Plinto.Issuer.OAuth.Discovery;
 using Plinto.Issuer.OAuth.Introspect;
 using Plinto.Issuer.OAuth.Revoke;
 using Plinto.Issuer.OAuth.Token;
+using Plinto.Issuer.OAuth.UserInfo;
 using Plinto.Issuer.Tenants;
 
 namespace Plinto.Issuer.Hosting;
@@ -123,6 +124,7 @@ internal static class IssuerHost
         TokenEndpoint.Map(tenant);
         IntrospectEndpoint.Map(tenant);
         RevokeEndpoint.Map(tenant);
+        UserInfoEndpoint.Map(tenant);
 
         ManagementApi.Map(app);
         EdgeFeedEndpoints.Map(app);

@@ -9,8 +9,10 @@ using Plinto.Issuer.OAuth.AccessTokens;
 using Plinto.Issuer.OAuth.Authorize;
 using Plinto.Issuer.OAuth.ClientAuthentication;
 using Plinto.Issuer.OAuth.Introspect;
+using Plinto.Issuer.OAuth.RefreshTokens;
 using Plinto.Issuer.OAuth.Revoke;
 using Plinto.Issuer.OAuth.Token;
+using Plinto.Issuer.OAuth.UserInfo;
 using Plinto.Issuer.Resources;
 using Plinto.Issuer.Sessions;
 using Plinto.Issuer.Tenants;
@@ -87,15 +89,28 @@ internal static class IssuerServices
         services.AddSingleton<VerifyClientAssertion>();
         services.AddSingleton<AuthenticateClient>();
         services.AddSingleton<ReadClientRequest>();
-        services.AddSingleton<MintAccessToken>();
         services.AddSingleton<AccessTokenSql>();
         services.AddSingleton<VerifyAccessToken>();
-        services.AddSingleton<IGrant, ClientCredentialsGrant>();
-        services.AddSingleton<TokenEndpoint>();
+        AddTokens(services);
         services.AddSingleton<IntrospectEndpoint>();
         services.AddSingleton<RevokeEndpoint>();
         services.AddSingleton<JwksEndpoint>();
         services.AddSingleton<TenantCookies>();
         services.AddSingleton<PendingRequests>();
+    }
+
+    /// <summary>Tokens and what they are exchanged for.</summary>
+    private static void AddTokens(IServiceCollection services)
+    {
+        services.AddSingleton<MintTokens>();
+        services.AddSingleton<AuthorizationCodeSql>();
+        services.AddSingleton<RefreshTokenSql>();
+        services.AddSingleton<RevokeFamily>();
+        services.AddSingleton<IGrant, AuthorizationCodeGrant>();
+        services.AddSingleton<IGrant, RefreshTokenGrant>();
+        services.AddSingleton<IGrant, ClientCredentialsGrant>();
+        services.AddSingleton<TokenEndpoint>();
+        services.AddSingleton<UserInfoSql>();
+        services.AddSingleton<UserInfoEndpoint>();
     }
 }

@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using Plinto.Issuer.OAuth.Discovery;
 using Plinto.Issuer.OAuth.Introspect;
 using Plinto.Issuer.OAuth.Token;
+using Plinto.Issuer.OAuth.UserInfo;
 
 namespace Plinto.Issuer.OAuth;
 
@@ -11,4 +12,5 @@ namespace Plinto.Issuer.OAuth;
 [JsonSerializable(typeof(TokenResponse))]
 [JsonSerializable(typeof(IntrospectionResponse))]
 [JsonSerializable(typeof(ServerMetadata))]
+[JsonSerializable(typeof(UserInfoResponse))]
 internal sealed partial class OAuthJson : JsonSerializerContext;
