@@ -6,6 +6,7 @@ using Plinto.Issuer.EdgeFeed;
 using Plinto.Issuer.Idempotency;
 using Plinto.Issuer.Keys;
 using Plinto.Issuer.Resources;
+using Plinto.Issuer.Sessions;
 using Plinto.Issuer.Tenants;
 using Scalar.AspNetCore;
 
@@ -33,7 +34,7 @@ internal static class ManagementApi
             options.SerializerOptions.RespectRequiredConstructorParameters = true;
             options.SerializerOptions.RespectNullableAnnotations = true;
             options.SerializerOptions.DefaultIgnoreCondition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull;
-            foreach (var slice in new[] { (System.Text.Json.Serialization.Metadata.IJsonTypeInfoResolver)ClientsJson.Default, ResourcesJson.Default, KeysJson.Default, ApiKeysJson.Default, TenantsJson.Default, EdgeFeedJson.Default }.Reverse())
+            foreach (var slice in new[] { (System.Text.Json.Serialization.Metadata.IJsonTypeInfoResolver)ClientsJson.Default, ResourcesJson.Default, KeysJson.Default, ApiKeysJson.Default, TenantsJson.Default, EdgeFeedJson.Default, SessionsJson.Default }.Reverse())
             {
                 options.SerializerOptions.TypeInfoResolverChain.Insert(0, slice);
             }
@@ -41,6 +42,7 @@ internal static class ManagementApi
         services.AddSingleton<IdempotentWrite>();
         services.AddSingleton<ClientChanges>();
         services.AddSingleton<EdgeListSql>();
+        services.AddSingleton<SessionListSql>();
         services.AddOpenApi(Description, options => options.AddDocumentTransformer((document, _, _) =>
         {
             document.Info.Title = "Plinto management API";
@@ -58,6 +60,7 @@ internal static class ManagementApi
         ApiKeyEndpoints.Map(app);
         TenantEndpoints.Map(app);
         EdgeEndpoints.Map(app);
+        SessionEndpoints.Map(app);
         app.MapOpenApi();
         app.MapScalarApiReference("/docs", options => options.Title = "Plinto management API");
     }
