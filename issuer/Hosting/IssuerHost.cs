@@ -9,6 +9,7 @@ using Plinto.Issuer.DataProtection;
 using Plinto.Issuer.EdgeFeed;
 using Plinto.Issuer.Events;
 using Plinto.Issuer.Keys;
+using Plinto.Issuer.Mail.Inbox;
 using Plinto.Issuer.OAuth.Discovery;
 using Plinto.Issuer.OAuth.Introspect;
 using Plinto.Issuer.OAuth.Revoke;
@@ -71,6 +72,23 @@ internal static class IssuerHost
             kestrel.Limits.MaxRequestBodySize = LargestBody;
         });
         Forward(services, options.ForwardedHeaders);
+        AddInbox(builder, options.Inbox);
+    }
+
+    private static void AddInbox(WebApplicationBuilder builder, InboxOptions inbox)
+    {
+        if (inbox.SmtpPort is not { } port)
+        {
+            return;
+        }
+
+        if (builder.Environment.IsProduction())
+        {
+            throw new ConfigurationFault("Plinto:Inbox is refused in Production: whoever reads it could sign in as anyone; take it out, and set Plinto:Mail:Host to a mail server");
+        }
+
+        builder.Services.AddSingleton<InboxMessages>();
+        builder.Services.AddHostedService(all => new SmtpListener(all.GetRequiredService<InboxMessages>(), port, all.GetRequiredService<ILogger<SmtpListener>>()));
     }
 
     private static void Forward(IServiceCollection services, ForwardedHeaderOptions trusted)
@@ -109,6 +127,11 @@ internal static class IssuerHost
         }
 
         app.UseMiddleware<CatchFaults>();
+        if (options.Inbox.PagePort is { } page)
+        {
+            InboxEndpoints.Use(app, page);
+        }
+
         // By the port the connection came in on, which no header can pretend.
         app.UseOpenTelemetryPrometheusScrapingEndpoint(
             http => http.Request.Path == "/metrics" && (options.Metrics.Port is not { } port || http.Connection.LocalPort == port));

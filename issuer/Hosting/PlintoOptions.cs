@@ -1,6 +1,7 @@
 using Plinto.Issuer.Data;
 using Plinto.Issuer.EdgeFeed;
 using Plinto.Issuer.Keys;
+using Plinto.Issuer.Mail.Inbox;
 
 namespace Plinto.Issuer.Hosting;
 
@@ -30,4 +31,6 @@ internal sealed class PlintoOptions
     public DrainOptions Drain { get; set; } = new();
 
     public MetricsOptions Metrics { get; set; } = new();
+
+    public InboxOptions Inbox { get; set; } = new();
 }
