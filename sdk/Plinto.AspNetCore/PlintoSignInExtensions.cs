@@ -20,11 +20,11 @@ public static class PlintoSignInExtensions
     /// </summary>
     /// <param name="services">The app's services.</param>
     /// <param name="configure">Sets issuer and client id at least.</param>
-    /// <exception cref="InvalidOperationException">At the first request, if a setting cannot work.</exception>
+    /// <exception cref="InvalidOperationException">When the app starts, if a setting cannot work.</exception>
     public static AuthenticationBuilder AddPlintoSignIn(this IServiceCollection services, Action<PlintoSignInOptions> configure)
     {
         ArgumentNullException.ThrowIfNull(configure);
-        services.Configure(configure).PostConfigure<PlintoSignInOptions>(options => options.Validate());
+        services.AddOptions<PlintoSignInOptions>().Configure(configure).PostConfigure(options => options.Validate()).ValidateOnStart();
         services.AddHybridCache();
         services.AddDistributedMemoryCache(); // unless the app brings one that its instances share
         services.AddDataProtection();

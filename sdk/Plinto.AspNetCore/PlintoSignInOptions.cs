@@ -24,6 +24,13 @@ public sealed class PlintoSignInOptions
     /// <summary>How long people stay signed in to the app past their access token's end while the issuer cannot be reached. Default 15 minutes; zero: not at all.</summary>
     public TimeSpan OutageGrace { get; set; } = TimeSpan.FromMinutes(15);
 
+    /// <summary>Whether tokens are to be renewed: <see cref="RefreshBefore"/> their end, or half their life for those that live shorter.</summary>
+    internal bool IsDue(DateTimeOffset obtainedAt, DateTimeOffset expiresAt, DateTimeOffset now)
+    {
+        var half = (expiresAt - obtainedAt) / 2;
+        return now >= expiresAt - (half < RefreshBefore ? half : RefreshBefore);
+    }
+
     /// <summary>Throws for what cannot work, with a sentence that says how to mend it.</summary>
     internal void Validate()
     {

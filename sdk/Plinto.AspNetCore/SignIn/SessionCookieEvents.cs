@@ -20,7 +20,7 @@ internal sealed class SessionCookieEvents(EndedSessions ended, TokenRefresh refr
         }
 
         var expires = DateTimeOffset.Parse(context.Properties.GetTokenValue("expires_at") ?? "2000-01-01T00:00:00Z", CultureInfo.InvariantCulture);
-        if (time.GetUtcNow() < expires - options.Value.RefreshBefore)
+        if (!options.Value.IsDue(context.Properties.IssuedUtc ?? expires, expires, time.GetUtcNow()))
         {
             return;
         }

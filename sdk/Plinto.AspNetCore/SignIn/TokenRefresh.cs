@@ -17,6 +17,7 @@ internal sealed class TokenRefresh(
 {
     public const string HttpClientName = "plinto.sign-in";
     private static readonly HybridCacheEntryOptions Kept = new() { Expiration = TimeSpan.FromHours(1) };
+    private static readonly TimeSpan JustNow = TimeSpan.FromSeconds(5);
     private const int LongestChain = 16;
     private readonly IDataProtector _protector = protection.CreateProtector("plinto.refreshed-tokens");
 
@@ -42,7 +43,7 @@ internal sealed class TokenRefresh(
                 return RefreshOutcome.Unreachable;
             }
 
-            if (time.GetUtcNow() < tokens.ExpiresAt - options.Value.RefreshBefore)
+            if (time.GetUtcNow() - tokens.ObtainedAt < JustNow || !options.Value.IsDue(tokens.ObtainedAt, tokens.ExpiresAt, time.GetUtcNow()))
             {
                 return new RefreshOutcome(tokens, false);
             }
@@ -68,7 +69,7 @@ internal sealed class TokenRefresh(
         response.EnsureSuccessStatusCode();
         await using var stream = await response.Content.ReadAsStreamAsync(ct);
         var answer = await JsonSerializer.DeserializeAsync(stream, SignInJson.Default.TokenAnswer, ct) ?? throw new JsonException("the token endpoint answered nothing");
-        return new RefreshedTokens(answer.AccessToken, answer.RefreshToken ?? refreshToken, answer.IdToken, time.GetUtcNow().AddSeconds(answer.ExpiresIn));
+        return new RefreshedTokens(answer.AccessToken, answer.RefreshToken ?? refreshToken, answer.IdToken, time.GetUtcNow(), time.GetUtcNow().AddSeconds(answer.ExpiresIn));
     }
 
     private Dictionary<string, string> Parameters(string refreshToken)
