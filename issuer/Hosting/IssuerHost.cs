@@ -13,6 +13,7 @@ using Plinto.Issuer.OAuth.Discovery;
 using Plinto.Issuer.OAuth.Introspect;
 using Plinto.Issuer.OAuth.Revoke;
 using Plinto.Issuer.OAuth.Token;
+using Plinto.Issuer.SignIn;
 using Plinto.Issuer.Tenants;
 
 namespace Plinto.Issuer.Hosting;
@@ -53,6 +54,7 @@ internal static class IssuerHost
         var options = settings.Options;
         IssuerServices.AddCore(services, settings);
         IssuerServices.AddOAuth(services);
+        IssuerServices.AddPages(services);
         IssuerServices.AddEdgeFeed(services);
         IssuerServices.AddScheduledWork(services);
         ManagementApi.Add(services);
@@ -114,6 +116,7 @@ internal static class IssuerHost
             http => http.Request.Path == "/metrics" && (options.Metrics.Port is not { } port || http.Connection.LocalPort == port));
         app.UseMiddleware<LocateTenant>();
         app.UseRouting();
+        app.UseMiddleware<LoadPageTenant>();
         app.UseAuthentication();
         app.UseAuthorization();
 

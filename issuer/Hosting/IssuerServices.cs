@@ -13,6 +13,8 @@ using Plinto.Issuer.OAuth.Revoke;
 using Plinto.Issuer.OAuth.Token;
 using Plinto.Issuer.Resources;
 using Plinto.Issuer.Sessions;
+using Plinto.Issuer.SignIn;
+using Plinto.Issuer.SignIn.Pages;
 using Plinto.Issuer.Tenants;
 
 namespace Plinto.Issuer.Hosting;
@@ -77,6 +79,15 @@ internal static class IssuerServices
         services.AddHostedService<FeedLeader>();
         services.AddHostedService<FeedReader>();
         services.AddHostedService(all => all.GetRequiredService<FeedHeartbeats>());
+    }
+
+    /// <summary>The pages people see.</summary>
+    public static void AddPages(IServiceCollection services)
+    {
+        services.AddSingleton<PageTenantSql>();
+        services.AddSingleton<BrowserBinding>();
+        services.AddSingleton<FormTokens>();
+        services.AddSingleton<HostedPages>();
     }
 
     /// <summary>The tenants' OAuth endpoints.</summary>
