@@ -11,6 +11,9 @@ internal sealed record AuthorizeClient
     /// <summary>The tenant's name, for people.</summary>
     public required string TenantName { get; init; }
 
+    /// <summary>The tenant's <c>iss</c> as its metadata tells it at the address of the request: during a cut-over perhaps a former one.</summary>
+    public required string Issuer { get; init; }
+
     /// <summary>The tenant's <c>iss</c> first, then those it moved away from.</summary>
     public required IReadOnlyList<string> Issuers { get; init; }
 

@@ -7,14 +7,14 @@ using Plinto.Issuer.Tenants;
 namespace Plinto.Issuer.OAuth.Authorize;
 
 /// <summary>Reads what an authorization request needs.</summary>
-internal sealed class AuthorizeClientSql(Database db)
+internal sealed class AuthorizeClientSql(Database db, TenantLocation location)
 {
     /// <summary>Null if the tenant is unknown or disabled. An unknown client comes back without an id.</summary>
     /// <param name="resource">Identifier of the resource asked for; null: the client's default.</param>
     public async Task<AuthorizeClient?> FindAsync(TenantAddress address, ClientId client, string? resource, CancellationToken ct)
     {
         await using var query = db.In(address, FindSql, client.Value, resource);
-        return await query.FirstAsync(Read, ct);
+        return await query.FirstAsync(row => Read(row, address), ct);
     }
 
     private const string FindSql = """
@@ -30,11 +30,18 @@ internal sealed class AuthorizeClientSql(Database db)
         where t.id = nullif(current_setting('app.tenant', true), '')::uuid and t.disabled_at is null
         """;
 
-    private static AuthorizeClient Read(NpgsqlDataReader row) => new()
+    private AuthorizeClient Read(NpgsqlDataReader row, TenantAddress address)
+    {
+        string[] issuers = [row.GetString(2), .. row.GetFieldValue<string[]>(3)];
+        return Read(row, issuers, TenantIssuer.At(address, issuers, location) ?? issuers[0]);
+    }
+
+    private static AuthorizeClient Read(NpgsqlDataReader row, string[] issuers, string issuer) => new()
     {
         TenantId = new TenantId(row.GetGuid(0)),
         TenantName = row.GetString(1),
-        Issuers = [row.GetString(2), .. row.GetFieldValue<string[]>(3)],
+        Issuers = issuers,
+        Issuer = issuer,
         Id = row.IsDBNull(4) ? null : new ClientId(row.GetGuid(4)),
         Name = row.IsDBNull(5) ? "" : row.GetString(5),
         GrantTypes = row.IsDBNull(6) ? [] : row.GetFieldValue<string[]>(6),

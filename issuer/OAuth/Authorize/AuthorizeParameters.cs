@@ -34,6 +34,9 @@ internal sealed class AuthorizeParameters
     /// <summary>Whether it is given at all.</summary>
     public bool Has(string name) => _values.ContainsKey(name);
 
+    /// <summary>Whether a parameter of this name means something here.</summary>
+    public static bool IsKnown(string name) => Known.Contains(name);
+
     public static AuthorizeParameters Read(IEnumerable<KeyValuePair<string, StringValues>> pairs)
     {
         var all = pairs.ToList();
