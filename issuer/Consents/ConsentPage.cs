@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
-using Microsoft.AspNetCore.Http.HttpResults;
 using Plinto.Issuer.Data;
 using Plinto.Issuer.Events;
+using Plinto.Issuer.Http;
 using Plinto.Issuer.OAuth.Authorize;
 using Plinto.Issuer.SignIn;
 using Plinto.Issuer.SignIn.Pages;
@@ -102,9 +102,6 @@ internal sealed class ConsentPage(ContinueRequest continueRequest, LoadSession l
             [.. request.Scopes.Where(scope => !IssuerScopes.Contains(scope)).Select(scope => (scope, resource?.Scopes.GetValueOrDefault(scope)))]);
     }
 
-    private static StatusCodeHttpResult GoOn(HttpContext http)
-    {
-        http.Response.Headers.Location = AuthorizeResponse.Append(http.Request.PathBase + "/oauth/authorize/continue", ("request", http.Request.Query["request"]));
-        return TypedResults.StatusCode(StatusCodes.Status303SeeOther);
-    }
+    private static Redirection GoOn(HttpContext http) =>
+        Redirection.After(AuthorizeResponse.Append(http.Request.PathBase + "/oauth/authorize/continue", ("request", http.Request.Query["request"])));
 }

@@ -44,6 +44,8 @@ internal static class IssuerHost
         var builder = WebApplication.CreateBuilder(args);
         builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource { InitialData = QuietFramework });
         adjust?.Invoke(builder);
+        // Its lines hold whole addresses, and ours hold codes, one-time tokens and sealed requests. More specific than what a configuration commonly names.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning);
         var settings = new Settings(builder.Configuration);
         AddServices(builder, settings);
         var app = builder.Build();

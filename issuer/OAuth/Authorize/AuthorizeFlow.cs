@@ -1,3 +1,4 @@
+using Plinto.Issuer.Http;
 using Plinto.Issuer.Sessions;
 
 namespace Plinto.Issuer.OAuth.Authorize;
@@ -32,7 +33,7 @@ internal sealed class AuthorizeFlow(HttpContext http, AuthorizeClient client, Pe
         var text = seal();
         return text.Length > LongestSealed
             ? Refuse(AuthorizeError.InvalidRequest("the request is too long"))
-            : TypedResults.Redirect(AuthorizeResponse.Append(http.Request.PathBase + page, ("request", text)));
+            : Redirection.To(AuthorizeResponse.Append(http.Request.PathBase + page, ("request", text)));
     }
 
     public IResult Refuse(AuthorizeError error) => AuthorizeResponse.Refuse(request, client.Issuer, error);

@@ -1,4 +1,5 @@
 using System.Text;
+using Plinto.Issuer.Http;
 
 namespace Plinto.Issuer.OAuth.Authorize;
 
@@ -38,5 +39,5 @@ internal static class AuthorizeResponse
         Send(mode, redirectUri, ("error", error.Error), ("error_description", error.Description), ("state", state), ("iss", issuer));
 
     private static IResult Send(string mode, string redirectUri, params ReadOnlySpan<(string Name, string? Value)> parameters) =>
-        mode == FormPost ? new FormPostPage(redirectUri, [.. parameters]) : TypedResults.Redirect(Append(redirectUri, parameters));
+        mode == FormPost ? new FormPostPage(redirectUri, [.. parameters]) : Redirection.To(Append(redirectUri, parameters));
 }

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.WebUtilities;
+using Plinto.Issuer.Http;
 using Plinto.Issuer.SignIn.Pages;
 
 namespace Plinto.Issuer.OAuth.Authorize;
@@ -28,8 +29,7 @@ internal static class PostedRequest
             return Refuse("it is too long; push it instead");
         }
 
-        http.Response.Headers.Location = http.Request.PathBase + http.Request.Path + query;
-        return TypedResults.StatusCode(StatusCodes.Status303SeeOther);
+        return Redirection.After(http.Request.PathBase + http.Request.Path + query);
     }
 
     private static ErrorPage Refuse(string reason) => ErrorPage.Of(StatusCodes.Status400BadRequest, "The app sent a wrong request", $"We cannot take it: {reason}. Tell the people who run the app.");

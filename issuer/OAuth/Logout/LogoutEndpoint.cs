@@ -37,11 +37,11 @@ internal sealed class LogoutEndpoint(ReadLogoutRequest readRequest, SignOut sign
         if (session is not null && !IsOf(request.Hint, session))
         {
             var page = http.Request.PathBase + "/sign-out";
-            return TypedResults.Redirect(request.Return is { } to ? AuthorizeResponse.Append(page, ("request", pending.Seal(tenant.Id, to))) : page);
+            return Redirection.To(request.Return is { } to ? AuthorizeResponse.Append(page, ("request", pending.Seal(tenant.Id, to))) : page);
         }
 
         await signOut.EndAsync(tenant.Id, session, http, ct);
-        return TypedResults.Redirect(request.Return ?? http.Request.PathBase + "/sign-out");
+        return Redirection.To(request.Return ?? http.Request.PathBase + "/sign-out");
     }
 
     // The session itself, not only its person: an old ID token must not end what began later.

@@ -1,3 +1,4 @@
+using Plinto.Issuer.Http;
 using Plinto.Issuer.SignIn;
 using Plinto.Issuer.SignIn.Pages;
 using Plinto.Issuer.Tenants;
@@ -31,7 +32,6 @@ internal sealed class SignOutPage(SignOut signOut, PendingLogouts pending, Hoste
         }
 
         await signOut.EndAsync(tenant.Id, await signOut.SessionAsync(address, http, ct), http, ct);
-        http.Response.Headers.Location = pending.Open(tenant.Id, http.Request.Query["request"]) ?? http.Request.PathBase + "/sign-out";
-        return TypedResults.StatusCode(StatusCodes.Status303SeeOther);
+        return Redirection.After(pending.Open(tenant.Id, http.Request.Query["request"]) ?? http.Request.PathBase + "/sign-out");
     }
 }
