@@ -13,6 +13,8 @@ internal static class Permissions
     public const string ManageApiKeys = "api-keys:write";
     public const string ReadTenant = "tenant:read";
     public const string ReadEdges = "edges:read";
+    public const string ReadIdentities = "identities:read";
+    public const string ManageIdentities = "identities:write";
 
     /// <summary>Operators alone: tenants, edges and their enrolment. No API key can have it.</summary>
     public const string Operate = "operate";
@@ -20,6 +22,6 @@ internal static class Permissions
     /// <summary>Every permission an API key can have.</summary>
     public static readonly IReadOnlyList<string> OfApiKeys =
     [
-        ReadClients, ManageClients, ReadResources, ManageResources, ReadKeys, ManageKeys, ReadApiKeys, ManageApiKeys, ReadTenant, ReadEdges,
+        ReadClients, ManageClients, ReadResources, ManageResources, ReadKeys, ManageKeys, ReadApiKeys, ManageApiKeys, ReadTenant, ReadEdges, ReadIdentities, ManageIdentities,
     ];
 }

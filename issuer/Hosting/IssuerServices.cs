@@ -1,5 +1,6 @@
 using Plinto.Issuer.ApiKeys;
 using Plinto.Issuer.Clients;
+using Plinto.Issuer.Consents;
 using Plinto.Issuer.Credentials;
 using Plinto.Issuer.Data;
 using Plinto.Issuer.EdgeFeed;
@@ -8,11 +9,17 @@ using Plinto.Issuer.Keys;
 using Plinto.Issuer.OAuth.AccessTokens;
 using Plinto.Issuer.OAuth.Authorize;
 using Plinto.Issuer.OAuth.ClientAuthentication;
+using Plinto.Issuer.OAuth.IdTokenHints;
 using Plinto.Issuer.OAuth.Introspect;
+using Plinto.Issuer.OAuth.Logout;
+using Plinto.Issuer.OAuth.PushedRequests;
 using Plinto.Issuer.OAuth.Revoke;
 using Plinto.Issuer.OAuth.Token;
+using Plinto.Issuer.OutgoingCalls;
 using Plinto.Issuer.Resources;
 using Plinto.Issuer.Sessions;
+using Plinto.Issuer.SignIn;
+using Plinto.Issuer.SignIn.Pages;
 using Plinto.Issuer.Tenants;
 
 namespace Plinto.Issuer.Hosting;
@@ -30,6 +37,7 @@ internal static class IssuerServices
         services.AddSingleton(settings);
         services.AddSingleton(options.Keys);
         services.AddSingleton(options.EdgeFeed);
+        services.AddSingleton(options.OutgoingCalls);
         services.AddSingleton(settings.RootKeys());
         services.AddSingleton(_ => new Database(service, Database.PoolSize));
         services.AddSingleton(_ => new WorkerDatabase(worker));
@@ -77,6 +85,45 @@ internal static class IssuerServices
         services.AddHostedService<FeedLeader>();
         services.AddHostedService<FeedReader>();
         services.AddHostedService(all => all.GetRequiredService<FeedHeartbeats>());
+    }
+
+    /// <summary>Authorization requests, consent, and the ways out.</summary>
+    public static void AddAuthorize(IServiceCollection services)
+    {
+        services.AddSingleton<AuthorizeClientSql>();
+        services.AddSingleton<PushedRequestSql>();
+        services.AddSingleton<VerifyIdTokenHint>();
+        services.AddSingleton<ReadAuthorizeRequest>();
+        services.AddSingleton<CheckIdTokenHint>();
+        services.AddSingleton<ContinueRequest>();
+        services.AddSingleton<LoadSession>();
+        services.AddSingleton<RequireSignIn>();
+        services.AddSingleton<RequireConsent>();
+        services.AddSingleton<IssueCode>();
+        services.AddSingleton<AuthorizeEndpoint>();
+        services.AddSingleton<PushEndpoint>();
+        services.AddSingleton<ConsentSql>();
+        services.AddSingleton<WithdrawConsent>();
+        services.AddSingleton<ConsentPage>();
+        services.AddSingleton<ReadLogoutRequest>();
+        services.AddSingleton<PendingLogouts>();
+        services.AddSingleton<SignOut>();
+        services.AddSingleton<LogoutEndpoint>();
+        services.AddSingleton<SignOutPage>();
+        services.AddSingleton<OutgoingHttp>();
+        services.AddSingleton<LogoutDeliverySql>();
+        services.AddSingleton<MintLogoutToken>();
+        services.AddSingleton<DeliverLogouts>();
+        services.AddHostedService(all => all.GetRequiredService<DeliverLogouts>());
+    }
+
+    /// <summary>The pages people see.</summary>
+    public static void AddPages(IServiceCollection services)
+    {
+        services.AddSingleton<PageTenantSql>();
+        services.AddSingleton<BrowserBinding>();
+        services.AddSingleton<FormTokens>();
+        services.AddSingleton<HostedPages>();
     }
 
     /// <summary>The tenants' OAuth endpoints.</summary>

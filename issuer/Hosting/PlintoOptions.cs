@@ -2,6 +2,7 @@ using Plinto.Issuer.Data;
 using Plinto.Issuer.EdgeFeed;
 using Plinto.Issuer.Keys;
 using Plinto.Issuer.Mail.Inbox;
+using Plinto.Issuer.OutgoingCalls;
 
 namespace Plinto.Issuer.Hosting;
 
@@ -29,6 +30,8 @@ internal sealed class PlintoOptions
     public ForwardedHeaderOptions ForwardedHeaders { get; set; } = new();
 
     public DrainOptions Drain { get; set; } = new();
+
+    public OutgoingCallOptions OutgoingCalls { get; set; } = new();
 
     public MetricsOptions Metrics { get; set; } = new();
 
