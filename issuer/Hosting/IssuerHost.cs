@@ -54,6 +54,8 @@ internal static class IssuerHost
         var options = settings.Options;
         IssuerServices.AddCore(services, settings);
         IssuerServices.AddOAuth(services);
+        IssuerServices.AddIdentities(services);
+        IssuerServices.AddMail(services, settings);
         IssuerServices.AddPages(services);
         IssuerServices.AddEdgeFeed(services);
         IssuerServices.AddScheduledWork(services);

@@ -1,6 +1,7 @@
 using Plinto.Issuer.Data;
 using Plinto.Issuer.EdgeFeed;
 using Plinto.Issuer.Keys;
+using Plinto.Issuer.Mail;
 
 namespace Plinto.Issuer.Hosting;
 
@@ -26,6 +27,8 @@ internal sealed class PlintoOptions
     public EdgeFeedOptions EdgeFeed { get; set; } = new();
 
     public ForwardedHeaderOptions ForwardedHeaders { get; set; } = new();
+
+    public MailOptions Mail { get; set; } = new();
 
     public DrainOptions Drain { get; set; } = new();
 
