@@ -15,6 +15,8 @@ internal static class Permissions
     public const string ReadEdges = "edges:read";
     public const string ReadIdentities = "identities:read";
     public const string ManageIdentities = "identities:write";
+    public const string ReadBranding = "branding:read";
+    public const string ManageBranding = "branding:write";
 
     /// <summary>Operators alone: tenants, edges and their enrolment. No API key can have it.</summary>
     public const string Operate = "operate";
@@ -22,6 +24,7 @@ internal static class Permissions
     /// <summary>Every permission an API key can have.</summary>
     public static readonly IReadOnlyList<string> OfApiKeys =
     [
-        ReadClients, ManageClients, ReadResources, ManageResources, ReadKeys, ManageKeys, ReadApiKeys, ManageApiKeys, ReadTenant, ReadEdges, ReadIdentities, ManageIdentities,
+        ReadClients, ManageClients, ReadResources, ManageResources, ReadKeys, ManageKeys, ReadApiKeys, ManageApiKeys, ReadTenant, ReadEdges,
+        ReadIdentities, ManageIdentities, ReadBranding, ManageBranding,
     ];
 }

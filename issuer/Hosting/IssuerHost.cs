@@ -61,6 +61,8 @@ internal static class IssuerHost
         var options = settings.Options;
         IssuerServices.AddCore(services, settings);
         IssuerServices.AddOAuth(services);
+        IssuerServices.AddIdentities(services);
+        IssuerServices.AddMail(services, settings);
         IssuerServices.AddPages(services);
         IssuerServices.AddAuthorize(services);
         IssuerServices.AddEdgeFeed(services);

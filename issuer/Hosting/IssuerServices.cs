@@ -5,7 +5,10 @@ using Plinto.Issuer.Credentials;
 using Plinto.Issuer.Data;
 using Plinto.Issuer.EdgeFeed;
 using Plinto.Issuer.Events;
+using Plinto.Issuer.Identities;
+using Plinto.Issuer.Identities.Passwords;
 using Plinto.Issuer.Keys;
+using Plinto.Issuer.Mail;
 using Plinto.Issuer.OAuth.AccessTokens;
 using Plinto.Issuer.OAuth.Authorize;
 using Plinto.Issuer.OAuth.ClientAuthentication;
@@ -115,6 +118,28 @@ internal static class IssuerServices
         services.AddSingleton<MintLogoutToken>();
         services.AddSingleton<DeliverLogouts>();
         services.AddHostedService(all => all.GetRequiredService<DeliverLogouts>());
+    }
+
+    /// <summary>People and their passwords.</summary>
+    public static void AddIdentities(IServiceCollection services)
+    {
+        services.AddSingleton<IdentitySql>();
+        services.AddSingleton<CredentialSql>();
+        services.AddSingleton<EmailTokenSql>();
+        services.AddSingleton<IdentityChanges>();
+        services.AddSingleton<PasswordHashPool>();
+    }
+
+    /// <summary>Mail: taken by requests, sent by the worker.</summary>
+    public static void AddMail(IServiceCollection services, Settings settings)
+    {
+        services.AddSingleton(settings.Options.Mail);
+        services.AddSingleton<Outbox>();
+        services.AddSingleton<OutboxSql>();
+        services.AddSingleton<ComposeMail>();
+        services.AddSingleton<WriteMessage>();
+        services.AddSingleton<DeliverMails>();
+        services.AddHostedService(all => all.GetRequiredService<DeliverMails>());
     }
 
     /// <summary>The pages people see.</summary>

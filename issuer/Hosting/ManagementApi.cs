@@ -5,6 +5,7 @@ using Plinto.Issuer.Consents;
 using Plinto.Issuer.Credentials;
 using Plinto.Issuer.EdgeFeed;
 using Plinto.Issuer.Idempotency;
+using Plinto.Issuer.Identities;
 using Plinto.Issuer.Keys;
 using Plinto.Issuer.Resources;
 using Plinto.Issuer.Tenants;
@@ -17,6 +18,18 @@ internal static class ManagementApi
 {
     /// <summary>Name of the API description, at <c>/openapi/v1.json</c>.</summary>
     private const string Description = "v1";
+
+    private static readonly IReadOnlyList<System.Text.Json.Serialization.Metadata.IJsonTypeInfoResolver> Slices =
+    [
+        ClientsJson.Default,
+        ResourcesJson.Default,
+        KeysJson.Default,
+        ApiKeysJson.Default,
+        TenantsJson.Default,
+        EdgeFeedJson.Default,
+        ConsentsJson.Default,
+        IdentitiesJson.Default,
+    ];
 
     public static void Add(IServiceCollection services)
     {
@@ -34,7 +47,7 @@ internal static class ManagementApi
             options.SerializerOptions.RespectRequiredConstructorParameters = true;
             options.SerializerOptions.RespectNullableAnnotations = true;
             options.SerializerOptions.DefaultIgnoreCondition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull;
-            foreach (var slice in new[] { (System.Text.Json.Serialization.Metadata.IJsonTypeInfoResolver)ClientsJson.Default, ResourcesJson.Default, KeysJson.Default, ApiKeysJson.Default, TenantsJson.Default, EdgeFeedJson.Default, ConsentsJson.Default }.Reverse())
+            foreach (var slice in Slices.Reverse())
             {
                 options.SerializerOptions.TypeInfoResolverChain.Insert(0, slice);
             }
@@ -60,6 +73,7 @@ internal static class ManagementApi
         TenantEndpoints.Map(app);
         EdgeEndpoints.Map(app);
         ConsentEndpoints.Map(app);
+        IdentityEndpoints.Map(app);
         app.MapOpenApi();
         app.MapScalarApiReference("/docs", options => options.Title = "Plinto management API");
     }

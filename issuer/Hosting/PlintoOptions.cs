@@ -1,6 +1,7 @@
 using Plinto.Issuer.Data;
 using Plinto.Issuer.EdgeFeed;
 using Plinto.Issuer.Keys;
+using Plinto.Issuer.Mail;
 using Plinto.Issuer.Mail.Inbox;
 using Plinto.Issuer.OutgoingCalls;
 
@@ -28,6 +29,8 @@ internal sealed class PlintoOptions
     public EdgeFeedOptions EdgeFeed { get; set; } = new();
 
     public ForwardedHeaderOptions ForwardedHeaders { get; set; } = new();
+
+    public MailOptions Mail { get; set; } = new();
 
     public DrainOptions Drain { get; set; } = new();
 
