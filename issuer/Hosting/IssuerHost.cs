@@ -18,6 +18,7 @@ using Plinto.Issuer.OAuth.Logout;
 using Plinto.Issuer.OAuth.PushedRequests;
 using Plinto.Issuer.OAuth.Revoke;
 using Plinto.Issuer.OAuth.Token;
+using Plinto.Issuer.OAuth.UserInfo;
 using Plinto.Issuer.SignIn;
 using Plinto.Issuer.Tenants;
 
@@ -163,6 +164,7 @@ internal static class IssuerHost
         TokenEndpoint.Map(tenant);
         IntrospectEndpoint.Map(tenant);
         RevokeEndpoint.Map(tenant);
+        UserInfoEndpoint.Map(tenant);
 
         ManagementApi.Map(app);
         EdgeFeedEndpoints.Map(app);

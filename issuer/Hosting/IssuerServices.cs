@@ -16,8 +16,10 @@ using Plinto.Issuer.OAuth.IdTokenHints;
 using Plinto.Issuer.OAuth.Introspect;
 using Plinto.Issuer.OAuth.Logout;
 using Plinto.Issuer.OAuth.PushedRequests;
+using Plinto.Issuer.OAuth.RefreshTokens;
 using Plinto.Issuer.OAuth.Revoke;
 using Plinto.Issuer.OAuth.Token;
+using Plinto.Issuer.OAuth.UserInfo;
 using Plinto.Issuer.OutgoingCalls;
 using Plinto.Issuer.Resources;
 using Plinto.Issuer.Sessions;
@@ -159,15 +161,28 @@ internal static class IssuerServices
         services.AddSingleton<VerifyClientAssertion>();
         services.AddSingleton<AuthenticateClient>();
         services.AddSingleton<ReadClientRequest>();
-        services.AddSingleton<MintAccessToken>();
         services.AddSingleton<AccessTokenSql>();
         services.AddSingleton<VerifyAccessToken>();
-        services.AddSingleton<IGrant, ClientCredentialsGrant>();
-        services.AddSingleton<TokenEndpoint>();
+        AddTokens(services);
         services.AddSingleton<IntrospectEndpoint>();
         services.AddSingleton<RevokeEndpoint>();
         services.AddSingleton<JwksEndpoint>();
         services.AddSingleton<TenantCookies>();
         services.AddSingleton<PendingRequests>();
+    }
+
+    /// <summary>Tokens and what they are exchanged for.</summary>
+    private static void AddTokens(IServiceCollection services)
+    {
+        services.AddSingleton<MintTokens>();
+        services.AddSingleton<AuthorizationCodeSql>();
+        services.AddSingleton<RefreshTokenSql>();
+        services.AddSingleton<RevokeFamily>();
+        services.AddSingleton<IGrant, AuthorizationCodeGrant>();
+        services.AddSingleton<IGrant, RefreshTokenGrant>();
+        services.AddSingleton<IGrant, ClientCredentialsGrant>();
+        services.AddSingleton<TokenEndpoint>();
+        services.AddSingleton<UserInfoSql>();
+        services.AddSingleton<UserInfoEndpoint>();
     }
 }

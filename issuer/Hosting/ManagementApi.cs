@@ -8,6 +8,7 @@ using Plinto.Issuer.Idempotency;
 using Plinto.Issuer.Identities;
 using Plinto.Issuer.Keys;
 using Plinto.Issuer.Resources;
+using Plinto.Issuer.Sessions;
 using Plinto.Issuer.Tenants;
 using Scalar.AspNetCore;
 
@@ -29,6 +30,7 @@ internal static class ManagementApi
         EdgeFeedJson.Default,
         ConsentsJson.Default,
         IdentitiesJson.Default,
+        SessionsJson.Default,
     ];
 
     public static void Add(IServiceCollection services)
@@ -55,6 +57,7 @@ internal static class ManagementApi
         services.AddSingleton<IdempotentWrite>();
         services.AddSingleton<ClientChanges>();
         services.AddSingleton<EdgeListSql>();
+        services.AddSingleton<SessionListSql>();
         services.AddOpenApi(Description, options => options.AddDocumentTransformer((document, _, _) =>
         {
             document.Info.Title = "Plinto management API";
@@ -74,6 +77,7 @@ internal static class ManagementApi
         EdgeEndpoints.Map(app);
         ConsentEndpoints.Map(app);
         IdentityEndpoints.Map(app);
+        SessionEndpoints.Map(app);
         app.MapOpenApi();
         app.MapScalarApiReference("/docs", options => options.Title = "Plinto management API");
     }

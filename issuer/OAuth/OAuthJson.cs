@@ -3,6 +3,7 @@ using Plinto.Issuer.OAuth.Discovery;
 using Plinto.Issuer.OAuth.Introspect;
 using Plinto.Issuer.OAuth.PushedRequests;
 using Plinto.Issuer.OAuth.Token;
+using Plinto.Issuer.OAuth.UserInfo;
 
 namespace Plinto.Issuer.OAuth;
 
@@ -13,4 +14,5 @@ namespace Plinto.Issuer.OAuth;
 [JsonSerializable(typeof(TokenResponse))]
 [JsonSerializable(typeof(IntrospectionResponse))]
 [JsonSerializable(typeof(ServerMetadata))]
+[JsonSerializable(typeof(UserInfoResponse))]
 internal sealed partial class OAuthJson : JsonSerializerContext;

@@ -29,6 +29,10 @@ public sealed class CrossTenantTests(Postgres postgres)
         ["POST /v1/api-keys"] = (HttpStatusCode.Created, new { name = "x", permissions = new[] { "clients:read" } }),
         ["GET /v1/api-keys/{id}"] = (HttpStatusCode.NotFound, null),
         ["DELETE /v1/api-keys/{id}"] = (HttpStatusCode.NotFound, null),
+        ["GET /v1/sessions"] = (HttpStatusCode.OK, null),
+        ["DELETE /v1/sessions"] = (HttpStatusCode.BadRequest, null),
+        ["GET /v1/sessions/{id}"] = (HttpStatusCode.NotFound, null),
+        ["DELETE /v1/sessions/{id}"] = (HttpStatusCode.NotFound, null),
         ["GET /v1/tenant"] = (HttpStatusCode.OK, null),
         ["GET /v1/tenants"] = (HttpStatusCode.Forbidden, null),
         ["GET /v1/tenants/{id}"] = (HttpStatusCode.Forbidden, null),
@@ -85,6 +89,7 @@ public sealed class CrossTenantTests(Postgres postgres)
                 _ when path.StartsWith("/v1/clients", StringComparison.Ordinal) => victims["clients"],
                 _ when path.StartsWith("/v1/resources", StringComparison.Ordinal) => victims["resources"],
                 _ when path.StartsWith("/v1/api-keys", StringComparison.Ordinal) => victims["api-keys"],
+                _ when path.StartsWith("/v1/sessions", StringComparison.Ordinal) => victims["sessions"],
                 _ when path.StartsWith("/v1/edges", StringComparison.Ordinal) => edge.Id,
                 _ when path.StartsWith("/v1/identities", StringComparison.Ordinal) => person.Id.ToString(),
                 _ => victim.Slug,
@@ -111,7 +116,8 @@ public sealed class CrossTenantTests(Postgres postgres)
     {
         var ids = new Dictionary<string, string>();
         using var resource = await tenant.CallAsync(HttpMethod.Post, "/v1/resources", new { identifier = "https://only-the-victims.test", name = "secret" });
-        foreach (var kind in new[] { "clients", "resources", "api-keys", "keys" })
+        await TestPerson.CreateAsync(tenant);
+        foreach (var kind in new[] { "clients", "resources", "api-keys", "keys", "sessions" })
         {
             using var list = await tenant.CallAsync(HttpMethod.Get, "/v1/" + kind);
             ids[kind] = (await list.JsonAsync()).GetProperty("items").EnumerateArray().Last().GetProperty("id").GetString()!;
@@ -127,6 +133,7 @@ public sealed class CrossTenantTests(Postgres postgres)
             || (select string_agg(a::text, ';' order by a.id) from api_keys a where tenant_id = '{tenant.Id.Value}')
             || (select string_agg(s::text, ';' order by s.id) from client_secrets s where tenant_id = '{tenant.Id.Value}')
             || (select string_agg(g::text, ';') from consents g where tenant_id = '{tenant.Id.Value}')
+            || (select string_agg(s::text, ';' order by s.id) from sessions s where tenant_id = '{tenant.Id.Value}')
             || (select t::text from tenants t where id = '{tenant.Id.Value}')
         """);
 }
