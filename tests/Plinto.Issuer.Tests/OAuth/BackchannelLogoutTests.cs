@@ -139,10 +139,7 @@ public sealed class BackchannelLogoutTests(Postgres postgres)
         var tenant = await TestTenant.CreateAsync(issuer);
         var client = await TestClient.CreateAsync(tenant, adjust: stored => stored with { BackchannelLogoutUri = uri.ToString() });
         var person = await TestPerson.CreateAsync(tenant);
-        await issuer.Postgres.QueryAsync(issuer.Database, $"""
-            insert into token_families (tenant_id, id, client_id, identity_id, session_id, scopes, mac_key, created_at)
-            values ('{tenant.Id.Value}', gen_random_uuid(), '{client.Id.Value}', '{person.Id.Value}', '{person.Session!.Value.Value}', '{"{}"}', '\x00', now())
-            """);
+        await client.TokensAsync(person);
         return (tenant, client, person);
     }
 
