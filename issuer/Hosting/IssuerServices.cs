@@ -1,20 +1,30 @@
 using Plinto.Issuer.ApiKeys;
 using Plinto.Issuer.Clients;
+using Plinto.Issuer.Consents;
 using Plinto.Issuer.Credentials;
 using Plinto.Issuer.Data;
 using Plinto.Issuer.EdgeFeed;
 using Plinto.Issuer.Events;
+using Plinto.Issuer.Identities;
+using Plinto.Issuer.Identities.Passwords;
 using Plinto.Issuer.Keys;
+using Plinto.Issuer.Mail;
 using Plinto.Issuer.OAuth.AccessTokens;
 using Plinto.Issuer.OAuth.Authorize;
 using Plinto.Issuer.OAuth.ClientAuthentication;
+using Plinto.Issuer.OAuth.IdTokenHints;
 using Plinto.Issuer.OAuth.Introspect;
+using Plinto.Issuer.OAuth.Logout;
+using Plinto.Issuer.OAuth.PushedRequests;
 using Plinto.Issuer.OAuth.RefreshTokens;
 using Plinto.Issuer.OAuth.Revoke;
 using Plinto.Issuer.OAuth.Token;
 using Plinto.Issuer.OAuth.UserInfo;
+using Plinto.Issuer.OutgoingCalls;
 using Plinto.Issuer.Resources;
 using Plinto.Issuer.Sessions;
+using Plinto.Issuer.SignIn;
+using Plinto.Issuer.SignIn.Pages;
 using Plinto.Issuer.Tenants;
 
 namespace Plinto.Issuer.Hosting;
@@ -32,6 +42,7 @@ internal static class IssuerServices
         services.AddSingleton(settings);
         services.AddSingleton(options.Keys);
         services.AddSingleton(options.EdgeFeed);
+        services.AddSingleton(options.OutgoingCalls);
         services.AddSingleton(settings.RootKeys());
         services.AddSingleton(_ => new Database(service, Database.PoolSize));
         services.AddSingleton(_ => new WorkerDatabase(worker));
@@ -79,6 +90,67 @@ internal static class IssuerServices
         services.AddHostedService<FeedLeader>();
         services.AddHostedService<FeedReader>();
         services.AddHostedService(all => all.GetRequiredService<FeedHeartbeats>());
+    }
+
+    /// <summary>Authorization requests, consent, and the ways out.</summary>
+    public static void AddAuthorize(IServiceCollection services)
+    {
+        services.AddSingleton<AuthorizeClientSql>();
+        services.AddSingleton<PushedRequestSql>();
+        services.AddSingleton<VerifyIdTokenHint>();
+        services.AddSingleton<ReadAuthorizeRequest>();
+        services.AddSingleton<CheckIdTokenHint>();
+        services.AddSingleton<ContinueRequest>();
+        services.AddSingleton<LoadSession>();
+        services.AddSingleton<RequireSignIn>();
+        services.AddSingleton<RequireConsent>();
+        services.AddSingleton<IssueCode>();
+        services.AddSingleton<AuthorizeEndpoint>();
+        services.AddSingleton<PushEndpoint>();
+        services.AddSingleton<ConsentSql>();
+        services.AddSingleton<WithdrawConsent>();
+        services.AddSingleton<ConsentPage>();
+        services.AddSingleton<ReadLogoutRequest>();
+        services.AddSingleton<PendingLogouts>();
+        services.AddSingleton<SignOut>();
+        services.AddSingleton<LogoutEndpoint>();
+        services.AddSingleton<SignOutPage>();
+        services.AddSingleton<OutgoingHttp>();
+        services.AddSingleton<LogoutDeliverySql>();
+        services.AddSingleton<MintLogoutToken>();
+        services.AddSingleton<DeliverLogouts>();
+        services.AddHostedService(all => all.GetRequiredService<DeliverLogouts>());
+    }
+
+    /// <summary>People and their passwords.</summary>
+    public static void AddIdentities(IServiceCollection services)
+    {
+        services.AddSingleton<IdentitySql>();
+        services.AddSingleton<CredentialSql>();
+        services.AddSingleton<EmailTokenSql>();
+        services.AddSingleton<IdentityChanges>();
+        services.AddSingleton<PasswordHashPool>();
+    }
+
+    /// <summary>Mail: taken by requests, sent by the worker.</summary>
+    public static void AddMail(IServiceCollection services, Settings settings)
+    {
+        services.AddSingleton(settings.Options.Mail);
+        services.AddSingleton<Outbox>();
+        services.AddSingleton<OutboxSql>();
+        services.AddSingleton<ComposeMail>();
+        services.AddSingleton<WriteMessage>();
+        services.AddSingleton<DeliverMails>();
+        services.AddHostedService(all => all.GetRequiredService<DeliverMails>());
+    }
+
+    /// <summary>The pages people see.</summary>
+    public static void AddPages(IServiceCollection services)
+    {
+        services.AddSingleton<PageTenantSql>();
+        services.AddSingleton<BrowserBinding>();
+        services.AddSingleton<FormTokens>();
+        services.AddSingleton<HostedPages>();
     }
 
     /// <summary>The tenants' OAuth endpoints.</summary>

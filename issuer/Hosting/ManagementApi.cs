@@ -1,9 +1,11 @@
 using Microsoft.AspNetCore.Authentication;
 using Plinto.Issuer.ApiKeys;
 using Plinto.Issuer.Clients;
+using Plinto.Issuer.Consents;
 using Plinto.Issuer.Credentials;
 using Plinto.Issuer.EdgeFeed;
 using Plinto.Issuer.Idempotency;
+using Plinto.Issuer.Identities;
 using Plinto.Issuer.Keys;
 using Plinto.Issuer.Resources;
 using Plinto.Issuer.Sessions;
@@ -17,6 +19,19 @@ internal static class ManagementApi
 {
     /// <summary>Name of the API description, at <c>/openapi/v1.json</c>.</summary>
     private const string Description = "v1";
+
+    private static readonly IReadOnlyList<System.Text.Json.Serialization.Metadata.IJsonTypeInfoResolver> Slices =
+    [
+        ClientsJson.Default,
+        ResourcesJson.Default,
+        KeysJson.Default,
+        ApiKeysJson.Default,
+        TenantsJson.Default,
+        EdgeFeedJson.Default,
+        ConsentsJson.Default,
+        IdentitiesJson.Default,
+        SessionsJson.Default,
+    ];
 
     public static void Add(IServiceCollection services)
     {
@@ -34,7 +49,7 @@ internal static class ManagementApi
             options.SerializerOptions.RespectRequiredConstructorParameters = true;
             options.SerializerOptions.RespectNullableAnnotations = true;
             options.SerializerOptions.DefaultIgnoreCondition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull;
-            foreach (var slice in new[] { (System.Text.Json.Serialization.Metadata.IJsonTypeInfoResolver)ClientsJson.Default, ResourcesJson.Default, KeysJson.Default, ApiKeysJson.Default, TenantsJson.Default, EdgeFeedJson.Default, SessionsJson.Default }.Reverse())
+            foreach (var slice in Slices.Reverse())
             {
                 options.SerializerOptions.TypeInfoResolverChain.Insert(0, slice);
             }
@@ -60,6 +75,8 @@ internal static class ManagementApi
         ApiKeyEndpoints.Map(app);
         TenantEndpoints.Map(app);
         EdgeEndpoints.Map(app);
+        ConsentEndpoints.Map(app);
+        IdentityEndpoints.Map(app);
         SessionEndpoints.Map(app);
         app.MapOpenApi();
         app.MapScalarApiReference("/docs", options => options.Title = "Plinto management API");

@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using Plinto.Issuer.OAuth.Discovery;
 using Plinto.Issuer.OAuth.Introspect;
+using Plinto.Issuer.OAuth.PushedRequests;
 using Plinto.Issuer.OAuth.Token;
 using Plinto.Issuer.OAuth.UserInfo;
 
@@ -9,6 +10,7 @@ namespace Plinto.Issuer.OAuth;
 /// <summary>Serialization of what the OAuth endpoints answer: RFC names, absent members for null.</summary>
 [JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(OAuthErrorBody))]
+[JsonSerializable(typeof(PushedRequestResponse))]
 [JsonSerializable(typeof(TokenResponse))]
 [JsonSerializable(typeof(IntrospectionResponse))]
 [JsonSerializable(typeof(ServerMetadata))]
