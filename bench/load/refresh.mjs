@@ -54,7 +54,7 @@ async function openIddict() {
     chains: async (count) => {
       const tokens = []
       for (let i = 0; i < count; i++) {
-        const answer = await fetch(url + '/connect/token', { method: 'POST', body: new URLSearchParams({ grant_type: 'password', client_id: 'bench', username: `person-${i}`, password: 'x' }) })
+        const answer = await fetch(url + '/connect/token', { method: 'POST', body: new URLSearchParams({ grant_type: 'password', client_id: 'bench', username: randomUUID(), password: 'x' }) })
         if (!answer.ok) throw new Error(await answer.text())
         tokens.push((await answer.json()).refresh_token)
       }
@@ -88,20 +88,34 @@ export function refreshes(name, url, client, tokens, seconds) {
   return wrk('refresh.lua', url, { TOKENS: file, CLIENT: client }, seconds, connections)
 }
 
-export async function refreshContest(up, { warm = 45, seconds = 10, rounds = 3 } = {}) {
+// Started and ready, each with a way to get first refresh tokens.
+export async function contestants(up) {
   const admin = await superuser()
   for (const name of ['bench_openiddict', 'bench_oidc_provider']) await admin.query(`create database ${name}`)
   await admin.end()
-  const plinto = await superuser('plinto')
-  const contestants = [
-    { name: 'Plinto', url: up.tenantIssuer.replace('localhost', '127.0.0.1') + '/oauth/token', client: up.clients.web.clientId, chains: (count) => plintoChains(plinto, count) },
+  const url = up.tenantIssuer.replace('localhost', '127.0.0.1') + '/oauth/token'
+  const chains = async (count) => {
+    const database = await superuser('plinto')
+    try {
+      return await plintoChains(database, count)
+    } finally {
+      await database.end()
+    }
+  }
+  return [
+    { name: 'Plinto', url, client: up.clients.web.clientId, chains },
     { name: 'OpenIddict 7.8, EF Core', ...(await openIddict()) },
     { name: 'oidc-provider 9.13, pg adapter', ...(await oidcProvider()) },
   ]
-  for (const { name, url, client, chains } of contestants) refreshes(name, url, client, await chains(4 * connections), warm)
+}
+
+export async function refreshContest(up, { warm = 45, seconds = 10, rounds = 3 } = {}) {
+  const all = await contestants(up)
+  for (const { name, url, client, chains } of all) refreshes(name, url, client, await chains(4 * connections), warm)
   // Every run starts with chains of its own: those under way when the last one ended lost their answers.
-  for (const each of contestants) each.fresh = await Promise.all(Array.from({ length: rounds }, () => each.chains(4 * connections)))
-  const results = contest(contestants.map(({ name, url, client, fresh }) => ({ name, once: () => refreshes(name, url, client, fresh.shift(), seconds) })), rounds)
-  await plinto.end()
-  return results
+  for (const each of all) {
+    each.fresh = []
+    for (let round = 0; round < rounds; round++) each.fresh.push(await each.chains(4 * connections))
+  }
+  return contest(all.map(({ name, url, client, fresh }) => ({ name, once: () => refreshes(name, url, client, fresh.shift(), seconds) })), rounds)
 }

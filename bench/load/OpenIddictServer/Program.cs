@@ -36,14 +36,19 @@ await using (var scope = app.Services.CreateAsyncScope())
     }
 }
 
-app.MapPost("connect/token", async (HttpContext http) =>
+app.MapPost("connect/token", async (HttpContext http, Stores stores) =>
 {
     const string Scheme = OpenIddictServerAspNetCoreDefaults.AuthenticationScheme;
     var request = http.GetOpenIddictServerRequest()!;
     if (request.IsRefreshTokenGrantType())
     {
-        return Results.SignIn((await http.AuthenticateAsync(Scheme)).Principal!, authenticationScheme: Scheme);
+        // As its samples do: the person may have been suspended since.
+        var principal = (await http.AuthenticateAsync(Scheme)).Principal!;
+        return await stores.People.FindAsync(principal.GetClaim(Claims.Subject)) is { Suspended: false } ? Results.SignIn(principal, authenticationScheme: Scheme) : Results.Forbid();
     }
+
+    stores.People.Add(new Person { Id = request.Username!, Email = request.Username + "@bench.test" });
+    await stores.SaveChangesAsync();
 
     var identity = new ClaimsIdentity("bench", Claims.Name, Claims.Role);
     identity.SetClaim(Claims.Subject, request.Username).SetClaim(Claims.Name, request.Username);

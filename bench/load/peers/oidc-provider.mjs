@@ -1,5 +1,5 @@
 // The peer: npm oidc-provider with an adapter on PostgreSQL, as its documentation describes adapters: one table, a row each, consumed in place. Arguments: port, connection string.
-import { generateKeyPairSync } from 'node:crypto'
+import { generateKeyPairSync, randomUUID } from 'node:crypto'
 import { createServer } from 'node:http'
 import { Pool } from 'pg'
 import Provider, { errors } from 'oidc-provider'
@@ -9,6 +9,7 @@ const pool = new Pool({ connectionString: connection, max: 20 })
 await pool.query('create table if not exists models (kind text not null, id text not null, payload jsonb not null, grant_id text, uid text, expires_at timestamptz, primary key (kind, id))')
 await pool.query('create index if not exists models_grant on models (grant_id) where grant_id is not null')
 await pool.query('create index if not exists models_uid on models (uid) where uid is not null')
+await pool.query('create table if not exists accounts (id text primary key, email text not null, suspended boolean not null default false)')
 
 // Named statements are prepared once per connection.
 const sql = (name, text) => (values) => pool.query({ name, text, values })
@@ -18,6 +19,7 @@ const findUid = sql('find_uid', 'select payload from models where kind = $1 and 
 const consume = sql('consume', `update models set payload = payload || jsonb_build_object('consumed', floor(extract(epoch from now()))::bigint) where kind = $1 and id = $2`)
 const destroy = sql('destroy', 'delete from models where kind = $1 and id = $2')
 const revoke = sql('revoke', 'delete from models where grant_id = $1')
+const findPerson = sql('find_person', 'select id from accounts where id = $1 and not suspended')
 
 class PostgresAdapter {
   constructor(kind) { this.kind = kind }
@@ -39,8 +41,9 @@ const provider = new Provider(`http://127.0.0.1:${port}`, {
   }],
   jwks: { keys: [key] },
   cookies: { keys: ['bench'] },
-  findAccount: (_, id) => ({ accountId: id, claims: () => ({ sub: id }) }),
-  ttl: { AccessToken: 300, IdToken: 3600, RefreshToken: 7 * 86400, Grant: 30 * 86400 },
+  findAccount: async (_, id) => ((await findPerson([id])).rows.length === 1 ? { accountId: id, claims: () => ({ sub: id }) } : undefined),
+  expiresWithSession: () => true, // as Plinto's: a refresh token ends with the session
+  ttl: { AccessToken: 300, IdToken: 3600, RefreshToken: 7 * 86400, Grant: 30 * 86400, Session: 30 * 86400 },
   features: {
     devInteractions: { enabled: false },
     resourceIndicators: {
@@ -56,16 +59,27 @@ const provider = new Provider(`http://127.0.0.1:${port}`, {
 
 // First refresh tokens, without a person: POST /seed answers one.
 async function seed() {
-  const grant = new provider.Grant({ accountId: 'person', clientId: 'bench' })
+  const accountId = randomUUID()
+  await pool.query('insert into accounts (id, email) values ($1, $2)', [accountId, `${accountId}@bench.test`])
+  const grant = new provider.Grant({ accountId, clientId: 'bench' })
   grant.addOIDCScope('openid offline_access')
   grant.addResourceScope(resource, 'read')
-  const grantId = await grant.save()
+  const grantId = await grant.save(30 * 86400)
+  const session = new provider.Session({ accountId, loginTs: Math.floor(Date.now() / 1000) })
+  session.grantIdFor('bench', grantId)
+  await session.save(30 * 86400)
   const client = await provider.Client.find('bench')
-  return new provider.RefreshToken({ accountId: 'person', client, grantId, gty: 'authorization_code', scope: 'openid offline_access read', resource, authTime: Math.floor(Date.now() / 1000), rotations: 0 }).save()
+  const token = new provider.RefreshToken({
+    accountId, client, grantId, gty: 'authorization_code', scope: 'openid offline_access read', resource, authTime: session.loginTs, rotations: 0,
+    expiresWithSession: true, sessionUid: session.uid,
+  })
+  return token.save(7 * 86400)
 }
 
 const answer = provider.callback()
-createServer((request, response) => {
+const server = createServer((request, response) => {
   if (request.url !== '/seed') return answer(request, response)
   seed().then((token) => response.end(token), (fault) => { response.statusCode = 500; response.end(String(fault)) })
-}).listen(Number(port), '127.0.0.1')
+})
+server.keepAliveTimeout = 300_000 // as Kestrel keeps connections longer than a round of the bench
+server.listen(Number(port), '127.0.0.1')

@@ -13,6 +13,9 @@ internal sealed class ClientRegistrations(ClientRegistrationSql sql)
     private const int Capacity = 20_000;
     private readonly ConcurrentDictionary<(TenantAddress, ClientId, string?), ClientRegistration> _kept = new();
 
+    /// <summary>What is kept, whether or not it still stands: only for whoever asks for the revision in its own statement.</summary>
+    public ClientRegistration? FindKept(TenantAddress address, ClientId client, string? resource) => _kept.GetValueOrDefault((address, client, resource));
+
     /// <inheritdoc cref="ClientRegistrationSql.FindAsync"/>
     public async ValueTask<ClientRegistration?> FindAsync(TenantAddress address, ClientId client, string? resource, CancellationToken ct)
     {
@@ -27,7 +30,7 @@ internal sealed class ClientRegistrations(ClientRegistrationSql sql)
 
             if (current.Tenant == kept.TenantId && current.Revision == kept.Revision)
             {
-                return kept.ActiveKeyId == current.ActiveKeyId ? kept : kept with { ActiveKeyId = current.ActiveKeyId };
+                return kept.ActiveKeyId == current.ActiveKeyId ? kept : _kept[key] = kept with { ActiveKeyId = current.ActiveKeyId };
             }
         }
 

@@ -3,6 +3,7 @@ using Plinto.Issuer.Clients;
 using Plinto.Issuer.Data;
 using Plinto.Issuer.Identities;
 using Plinto.Issuer.OAuth.ClientAuthentication;
+using Plinto.Issuer.OAuth.Token;
 using Plinto.Issuer.Sessions;
 using Plinto.Issuer.Tenants;
 
@@ -12,20 +13,22 @@ namespace Plinto.Issuer.OAuth.RefreshTokens;
 internal sealed class RefreshTokenSql(Database db)
 {
     /// <summary>
-    /// Uses a token: all racers go through this one statement, and the first decides for all. Null if it is not good for this request; then nothing has changed, and
-    /// <see cref="FindAsync"/> tells why.
+    /// Uses a token: all racers go through this one statement, and the first decides for all. Null if it is not good for this request, or the request's registration does not
+    /// stand any more; then nothing has changed, and <see cref="FindAsync"/> tells why.
     /// </summary>
-    /// <param name="client">Who presents it.</param>
+    /// <param name="request">Who presents it, and the resource asked for.</param>
     /// <param name="proposed">The successor, unless another racer's stands already.</param>
-    /// <param name="tokenId">The <c>jti</c> of the access token that is minted for it.</param>
-    /// <param name="resource">The resource asked for; null: the family's.</param>
     /// <param name="scopes">The scopes asked for; null: all that were granted.</param>
-    public async Task<RotatedToken?> RotateAsync(
-        TenantId tenant, RefreshTokenText token, ClientId client, Successor proposed, string tokenId, string? resource, string[]? scopes, DateTimeOffset now, CancellationToken ct)
+    public async Task<RotatedToken?> RotateAsync(TokenRequest request, RefreshTokenText token, Successor proposed, string[]? scopes, DateTimeOffset now, CancellationToken ct)
     {
-        await using var query = db.In(
-            tenant, RotateSql, token.Hash, client.Value, now, proposed.Hash, proposed.Envelope, tokenId, resource, scopes, RefreshWindow.Unused, RefreshWindow.AfterSuccessor,
-            token.FamilyId);
+        var client = request.Client;
+        var revision = request.Unconfirmed is null ? (long?)null : client.Revision;
+        // A host may have gone to another tenant since; a slug never does.
+        await using var query = request.Unconfirmed is { Slug: null } host
+            ? db.In(host, RotateSql, token.Hash, client.ClientId!.Value.Value, now, proposed.Hash, proposed.Envelope, request.TokenId, request.Resource, scopes,
+                RefreshWindow.Unused, RefreshWindow.AfterSuccessor, token.FamilyId, revision, client.TenantId.Value, client.ActiveKeyId)
+            : db.In(client.TenantId, RotateSql, token.Hash, client.ClientId!.Value.Value, now, proposed.Hash, proposed.Envelope, request.TokenId, request.Resource, scopes,
+                RefreshWindow.Unused, RefreshWindow.AfterSuccessor, token.FamilyId, revision, client.TenantId.Value, client.ActiveKeyId);
         return await query.FirstAsync(ReadRotated, ct);
     }
 
@@ -43,22 +46,25 @@ internal sealed class RefreshTokenSql(Database db)
         with family as materialized (
             select f.tenant_id, f.id, f.mac_key, f.identity_id, f.session_id, f.authenticated_at, f.amr, s.seen_at, i.email, i.email_verified, i.name, t.session_idle_lifetime,
                    coalesce(r.identifier, t.issuer) as resource, coalesce(r.access_token_lifetime, t.access_token_lifetime) as lifetime,
-                   array(select a.scope from unnest(f.scopes) with ordinality a (scope, place)
-                         where a.scope = any (array['openid', 'profile', 'email', 'offline_access'])
-                            or exists (select 1 from client_scopes c
-                                       where c.tenant_id = f.tenant_id and c.client_id = f.client_id and c.resource_id = f.resource_id and c.scope = a.scope)
-                         order by a.place) as scopes
+                   case when f.scopes <@ u.scopes then f.scopes
+                        else array(select g.scope from unnest(f.scopes) with ordinality g (scope, place) where g.scope = any (u.scopes) order by g.place) end as scopes
             from (select o.tenant_id, o.id, o.client_id, o.mac_key, o.identity_id, o.session_id, o.resource_id, o.scopes, o.authenticated_at, o.amr, o.revoked_at
                   from token_families o where o.id = $11 offset 0) f
             cross join lateral (select o.seen_at, o.ended_at, o.idle_until from sessions o where o.tenant_id = f.tenant_id and o.id = f.session_id offset 0) s
             cross join lateral (select o.email, o.email_verified_at is not null as email_verified, o.name, o.suspended_at from identities o
                                 where o.tenant_id = f.tenant_id and o.id = f.identity_id offset 0) i
-            cross join lateral (select o.issuer, o.access_token_lifetime, o.session_idle_lifetime from tenants o where o.id = f.tenant_id offset 0) t
+            cross join lateral (select o.issuer, o.access_token_lifetime, o.session_idle_lifetime, o.revision, o.disabled_at from tenants o where o.id = f.tenant_id offset 0) t
+            cross join lateral (select array['openid', 'profile', 'email', 'offline_access']
+                                    || array(select c.scope from client_scopes c
+                                             where c.tenant_id = f.tenant_id and c.client_id = f.client_id and c.resource_id = f.resource_id) as scopes offset 0) u
             left join lateral (select o.identifier, o.access_token_lifetime from resources o join client_resources a
                                    on a.tenant_id = o.tenant_id and a.client_id = f.client_id and a.resource_id = o.id
                                where o.tenant_id = f.tenant_id and o.id = f.resource_id offset 0) r on true
             where f.client_id = $2 and f.revoked_at is null and s.ended_at is null and s.idle_until > $3 and i.suspended_at is null
               and (f.resource_id is null or r.identifier is not null) and ($7::text is null or $7 = coalesce(r.identifier, t.issuer))
+              and ($12::bigint is null
+                   or (t.revision = $12 and t.disabled_at is null and f.tenant_id = $13
+                       and exists (select 1 from signing_keys k where k.tenant_id = f.tenant_id and k.kid = $14 and k.state = 'active')))
         ), presented as (
             update refresh_tokens p set
                 used_at = coalesce(p.used_at, $3), successor_hash = coalesce(p.successor_hash, $4), successor_envelope = coalesce(p.successor_envelope, $5),

@@ -8,4 +8,7 @@ internal interface IGrant
 
     /// <summary>Decides on the request.</summary>
     ValueTask<GrantResult> HandleAsync(TokenRequest request, CancellationToken ct);
+
+    /// <summary>Whether it can hold its own statement to the registration's revision, so that a kept registration need not be confirmed before (<see cref="TokenRequest.Unconfirmed"/>).</summary>
+    bool ConfirmsRegistration => false;
 }

@@ -18,6 +18,8 @@ internal sealed class RefreshTokenGrant(Database db, RefreshTokenSql tokens, End
 
     public string GrantType => Name;
 
+    public bool ConfirmsRegistration => true;
+
     public async ValueTask<GrantResult> HandleAsync(TokenRequest request, CancellationToken ct)
     {
         if (!request.Form.TryGet("refresh_token", out var text))
@@ -33,11 +35,10 @@ internal sealed class RefreshTokenGrant(Database db, RefreshTokenSql tokens, End
         var now = time.GetUtcNow();
         var scope = request.Form["scope"];
         var proposed = Successor.Propose(presented);
-        var rotated = await tokens.RotateAsync(
-            request.Client.TenantId, presented, request.Client.ClientId!.Value, proposed, request.TokenId, request.Resource, scope is null ? null : ResolveScopes.Split(scope), now, ct);
+        var rotated = await tokens.RotateAsync(request, presented, proposed, scope is null ? null : ResolveScopes.Split(scope), now, ct);
         if (rotated is null)
         {
-            return GrantResult.Refuse(await ExplainAsync(request, presented, now, ct));
+            return GrantResult.Refuse(request.Unconfirmed is null ? await ExplainAsync(request, presented, now, ct) : NotGood);
         }
 
         // Its holder knows the secret bits, so this is no attack; but a credential has one spelling.

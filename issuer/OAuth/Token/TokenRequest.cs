@@ -1,5 +1,6 @@
 using Plinto.Issuer.Events;
 using Plinto.Issuer.OAuth.ClientAuthentication;
+using Plinto.Issuer.Tenants;
 
 namespace Plinto.Issuer.OAuth.Token;
 
@@ -9,6 +10,12 @@ internal sealed record TokenRequest
     public required OAuthForm Form { get; init; }
 
     public required ClientRegistration Client { get; init; }
+
+    /// <summary>
+    /// Null if <see cref="Client"/> was confirmed for this request. Otherwise the address it was kept for: the grant's statement must find the tenant there, at the same
+    /// revision and with the same signing key, or change nothing.
+    /// </summary>
+    public TenantAddress? Unconfirmed { get; init; }
 
     /// <summary>The one resource asked for; null: none is.</summary>
     public required string? Resource { get; init; }
