@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.Extensions.Configuration.Memory;
 using OpenTelemetry.Metrics;
+using Plinto.Issuer.Branding;
 using Plinto.Issuer.Data;
 using Plinto.Issuer.DataProtection;
 using Plinto.Issuer.EdgeFeed;
@@ -29,6 +30,8 @@ internal static class IssuerHost
         ["Logging:LogLevel:Default"] = "Information",
         ["Logging:LogLevel:Microsoft.AspNetCore"] = "Warning",
         ["Logging:LogLevel:Microsoft.AspNetCore.DataProtection"] = "Error",
+        // It writes whole addresses, and those of links in mails hold their token: "Microsoft.AspNetCore": "Debug" does not turn it on.
+        ["Logging:LogLevel:Microsoft.AspNetCore.Hosting.Diagnostics"] = "Warning",
     };
 
     /// <summary>Builds and checks; nothing listens yet.</summary>
@@ -128,6 +131,9 @@ internal static class IssuerHost
         TokenEndpoint.Map(tenant);
         IntrospectEndpoint.Map(tenant);
         RevokeEndpoint.Map(tenant);
+        BrandEndpoints.MapLogo(tenant);
+
+        PageEndpoints.Map(app.MapGroup("").WithMetadata(new PageMetadata()).ExcludeFromDescription());
 
         ManagementApi.Map(app);
         EdgeFeedEndpoints.Map(app);

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Authentication;
 using Plinto.Issuer.ApiKeys;
+using Plinto.Issuer.Branding;
 using Plinto.Issuer.Clients;
 using Plinto.Issuer.Credentials;
 using Plinto.Issuer.EdgeFeed;
@@ -34,7 +35,7 @@ internal static class ManagementApi
             options.SerializerOptions.RespectRequiredConstructorParameters = true;
             options.SerializerOptions.RespectNullableAnnotations = true;
             options.SerializerOptions.DefaultIgnoreCondition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull;
-            foreach (var slice in new[] { (System.Text.Json.Serialization.Metadata.IJsonTypeInfoResolver)ClientsJson.Default, ResourcesJson.Default, KeysJson.Default, ApiKeysJson.Default, TenantsJson.Default, EdgeFeedJson.Default, IdentitiesJson.Default }.Reverse())
+            foreach (var slice in new[] { (System.Text.Json.Serialization.Metadata.IJsonTypeInfoResolver)ClientsJson.Default, ResourcesJson.Default, KeysJson.Default, ApiKeysJson.Default, TenantsJson.Default, EdgeFeedJson.Default, IdentitiesJson.Default, BrandingJson.Default }.Reverse())
             {
                 options.SerializerOptions.TypeInfoResolverChain.Insert(0, slice);
             }
@@ -60,6 +61,7 @@ internal static class ManagementApi
         TenantEndpoints.Map(app);
         EdgeEndpoints.Map(app);
         IdentityEndpoints.Map(app);
+        BrandEndpoints.Map(app);
         app.MapOpenApi();
         app.MapScalarApiReference("/docs", options => options.Title = "Plinto management API");
     }
