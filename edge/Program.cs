@@ -51,7 +51,7 @@ builder.WebHost.UseKestrelHttpsConfiguration();
 builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
 MetricsEndpoint.Add(builder, options.MetricsPort);
 builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.DrainTimeout);
-builder.Services.AddReverseProxy().LoadFromConfig(builder.Configuration.GetSection("ReverseProxy")).AddConfigFilter<RouteRulesFilter>().AddTransforms(ForwardTarget.Add);
+builder.Services.AddReverseProxy().LoadFromConfig(builder.Configuration.GetSection("ReverseProxy")).AddConfigFilter<RouteRulesFilter>().AddTransforms(ForwardTarget.Add).AddTransforms(WatchStream.Add);
 
 // YARP brings data protection for session affinity, which the edge does not offer: without this it would write keys to the user's home at start.
 builder.Services.Remove(builder.Services.Single(service => service.ImplementationType?.Name == "DataProtectionHostedService"));

@@ -43,7 +43,14 @@ connection() { printf 'Host=%s;Port=%s;Database=plinto;Username=%s;Password=%s' 
 issuer_env() {
   ISSUER_ENV=(
     "ASPNETCORE_ENVIRONMENT=Development"
-    "ASPNETCORE_URLS=$ISSUER_URL"
+    "ASPNETCORE_URLS=$ISSUER_URL;$MAIL_URL"
+    "PLINTO__INBOX__SMTPPORT=$SMTP_PORT"
+    "PLINTO__INBOX__PAGEPORT=$MAIL_PORT"
+    "PLINTO__MAIL__HOST=127.0.0.1"
+    "PLINTO__MAIL__PORT=$SMTP_PORT"
+    "PLINTO__MAIL__SECURITY=none"
+    "PLINTO__MAIL__FROM=no-reply@demo.example"
+    "PLINTO__OUTGOINGCALLS__ALLOWPRIVATEADDRESSES=true"
     "PLINTO__PUBLICURL=$ISSUER_URL"
     "PLINTO__DATABASE__CONNECTIONSTRING=$(connection plinto_service "$SERVICE_PASSWORD")"
     "PLINTO__DATABASE__WORKERCONNECTIONSTRING=$(connection plinto_worker "$WORKER_PASSWORD")"
@@ -60,7 +67,9 @@ prepare_database() {
   env PLINTO_OWNER_PASSWORD="$OWNER_PASSWORD" PLINTO_SERVICE_PASSWORD="$SERVICE_PASSWORD" PLINTO_WORKER_PASSWORD="$WORKER_PASSWORD" \
     "${ISSUER[@]}" bootstrap --superuser-connection "$SUPERUSER" >>"$LOGS/prepare.log" 2>&1 || { tail -n 5 "$LOGS/prepare.log" >&2; die "issuer bootstrap failed; see $LOGS/prepare.log"; }
   issuer migrate
-  issuer seed-demo --out "$STATE/seed.json" --app-url "$EDGE_URL"
+  local backchannel=()
+  [ -n "$UPSTREAM" ] || backchannel=(--backchannel-url "$APP_URL/signout-backchannel")
+  issuer seed-demo --out "$STATE/seed.json" --app-url "$EDGE_URL" ${backchannel[@]+"${backchannel[@]}"}
 }
 
 seed() { sed -n "s/.*\"$1\": *\"\([^\"]*\)\".*/\1/p" "$STATE/seed.json" | head -n 1; }
@@ -72,15 +81,17 @@ start_issuer() {
 
 start_app() {
   [ -z "$UPSTREAM" ] || return 0
-  APP_ENV=("ASPNETCORE_URLS=$APP_URL" "Plinto__Issuer=$(seed tenantIssuer)" "Plinto__Audience=$(seed resource)")
+  APP_ENV=("ASPNETCORE_URLS=$APP_URL" "Plinto__Issuer=$(seed tenantIssuer)" "Plinto__Audience=$(seed resource)" "Plinto__ClientId=$(member web clientId)" "Sample__ApiUrl=$EDGE_URL")
   spawn app app.log env "${APP_ENV[@]}" "${APP[@]}"
   wait_for app "$APP_URL/healthz" 30
 }
 
 # The edge's configuration, as an operator would write it; the edge reloads it when it is edited.
 write_edge_config() {
-  local tenant audience
+  local tenant audience host=
   tenant="$(seed tenant)" audience="$(seed resource)"
+  # The sample makes addresses of its own, so it must see the one that browsers use.
+  [ -n "$UPSTREAM" ] || host=', "Transforms": [ { "RequestHeaderOriginalHost": "true" } ]'
   cat > "$STATE/edge.json" <<JSON
 {
   "Plinto": {
@@ -92,7 +103,7 @@ write_edge_config() {
   },
   "ReverseProxy": {
     "Routes": {
-      "home": { "ClusterId": "app", "Match": { "Path": "{**rest}" }, "Metadata": { "Plinto:Mode": "public" } },
+      "home": { "ClusterId": "app", "Match": { "Path": "{**rest}" }, "Metadata": { "Plinto:Mode": "public" }$host },
       "api": {
         "ClusterId": "app", "Match": { "Path": "/api/{**rest}" },
         "Metadata": { "Plinto:Tenant": "$tenant", "Plinto:Audience": "$audience" }
@@ -132,6 +143,7 @@ write_up_json() {
   "edge": $(json_text "$EDGE_URL"),
   "metrics": { "edge": $(json_text "http://127.0.0.1:$METRICS_PORT/metrics"), "issuer": $(json_text "$ISSUER_URL/metrics") },
   "app": $app,
+  "mail": $(json_text "$MAIL_URL"),
   "postgres": $(json_text "postgres://plinto_service:$SERVICE_PASSWORD@$PG_HOST:$PG_PORT/plinto"),
   "pids": { "issuer": $(pid_of issuer), "edge": $(pid_of edge), "app": $([ -n "$UPSTREAM" ] && echo null || pid_of app), "postgres": ${postgres:-null} },
   "commands": {
@@ -149,15 +161,19 @@ print_what_to_open() {
 
   edge      $EDGE_URL              (in front of ${UPSTREAM:-the sample app, $APP_URL})
   issuer    $(seed tenantIssuer)
+  mail      $MAIL_URL              (every mail arrives here)
   all else  $STATE/up.json
 
-Try it:
-  TOKEN=\$(curl -s $(seed tenantIssuer)/oauth/token -d grant_type=client_credentials -d client_id=$(service_client clientId) -d client_secret=$(service_client clientSecret) | sed 's/.*"access_token":"\([^"]*\)".*/\1/')
+In a browser: open $EDGE_URL and sign up, or sign in as
+  $(member user email)   $(member user password)
+
+Without one:
+  TOKEN=\$(curl -s $(seed tenantIssuer)/oauth/token -d grant_type=client_credentials -d client_id=$(member service clientId) -d client_secret=$(member service clientSecret) | sed 's/.*"access_token":"\([^"]*\)".*/\1/')
   curl -i $EDGE_URL/api/me                                      # 401: who are you?
   curl -i -H "Authorization: Bearer \$TOKEN" $EDGE_URL/api/me    # 200: verified in memory, without asking the issuer
 
 TEXT
 }
 
-# The service client stands on its own line or lines of seed.json, after the web client.
-service_client() { tr -d '\n' < "$STATE/seed.json" | sed -n "s/.*\"service\": *{[^}]*\"$1\": *\"\([^\"]*\)\".*/\1/p"; }
+# member OBJECT NAME: a text in one of the inner objects of seed.json.
+member() { tr -d '\n' < "$STATE/seed.json" | sed -n "s/.*\"$1\": *{[^}]*\"$2\": *\"\([^\"]*\)\".*/\1/p"; }

@@ -13,7 +13,7 @@ internal sealed class EdgeMetrics : IDisposable
     private readonly Counter<long> _cacheHits;
     private readonly Histogram<double> _verifyTime;
 
-    public EdgeMetrics(Knowledge knowledge, TimeProvider time)
+    public EdgeMetrics(Knowledge knowledge, TenantDirectory tenants, TimeProvider time)
     {
         _requests = _meter.CreateCounter<long>("plinto.edge.requests", description: "Requests by outcome: `allowed`, or the code of the refusal.");
         _cacheHits = _meter.CreateCounter<long>("plinto.edge.token_cache.hits", description: "Tokens found among those verified before.");
@@ -27,6 +27,7 @@ internal sealed class EdgeMetrics : IDisposable
             () => knowledge.Heartbeat is { } heartbeat ? (time.GetUtcNow() - heartbeat.Horizon).TotalSeconds : double.PositiveInfinity,
             "s",
             "Age of what the issuer last said.");
+        _meter.CreateObservableGauge("plinto.edge.streams", () => tenants.Loaded.Sum(tenant => tenant.Streams.Count), description: "WebSockets, gRPC calls and event streams that are open.");
     }
 
     public void Allowed() => _requests.Add(1, new KeyValuePair<string, object?>("outcome", "allowed"));

@@ -28,5 +28,6 @@ internal sealed class RequestOrder(TakeSnapshot takeSnapshot, VerifyToken verify
         CheckRevocation.Run,                                           // token, session, subject, client, key, tenant
         decision.Run,                                                  // scopes; policy
         setIdentityHeaders.Run,                                        // tell the upstream who it is
+        WatchStream.Run,                                               // what stays open is cut when it is revoked
     ];
 }

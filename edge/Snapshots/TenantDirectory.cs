@@ -58,7 +58,11 @@ internal sealed partial class TenantDirectory(EdgeOptions options, SnapshotStore
         var slugs = tenants.Select(tenant => tenant.Slug).ToHashSet(StringComparer.Ordinal);
         foreach (var gone in _loaded.Keys.Concat(store.Slugs()).Where(slug => !slugs.Contains(slug)).ToList())
         {
-            _loaded.TryRemove(gone, out _);
+            if (_loaded.TryRemove(gone, out var state))
+            {
+                state.Streams.Cut(static _ => true);
+            }
+
             store.Delete(gone);
             LogDropped(gone);
         }
@@ -187,7 +191,7 @@ internal sealed partial class TenantDirectory(EdgeOptions options, SnapshotStore
 
     private void EvictBeyondLimit(string justLoaded)
     {
-        while (_loaded.Count > options.TenantsInMemory && _loaded.Values.Where(state => state.Slug != justLoaded).MinBy(state => state.LastUsed) is { } idle)
+        while (_loaded.Count > options.TenantsInMemory && _loaded.Values.Where(state => state.Slug != justLoaded && state.Streams.Count == 0).MinBy(state => state.LastUsed) is { } idle)
         {
             _loaded.TryRemove(idle.Slug, out _);
         }

@@ -1,4 +1,6 @@
+using Plinto.Edge.Proxy;
 using Plinto.Protocol.EdgeFeed;
+using Plinto.Tokens.AccessTokens;
 using Plinto.Tokens.Revocations;
 
 namespace Plinto.Edge.Snapshots;
@@ -23,6 +25,8 @@ internal sealed class TenantState(string slug)
 
     public UnknownKeyGuard UnknownKeys { get; } = new();
 
+    public OpenStreams Streams { get; } = new();
+
     /// <summary>True while a change is known to be missing: the age of knowledge then counts from the snapshot, not from the last heartbeat.</summary>
     public bool OutOfStep => _outOfStep;
 
@@ -36,6 +40,25 @@ internal sealed class TenantState(string slug)
     /// Revocations and tombstones are only ever added: what an older database forgot stays refused.
     /// </summary>
     public bool Replace(TenantSnapshot message)
+    {
+        var afterGap = _outOfStep;
+        var replaced = TakeOver(message);
+        // Revocations are forgotten with the tokens they were for: after a gap nobody knows whether an expired one was revoked.
+        Streams.Cut(token => IsRefused(token) || (replaced && afterGap && token.ExpiresAt < message.Horizon));
+        return replaced;
+    }
+
+    /// <summary>Applies a change. A revocation is in force even when a change before it was lost; the answer then says to fetch the snapshot.</summary>
+    public ChangeOutcome Apply(TenantChange change)
+    {
+        var outcome = TakeIn(change);
+        Streams.Cut(IsRefused);
+        return outcome;
+    }
+
+    public void MarkOutOfStep() => _outOfStep = true;
+
+    private bool TakeOver(TenantSnapshot message)
     {
         lock (_changing)
         {
@@ -56,8 +79,7 @@ internal sealed class TenantState(string slug)
         }
     }
 
-    /// <summary>Applies a change. A revocation is in force even when a change before it was lost; the answer then says to fetch the snapshot.</summary>
-    public ChangeOutcome Apply(TenantChange change)
+    private ChangeOutcome TakeIn(TenantChange change)
     {
         lock (_changing)
         {
@@ -82,7 +104,8 @@ internal sealed class TenantState(string slug)
         }
     }
 
-    public void MarkOutOfStep() => _outOfStep = true;
+    private bool IsRefused(AccessToken token) =>
+        Revocations.Find(token) != TokenFailure.None || (_snapshot is { } current && (current.Tenant.Disabled || current.Keys.IsRevoked(token.KeyId)));
 
     private static bool IsOlder(TenantSnapshot message, Snapshot current) => string.Equals(message.Epoch, current.Epoch, StringComparison.Ordinal)
         ? message.Position < current.Position || message.LastChange < current.LastChange

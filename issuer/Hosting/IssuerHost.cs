@@ -5,15 +5,21 @@ using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.Extensions.Configuration.Memory;
 using OpenTelemetry.Metrics;
 using Plinto.Issuer.Branding;
+using Plinto.Issuer.Consents;
 using Plinto.Issuer.Data;
 using Plinto.Issuer.DataProtection;
 using Plinto.Issuer.EdgeFeed;
 using Plinto.Issuer.Events;
 using Plinto.Issuer.Keys;
+using Plinto.Issuer.Mail.Inbox;
+using Plinto.Issuer.OAuth.Authorize;
 using Plinto.Issuer.OAuth.Discovery;
 using Plinto.Issuer.OAuth.Introspect;
+using Plinto.Issuer.OAuth.Logout;
+using Plinto.Issuer.OAuth.PushedRequests;
 using Plinto.Issuer.OAuth.Revoke;
 using Plinto.Issuer.OAuth.Token;
+using Plinto.Issuer.OAuth.UserInfo;
 using Plinto.Issuer.SignIn;
 using Plinto.Issuer.Tenants;
 
@@ -30,8 +36,6 @@ internal static class IssuerHost
         ["Logging:LogLevel:Default"] = "Information",
         ["Logging:LogLevel:Microsoft.AspNetCore"] = "Warning",
         ["Logging:LogLevel:Microsoft.AspNetCore.DataProtection"] = "Error",
-        // It writes whole addresses, and those of links in mails hold their token: "Microsoft.AspNetCore": "Debug" does not turn it on.
-        ["Logging:LogLevel:Microsoft.AspNetCore.Hosting.Diagnostics"] = "Warning",
     };
 
     /// <summary>Builds and checks; nothing listens yet.</summary>
@@ -43,6 +47,8 @@ internal static class IssuerHost
         var builder = WebApplication.CreateBuilder(args);
         builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource { InitialData = QuietFramework });
         adjust?.Invoke(builder);
+        // Its lines hold whole addresses, and ours hold codes, one-time tokens and sealed requests. More specific than what a configuration commonly names.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning);
         var settings = new Settings(builder.Configuration);
         AddServices(builder, settings);
         var app = builder.Build();
@@ -60,6 +66,7 @@ internal static class IssuerHost
         IssuerServices.AddIdentities(services);
         IssuerServices.AddMail(services, settings);
         IssuerServices.AddPages(services);
+        IssuerServices.AddAuthorize(services);
         IssuerServices.AddEdgeFeed(services);
         IssuerServices.AddScheduledWork(services);
         ManagementApi.Add(services);
@@ -78,6 +85,23 @@ internal static class IssuerHost
             kestrel.Limits.MaxRequestBodySize = LargestBody;
         });
         Forward(services, options.ForwardedHeaders);
+        AddInbox(builder, options.Inbox);
+    }
+
+    private static void AddInbox(WebApplicationBuilder builder, InboxOptions inbox)
+    {
+        if (inbox.SmtpPort is not { } port)
+        {
+            return;
+        }
+
+        if (builder.Environment.IsProduction())
+        {
+            throw new ConfigurationFault("Plinto:Inbox is refused in Production: whoever reads it could sign in as anyone; take it out, and set Plinto:Mail:Host to a mail server");
+        }
+
+        builder.Services.AddSingleton<InboxMessages>();
+        builder.Services.AddHostedService(all => new SmtpListener(all.GetRequiredService<InboxMessages>(), port, all.GetRequiredService<ILogger<SmtpListener>>()));
     }
 
     private static void Forward(IServiceCollection services, ForwardedHeaderOptions trusted)
@@ -116,6 +140,11 @@ internal static class IssuerHost
         }
 
         app.UseMiddleware<CatchFaults>();
+        if (options.Inbox.PagePort is { } page)
+        {
+            InboxEndpoints.Use(app, page);
+        }
+
         // By the port the connection came in on, which no header can pretend.
         app.UseOpenTelemetryPrometheusScrapingEndpoint(
             http => http.Request.Path == "/metrics" && (options.Metrics.Port is not { } port || http.Connection.LocalPort == port));
@@ -128,9 +157,15 @@ internal static class IssuerHost
         var tenant = app.MapGroup("").AddEndpointFilter<RequireTenant>().ExcludeFromDescription();
         DiscoveryEndpoints.Map(tenant);
         JwksEndpoint.Map(tenant);
+        AuthorizeEndpoint.Map(tenant);
+        PushEndpoint.Map(tenant);
+        ConsentPage.Map(tenant);
+        LogoutEndpoint.Map(tenant);
+        SignOutPage.Map(tenant);
         TokenEndpoint.Map(tenant);
         IntrospectEndpoint.Map(tenant);
         RevokeEndpoint.Map(tenant);
+        UserInfoEndpoint.Map(tenant);
         BrandEndpoints.MapLogo(tenant);
 
         PageEndpoints.Map(app.MapGroup("").WithMetadata(new PageMetadata()).ExcludeFromDescription());

@@ -1,6 +1,7 @@
 using Plinto.Issuer.ApiKeys;
 using Plinto.Issuer.Branding;
 using Plinto.Issuer.Clients;
+using Plinto.Issuer.Consents;
 using Plinto.Issuer.Credentials;
 using Plinto.Issuer.Data;
 using Plinto.Issuer.EdgeFeed;
@@ -12,9 +13,15 @@ using Plinto.Issuer.Mail;
 using Plinto.Issuer.OAuth.AccessTokens;
 using Plinto.Issuer.OAuth.Authorize;
 using Plinto.Issuer.OAuth.ClientAuthentication;
+using Plinto.Issuer.OAuth.IdTokenHints;
 using Plinto.Issuer.OAuth.Introspect;
+using Plinto.Issuer.OAuth.Logout;
+using Plinto.Issuer.OAuth.PushedRequests;
+using Plinto.Issuer.OAuth.RefreshTokens;
 using Plinto.Issuer.OAuth.Revoke;
 using Plinto.Issuer.OAuth.Token;
+using Plinto.Issuer.OAuth.UserInfo;
+using Plinto.Issuer.OutgoingCalls;
 using Plinto.Issuer.Resources;
 using Plinto.Issuer.Sessions;
 using Plinto.Issuer.SignIn;
@@ -37,6 +44,7 @@ internal static class IssuerServices
         services.AddSingleton(settings);
         services.AddSingleton(options.Keys);
         services.AddSingleton(options.EdgeFeed);
+        services.AddSingleton(options.OutgoingCalls);
         services.AddSingleton(settings.RootKeys());
         services.AddSingleton(_ => new Database(service, Database.PoolSize));
         services.AddSingleton(_ => new WorkerDatabase(worker));
@@ -86,6 +94,36 @@ internal static class IssuerServices
         services.AddHostedService(all => all.GetRequiredService<FeedHeartbeats>());
     }
 
+    /// <summary>Authorization requests, consent, and the ways out.</summary>
+    public static void AddAuthorize(IServiceCollection services)
+    {
+        services.AddSingleton<AuthorizeClientSql>();
+        services.AddSingleton<PushedRequestSql>();
+        services.AddSingleton<VerifyIdTokenHint>();
+        services.AddSingleton<ReadAuthorizeRequest>();
+        services.AddSingleton<CheckIdTokenHint>();
+        services.AddSingleton<ContinueRequest>();
+        services.AddSingleton<LoadSession>();
+        services.AddSingleton<RequireSignIn>();
+        services.AddSingleton<RequireConsent>();
+        services.AddSingleton<IssueCode>();
+        services.AddSingleton<AuthorizeEndpoint>();
+        services.AddSingleton<PushEndpoint>();
+        services.AddSingleton<ConsentSql>();
+        services.AddSingleton<WithdrawConsent>();
+        services.AddSingleton<ConsentPage>();
+        services.AddSingleton<ReadLogoutRequest>();
+        services.AddSingleton<PendingLogouts>();
+        services.AddSingleton<SignOut>();
+        services.AddSingleton<LogoutEndpoint>();
+        services.AddSingleton<SignOutPage>();
+        services.AddSingleton<OutgoingHttp>();
+        services.AddSingleton<LogoutDeliverySql>();
+        services.AddSingleton<MintLogoutToken>();
+        services.AddSingleton<DeliverLogouts>();
+        services.AddHostedService(all => all.GetRequiredService<DeliverLogouts>());
+    }
+
     /// <summary>People and their passwords.</summary>
     public static void AddIdentities(IServiceCollection services)
     {
@@ -130,7 +168,6 @@ internal static class IssuerServices
         services.AddSingleton<ForgotPasswordEndpoint>();
         services.AddSingleton<ResetPasswordEndpoint>();
         services.AddSingleton<AccountEndpoint>();
-        services.AddSingleton<SignOutEndpoint>();
     }
 
     /// <summary>The tenants' OAuth endpoints.</summary>
@@ -141,15 +178,28 @@ internal static class IssuerServices
         services.AddSingleton<VerifyClientAssertion>();
         services.AddSingleton<AuthenticateClient>();
         services.AddSingleton<ReadClientRequest>();
-        services.AddSingleton<MintAccessToken>();
         services.AddSingleton<AccessTokenSql>();
         services.AddSingleton<VerifyAccessToken>();
-        services.AddSingleton<IGrant, ClientCredentialsGrant>();
-        services.AddSingleton<TokenEndpoint>();
+        AddTokens(services);
         services.AddSingleton<IntrospectEndpoint>();
         services.AddSingleton<RevokeEndpoint>();
         services.AddSingleton<JwksEndpoint>();
         services.AddSingleton<TenantCookies>();
         services.AddSingleton<PendingRequests>();
+    }
+
+    /// <summary>Tokens and what they are exchanged for.</summary>
+    private static void AddTokens(IServiceCollection services)
+    {
+        services.AddSingleton<MintTokens>();
+        services.AddSingleton<AuthorizationCodeSql>();
+        services.AddSingleton<RefreshTokenSql>();
+        services.AddSingleton<RevokeFamily>();
+        services.AddSingleton<IGrant, AuthorizationCodeGrant>();
+        services.AddSingleton<IGrant, RefreshTokenGrant>();
+        services.AddSingleton<IGrant, ClientCredentialsGrant>();
+        services.AddSingleton<TokenEndpoint>();
+        services.AddSingleton<UserInfoSql>();
+        services.AddSingleton<UserInfoEndpoint>();
     }
 }

@@ -2,6 +2,8 @@ using Plinto.Issuer.Data;
 using Plinto.Issuer.EdgeFeed;
 using Plinto.Issuer.Keys;
 using Plinto.Issuer.Mail;
+using Plinto.Issuer.Mail.Inbox;
+using Plinto.Issuer.OutgoingCalls;
 
 namespace Plinto.Issuer.Hosting;
 
@@ -32,5 +34,9 @@ internal sealed class PlintoOptions
 
     public DrainOptions Drain { get; set; } = new();
 
+    public OutgoingCallOptions OutgoingCalls { get; set; } = new();
+
     public MetricsOptions Metrics { get; set; } = new();
+
+    public InboxOptions Inbox { get; set; } = new();
 }

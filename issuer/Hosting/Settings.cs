@@ -95,6 +95,11 @@ internal sealed class Settings(IConfiguration configuration)
             throw new ConfigurationFault("Plinto:ForwardedHeaders:KnownNetworks must be networks such as 10.0.0.0/8");
         }
 
+        if (options.Inbox.SmtpPort is null != options.Inbox.PagePort is null)
+        {
+            throw new ConfigurationFault("set both Plinto:Inbox:SmtpPort and Plinto:Inbox:PagePort, or neither");
+        }
+
         Check(options.Mail);
         if (options.EdgeFeed.QueueLength is < 16 or > 1_000_000)
         {

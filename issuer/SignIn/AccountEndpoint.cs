@@ -1,3 +1,4 @@
+using Plinto.Issuer.Http;
 using Plinto.Issuer.SignIn.Pages;
 
 namespace Plinto.Issuer.SignIn;
@@ -11,5 +12,5 @@ internal sealed class AccountEndpoint(HostedPages pages, BrowserSessions session
     private async Task<IResult> ShowAsync(HttpContext http, PageTenant tenant, CancellationToken ct) =>
         await sessions.FindAsync(http, ct) is { } session
             ? await pages.ShowAsync<AccountBody, AccountModel>(http, tenant, new AccountModel(session.Name, session.Email))
-            : new SeeOther(Flow.None.To(http, "/sign-in"));
+            : Redirection.After(Flow.None.To(http, "/sign-in"));
 }

@@ -1,4 +1,5 @@
 using Plinto.Issuer.Data;
+using Plinto.Issuer.Http;
 using Plinto.Issuer.Identities;
 using Plinto.Issuer.Mail;
 using Plinto.Issuer.SignIn.Pages;
@@ -58,7 +59,7 @@ internal sealed class ForgotPasswordEndpoint(HostedPages pages, FormTokens token
         await work.CommitAsync(ct);
         outbox.Wake();
         var mail = Uri.EscapeDataString(sent.Seal(tenant.Id, new SentMail(email, MailKind.ResetPassword)));
-        return new SeeOther(flow.To(http, $"/verify-email?{(again is null ? "" : "again=1&")}sent={mail}"));
+        return Redirection.After(flow.To(http, $"/verify-email?{(again is null ? "" : "again=1&")}sent={mail}"));
     }
 
     private Task<IResult> ShowAsync(HttpContext http, PageTenant tenant, Flow flow, ForgotModel model, int status) =>

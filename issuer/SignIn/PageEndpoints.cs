@@ -1,9 +1,9 @@
 namespace Plinto.Issuer.SignIn;
 
 /// <summary>
-/// The pages people see, one file each: sign-in, sign-up, the links in mails, the account, sign-out. What they share: <see cref="LoadPageTenant"/> finds the tenant,
+/// The pages people see, one file each: sign-in, sign-up, the links in mails, the account. What they share: <see cref="LoadPageTenant"/> finds the tenant,
 /// <see cref="Flows"/> the application that waits, <see cref="PostedForm"/> reads forms and refuses what other sites post, <see cref="BrowserSessions"/> starts sessions.
-/// Consent and what leads here are OAuth's, in <c>OAuth/Authorize</c>.
+/// What leads here is <c>OAuth/Authorize</c>; consent is in <c>Consents</c>, sign-out in <c>OAuth/Logout</c>.
 /// </summary>
 internal static class PageEndpoints
 {
@@ -15,6 +15,5 @@ internal static class PageEndpoints
         ForgotPasswordEndpoint.Map(pages);
         ResetPasswordEndpoint.Map(pages);
         AccountEndpoint.Map(pages);
-        SignOutEndpoint.Map(pages);
     }
 }

@@ -1,6 +1,7 @@
 using Plinto.Issuer.Data;
-using Plinto.Issuer.Identities;
+using Plinto.Issuer.Http;
 using Plinto.Issuer.Identities.Passwords;
+using Plinto.Issuer.Identities;
 using Plinto.Issuer.Mail;
 using Plinto.Issuer.SignIn.Pages;
 
@@ -69,7 +70,7 @@ internal sealed class ResetPasswordEndpoint(
         outbox.Wake();
         sessions.Keep(http, tenant, link.Identity, secret);
         var flow = link.Request is { } text && await flows.OpenAsync(http, tenant, text, ct) is { } found ? found : Flow.None;
-        return new SeeOther(flow.Next(http));
+        return Redirection.After(flow.Next(http));
     }
 
     private async Task<string?> TokenAsync(HttpContext http, PageTenant tenant, CancellationToken ct) =>

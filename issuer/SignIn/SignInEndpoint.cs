@@ -1,3 +1,4 @@
+using Plinto.Issuer.Http;
 using Plinto.Issuer.Identities;
 using Plinto.Issuer.SignIn.Pages;
 
@@ -24,7 +25,7 @@ internal sealed class SignInEndpoint(HostedPages pages, FormTokens tokens, Flows
         var session = await sessions.FindAsync(http, ct);
         if (session is not null && (flow.Request is null || session.AuthenticatedAt >= flow.Request.StartedAt))
         {
-            return new SeeOther(flow.Next(http)); // the back button, or another tab: it is done
+            return Redirection.After(flow.Next(http)); // the back button, or another tab: it is done
         }
 
         var hint = flow.Request?.LoginHint is { Length: <= 254 } known && EmailAddress.TryParse(known, out var address) ? address.Text : session?.Email ?? "";
@@ -58,9 +59,9 @@ internal sealed class SignInEndpoint(HostedPages pages, FormTokens tokens, Flows
         switch (result.Outcome)
         {
             case SignInOutcome.Done:
-                return new SeeOther(flow.Next(http));
+                return Redirection.After(flow.Next(http));
             case SignInOutcome.Unverified:
-                return new SeeOther(flow.To(http, "/verify-email?sent=" + Uri.EscapeDataString(result.Sent!)));
+                return Redirection.After(flow.To(http, "/verify-email?sent=" + Uri.EscapeDataString(result.Sent!)));
             case SignInOutcome.Busy:
                 return ErrorPage.Busy();
             case SignInOutcome.Suspended:

@@ -1,7 +1,8 @@
 using Plinto.Issuer.Data;
 using Plinto.Issuer.Events;
-using Plinto.Issuer.Identities;
+using Plinto.Issuer.Http;
 using Plinto.Issuer.Identities.Passwords;
+using Plinto.Issuer.Identities;
 using Plinto.Issuer.Mail;
 using Plinto.Issuer.SignIn.Pages;
 using Plinto.Issuer.SignIn.Throttling;
@@ -36,7 +37,7 @@ internal sealed class SignUpEndpoint(
 
         if (await sessions.FindAsync(http, ct) is { } session && (flow.Request is null || session.AuthenticatedAt >= flow.Request.StartedAt))
         {
-            return new SeeOther(flow.Next(http));
+            return Redirection.After(flow.Next(http));
         }
 
         var hint = EmailAddress.TryParse(flow.Request?.LoginHint, out var address) ? address.Text : "";
@@ -80,7 +81,7 @@ internal sealed class SignUpEndpoint(
         }
 
         await TakeAsync(http, tenant, flow, email, PersonName.Of(name), await hashing, ct);
-        return new SeeOther(flow.To(http, "/verify-email?sent=" + Uri.EscapeDataString(sent.Seal(tenant.Id, new SentMail(email, MailKind.SignUp)))));
+        return Redirection.After(flow.To(http, "/verify-email?sent=" + Uri.EscapeDataString(sent.Seal(tenant.Id, new SentMail(email, MailKind.SignUp)))));
     }
 
     private static SignUpModel Check(PostedForm form, Flow flow, PageTenant tenant, out EmailAddress email)

@@ -1,4 +1,5 @@
 using Plinto.Issuer.Data;
+using Plinto.Issuer.Http;
 using Plinto.Issuer.Identities;
 using Plinto.Issuer.Mail;
 using Plinto.Issuer.SignIn.Pages;
@@ -36,7 +37,7 @@ internal sealed class VerifyEmailEndpoint(
 
         return sent.Open(tenant.Id, http.Request.Query[SentMails.Parameter]) is { } mail
             ? await CheckMailAsync(http, tenant, flow, mail, http.Request.Query["again"] == "1", null, StatusCodes.Status200OK)
-            : new SeeOther(flow.To(http, "/sign-in"));
+            : Redirection.After(flow.To(http, "/sign-in"));
     }
 
     private async Task<IResult> PostAsync(HttpContext http, PageTenant tenant, CancellationToken ct)
@@ -57,7 +58,7 @@ internal sealed class VerifyEmailEndpoint(
             return ErrorPage.RequestGone();
         }
 
-        return sent.Open(tenant.Id, form[SentMails.Parameter]) is { } mail ? await SendAgainAsync(http, tenant, flow, mail, ct) : new SeeOther(flow.To(http, "/sign-in"));
+        return sent.Open(tenant.Id, form[SentMails.Parameter]) is { } mail ? await SendAgainAsync(http, tenant, flow, mail, ct) : Redirection.After(flow.To(http, "/sign-in"));
     }
 
     private async Task<IResult> SendAgainAsync(HttpContext http, PageTenant tenant, Flow flow, SentMail mail, CancellationToken ct)
@@ -72,7 +73,7 @@ internal sealed class VerifyEmailEndpoint(
         await outbox.AddAsync(work, new MailJob { Kind = mail.Kind, Email = mail.Email, Request = flow.Text, Browser = browsers.Current(http) }, ct);
         await work.CommitAsync(ct);
         outbox.Wake();
-        return new SeeOther(flow.To(http, $"/verify-email?again=1&sent={Uri.EscapeDataString(sent.Seal(tenant.Id, mail))}"));
+        return Redirection.After(flow.To(http, $"/verify-email?again=1&sent={Uri.EscapeDataString(sent.Seal(tenant.Id, mail))}"));
     }
 
     private async Task<IResult> ConfirmAsync(HttpContext http, PageTenant tenant, string token, CancellationToken ct)
@@ -91,11 +92,11 @@ internal sealed class VerifyEmailEndpoint(
         var flow = link.Request is { } text && await flows.OpenAsync(http, tenant, text, ct) is { } found ? found : Flow.None;
         if (secret is null)
         {
-            return new SeeOther(flow.To(http, "/sign-in?confirmed=1"));
+            return Redirection.After(flow.To(http, "/sign-in?confirmed=1"));
         }
 
         sessions.Keep(http, tenant, link.Identity, secret);
-        return new SeeOther(flow.Next(http));
+        return Redirection.After(flow.Next(http));
     }
 
     private Task<IResult> CheckMailAsync(HttpContext http, PageTenant tenant, Flow flow, SentMail mail, bool again, string? fault, int status) =>

@@ -5,15 +5,26 @@ using Plinto.Samples.ProtectedApi;
 var builder = WebApplication.CreateSlimBuilder(args);
 builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
 builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, ApiJson.Default));
+builder.Services.AddHttpClient<MyApi>(http => http.BaseAddress = new Uri(builder.Configuration["Sample:ApiUrl"] ?? "http://localhost:8410"));
 
-// One: tokens of this issuer, for this API. Every endpoint needs one from here on.
+// The API, one: tokens of this issuer, for this audience. Every endpoint needs one from here on.
 builder.Services.AddPlinto(builder.Configuration["Plinto:Issuer"]!, builder.Configuration["Plinto:Audience"]!);
+
+// The pages, one: people sign in through the issuer's hosted pages.
+builder.Services.AddPlintoSignIn(options =>
+{
+    options.Issuer = builder.Configuration["Plinto:Issuer"]!;
+    options.ClientId = builder.Configuration["Plinto:ClientId"]!;
+    options.Scopes.Add("api:read");
+});
 var app = builder.Build();
 
-// Two.
+// Two, for both.
 app.UseAuthorization();
+app.MapPlintoSignIn();
 
-app.MapGet("/", () => TypedResults.Text(HomePage.Html, "text/html; charset=utf-8")).AllowAnonymous();
+app.MapGet("/", Pages.Home).AllowAnonymous();
+app.MapGet("/account", Pages.Account).RequireSignIn();
 app.MapGet("/healthz", () => "healthy").AllowAnonymous();
 app.MapGet("/api/me", Caller.From);
 app.MapGet("/api/admin", () => new AdminAnswer("you may")).RequireScope("api:admin");

@@ -10,6 +10,8 @@ public sealed class NodeClientsTests(Deployment demo)
     [Theory]
     [InlineData("oauth4webapi.mjs")]
     [InlineData("openid-client.mjs")]
+    [InlineData("openid-client-people.mjs")]
+    [InlineData("oauth4webapi-people.mjs")]
     [InlineData("jose.mjs")]
     public async Task Client_from_npm_works(string script)
     {

@@ -18,6 +18,7 @@ internal sealed class EchoUpstream : IAsyncDisposable
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Logging.ClearProviders();
         _app = builder.Build();
+        _app.UseWebSockets();
         _app.Run(EchoAsync);
     }
 
@@ -32,12 +33,46 @@ internal sealed class EchoUpstream : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();
 
+    /// <summary>Streams that are open now.</summary>
+    public int Streams;
+
+    // Says a word every now and then until nobody listens: over a WebSocket if one is asked for, else with the media type in the path.
+    private async Task StreamAsync(HttpContext http, PathString type)
+    {
+        Interlocked.Increment(ref Streams);
+        try
+        {
+            using var socket = http.WebSockets.IsWebSocketRequest ? await http.WebSockets.AcceptWebSocketAsync() : null;
+            if (socket is null)
+            {
+                http.Response.ContentType = type.Value!.Trim('/');
+            }
+
+            while (true)
+            {
+                var word = "data: word\n\n"u8.ToArray();
+                await (socket?.SendAsync(word, System.Net.WebSockets.WebSocketMessageType.Text, true, http.RequestAborted) ?? http.Response.Body.WriteAsync(word, http.RequestAborted).AsTask());
+                await Task.Delay(20, http.RequestAborted);
+            }
+        }
+        catch (Exception end) when (end is OperationCanceledException or IOException or System.Net.WebSockets.WebSocketException)
+        {
+            Interlocked.Decrement(ref Streams);
+        }
+    }
+
     private async Task EchoAsync(HttpContext http)
     {
         Interlocked.Increment(ref Requests);
         if (http.Request.Path == "/api/slow")
         {
             await Release.Task;
+        }
+
+        if (http.Request.Path.StartsWithSegments("/api/stream", out var type))
+        {
+            await StreamAsync(http, type);
+            return;
         }
 
         var target = http.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
