@@ -39,6 +39,25 @@ internal sealed class CredentialSql(Database db)
         await update.ExecuteAsync(ct);
     }
 
+    /// <summary>Marks the address of a link as confirmed. Null if the identity has another by now, or is suspended; else what became different.</summary>
+    public static async Task<(bool Verified, bool Password)?> ConfirmAsync(Work work, EmailToken link, DateTimeOffset now, CancellationToken ct)
+    {
+        await using var update = work.Run(ConfirmSql, link.Identity.Value, link.EmailKey, now, link.PasswordHash, link.Name);
+        var changes = await update.ListAsync(row => (row.GetBoolean(0), row.GetBoolean(1)), ct);
+        return changes.Count == 1 ? changes[0] : null;
+    }
+
+    private const string ConfirmSql = """
+        with before as (
+            select id, email_verified_at, password_hash from identities where id = $1 and email_key = $2 and suspended_at is null for update
+        )
+        update identities i set
+            email_verified_at = coalesce(i.email_verified_at, $3), password_hash = coalesce($4, i.password_hash), name = case when $4 is null then i.name else $5 end,
+            password_changed_at = case when $4 is distinct from i.password_hash and $4 is not null then $3 else i.password_changed_at end, version = version + 1
+        from before b where i.id = b.id
+        returning b.email_verified_at is null, $4 is not null and b.password_hash is distinct from $4
+        """;
+
     private static Credential Read(NpgsqlDataReader row) => new()
     {
         Id = new IdentityId(row.GetGuid(0)),

@@ -32,6 +32,13 @@ internal sealed class EmailTokenSql(Database db)
         return await delete.FirstAsync(Read, ct);
     }
 
+    /// <summary>What the last sign-up in a browser chose, so that a mail sent once more confirms the same. Null: none did.</summary>
+    public static async Task<EmailToken?> FindChoiceAsync(Work work, IdentityId identity, string browser, CancellationToken ct)
+    {
+        await using var query = work.Run(FindChoiceSql, identity.Value, browser);
+        return await query.FirstAsync(Read, ct);
+    }
+
     /// <summary>Makes all links of an identity useless.</summary>
     public static async Task DeleteAllAsync(Work work, IdentityId identity, CancellationToken ct)
     {
@@ -42,6 +49,11 @@ internal sealed class EmailTokenSql(Database db)
     private const string InsertSql = """
         insert into email_tokens (tenant_id, hash, identity_id, kind, email_key, request, browser, password_hash, name, created_at, expires_at)
         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+        """;
+
+    private const string FindChoiceSql = """
+        select identity_id, email_key, request, browser, password_hash, name from email_tokens
+        where identity_id = $1 and browser = $2 and kind = 'verify_email' and password_hash is not null order by created_at desc limit 1
         """;
 
     private const string ConsumeSql = """

@@ -38,6 +38,11 @@ internal sealed class ComposeMail(TimeProvider time)
 
     private async Task<string> LinkAsync(Work work, string kind, TimeSpan lifetime, Identity identity, MailJob job, CancellationToken ct)
     {
+        if (kind == EmailTokenKind.VerifyEmail && job is { PasswordHash: null, Browser: { } browser })
+        {
+            job = await EmailTokenSql.FindChoiceAsync(work, identity.Id, browser, ct) is { } choice ? job with { PasswordHash = choice.PasswordHash, Name = choice.Name } : job;
+        }
+
         // Made anew at each attempt: one that was used up cannot come back by a second delivery.
         var token = OpaqueSecret.Generate(EmailTokenSql.Prefix);
         var now = time.GetUtcNow();
