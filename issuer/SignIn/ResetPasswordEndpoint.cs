@@ -70,7 +70,7 @@ internal sealed class ResetPasswordEndpoint(
         outbox.Wake();
         sessions.Keep(http, tenant, link.Identity, secret);
         var flow = link.Request is { } text && await flows.OpenAsync(http, tenant, text, ct) is { } found ? found : Flow.None;
-        return Redirection.After(flow.Next(http));
+        return flow.Request is null ? Redirection.After(flow.Next(http)) : await pages.GoOnAsync(http, tenant, flow.Next(http));
     }
 
     private async Task<string?> TokenAsync(HttpContext http, PageTenant tenant, CancellationToken ct) =>

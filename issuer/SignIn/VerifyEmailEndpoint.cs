@@ -96,7 +96,7 @@ internal sealed class VerifyEmailEndpoint(
         }
 
         sessions.Keep(http, tenant, link.Identity, secret);
-        return Redirection.After(flow.Next(http));
+        return flow.Request is null ? Redirection.After(flow.Next(http)) : await pages.GoOnAsync(http, tenant, flow.Next(http));
     }
 
     private Task<IResult> CheckMailAsync(HttpContext http, PageTenant tenant, Flow flow, SentMail mail, bool again, string? fault, int status) =>

@@ -20,7 +20,8 @@ public sealed class BrowserTests(TestChromium chromium) : IClassFixture<TestChro
         await chromium.Site.PersonAsync("keyboard@example.com");
         await page.GotoAsync(Origin + chromium.Site.Path + "/sign-in");
 
-        await page.Keyboard.TypeAsync("keyboard@example.com"); // the field has the focus
+        await Assertions.Expect(page.Locator("#email")).ToBeFocusedAsync();
+        await page.Keyboard.TypeAsync("keyboard@example.com");
         await page.Keyboard.PressAsync("Tab"); // forgot password?
         Assert.Equal("Forgot password?", await page.EvaluateAsync<string>("document.activeElement.textContent"));
         await page.Keyboard.PressAsync("Tab");
@@ -28,7 +29,8 @@ public sealed class BrowserTests(TestChromium chromium) : IClassFixture<TestChro
         await page.Keyboard.PressAsync("Tab");
         await page.Keyboard.PressAsync("Space"); // show
         Assert.Equal("text", await page.GetAttributeAsync("#password", "type"));
-        await page.Keyboard.PressAsync("Enter"); // the focus is back in the field
+        await Assertions.Expect(page.Locator("#password")).ToBeFocusedAsync(); // it came back
+        await page.Keyboard.PressAsync("Enter");
 
         await page.WaitForURLAsync("**/account");
         await page.GoBackAsync();
