@@ -1,16 +1,14 @@
 using System.Text.Json.Nodes;
 using Plinto.Issuer.Clients;
 using Plinto.Issuer.Data;
-using Plinto.Issuer.EdgeFeed;
 using Plinto.Issuer.Events;
 using Plinto.Issuer.Identities;
-using Plinto.Issuer.Keys;
-using Plinto.Protocol.EdgeFeed;
+using Plinto.Issuer.OAuth.RefreshTokens;
 
 namespace Plinto.Issuer.Consents;
 
 /// <summary>Takes back what a person has allowed a client, and what the client got by it: codes and refresh tokens are dead at once, access tokens at every edge within a second.</summary>
-internal sealed class WithdrawConsent(EventLog events, KeyOptions options, TimeProvider time)
+internal sealed class WithdrawConsent(RevokeFamily revokeFamily, EventLog events)
 {
     /// <summary>False if there was no consent; then nothing has changed.</summary>
     public async Task<bool> RunAsync(Work work, IdentityId identity, ClientId client, Actor actor, CancellationToken ct)
@@ -20,30 +18,26 @@ internal sealed class WithdrawConsent(EventLog events, KeyOptions options, TimeP
             return false;
         }
 
-        var now = time.GetUtcNow();
-        List<string> tokens;
-        await using (var revoke = work.Run(RevokeSql, identity.Value, client.Value, now))
+        List<(Guid Family, string? TokenId)> held;
+        await using (var query = work.Run(HeldSql, identity.Value, client.Value))
         {
-            tokens = await revoke.ListAsync(row => row.GetString(0), ct);
+            held = await query.ListAsync(row => (row.GetGuid(0), row.IsDBNull(1) ? null : row.GetString(1)), ct);
         }
 
-        var expiresAt = await EdgeChangeSql.LastTokenExpiryAsync(work, now, options.ClockSkew, ct);
-        foreach (var token in tokens)
+        foreach (var (family, tokenId) in held)
         {
-            await EdgeChangeSql.RevocationAsync(work, new Revocation { Kind = RevocationKind.Token, Value = token, ExpiresAt = expiresAt }, now, ct);
+            await revokeFamily.RevokeAsync(work, family, tokenId, ct);
         }
 
         await events.AppendAsync(work, new NewEvent("consent.withdrawn", actor, identity.ToString()) { Data = new JsonObject { ["clientId"] = client.ToString() } }, ct);
         return true;
     }
 
-    private const string RevokeSql = """
-        with families as (
-            update token_families set revoked_at = $3 where identity_id = $1 and client_id = $2 and revoked_at is null returning tenant_id, id
-        ), codes as (
-            delete from authorization_codes where identity_id = $1 and client_id = $2 returning token_id
-        )
-        select token_id from codes where token_id is not null
-        union select unnest(r.token_ids) from families f join refresh_tokens r on r.tenant_id = f.tenant_id and r.family_id = f.id
+    // A code goes with its family; a client without refresh tokens has its access token's id with the code alone.
+    private const string HeldSql = """
+        with codes as (delete from authorization_codes where identity_id = $1 and client_id = $2 returning family_id, token_id)
+        select family_id, token_id from codes
+        union all
+        select f.id, null from token_families f where f.identity_id = $1 and f.client_id = $2 and f.revoked_at is null and not exists (select 1 from codes c where c.family_id = f.id)
         """;
 }

@@ -25,8 +25,8 @@ internal sealed class VerifyEmailEndpoint(
     {
         if (http.Request.Query["token"] is [{ Length: > 0 } token])
         {
-            return await links.IsUsableAsync(tenant.Id, EmailTokenKind.VerifyEmail, token, time.GetUtcNow(), ct)
-                ? await pages.ShowAsync<ConfirmEmailBody, LinkModel>(http, tenant, new LinkModel(token))
+            return await links.FindAsync(tenant.Id, EmailTokenKind.VerifyEmail, token, time.GetUtcNow(), ct) is { } link
+                ? await pages.ShowAsync<ConfirmEmailBody, LinkModel>(http, tenant, new LinkModel(token), redirectUri: (await flows.OfLinkAsync(http, tenant, link, ct)).RedirectUri)
                 : await GoneAsync(http, tenant);
         }
 
@@ -89,7 +89,7 @@ internal sealed class VerifyEmailEndpoint(
         var isSameBrowser = browsers.Is(http, link.Browser);
         var secret = isSameBrowser ? await sessions.StartAsync(work, http, link.Identity, before, BrowserSessions.ByPassword, ct) : null;
         await work.CommitAsync(ct);
-        var flow = link.Request is { } text && await flows.OpenAsync(http, tenant, text, ct) is { } found ? found : Flow.None;
+        var flow = await flows.OfLinkAsync(http, tenant, link, ct);
         if (secret is null)
         {
             return Redirection.After(flow.To(http, "/sign-in?confirmed=1"));

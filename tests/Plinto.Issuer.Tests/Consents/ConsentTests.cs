@@ -150,13 +150,11 @@ public sealed partial class ConsentTests(Postgres postgres, OneIssuer one) : ICl
         var (tenant, client, person) = await ArrangeAsync();
         using var asked = await person.AuthorizeAsync(client);
         using var decided = await DecideAsync(person, asked, await PageAsync(person, asked), "allow");
-        await person.CodeAsync(client);
-        await postgres.QueryAsync(tenant.Issuer.Database, $"""
-            insert into token_families (tenant_id, id, client_id, identity_id, session_id, scopes, mac_key, created_at)
-            select tenant_id, family_id, client_id, identity_id, session_id, scopes, '\x00', now() from authorization_codes where tenant_id = '{tenant.Id.Value}';
-            insert into refresh_tokens (tenant_id, hash, family_id, token_ids, created_at)
-            select tenant_id, '\x01', family_id, array['jti1', 'jti2'], now() from authorization_codes where tenant_id = '{tenant.Id.Value}'
-            """);
+        var tokens = await client.RedeemAsync(await person.CodeAsync(client)).GoodAsync();
+        var unused = await person.CodeAsync(client);
+        var firstParty = await TestClient.CreateAsync(tenant);
+        var others = await firstParty.TokensAsync(person);
+        Assert.True(await tenant.IsActiveAsync(tokens.Access()));
         var path = $"/v1/identities/{person.Id}/consents";
 
         using var list = await tenant.CallAsync(HttpMethod.Get, path);
@@ -173,10 +171,15 @@ public sealed partial class ConsentTests(Postgres postgres, OneIssuer one) : ICl
         Assert.Equal(HttpStatusCode.NoContent, deleted.StatusCode);
         Assert.Equal(0, (await empty.JsonAsync()).GetProperty("items").GetArrayLength());
         Assert.Equal("consent_required", TestPerson.QueryOf(again)["error"]);
-        Assert.Equal("0|0|jti1,jti2|1", await postgres.QueryAsync(tenant.Issuer.Database, $"""
-            select (select count(*) from authorization_codes where tenant_id = '{tenant.Id.Value}')
+        Assert.False(await tenant.IsActiveAsync(tokens.Access()));
+        Assert.True(await tenant.IsActiveAsync(others.Access()));
+        Assert.Equal("invalid_grant", await client.RefreshAsync(tokens.Refresh()).ErrorAsync());
+        Assert.Equal("invalid_grant", await client.RedeemAsync(unused).ErrorAsync());
+        Assert.NotEmpty((await firstParty.RefreshAsync(others.Refresh()).GoodAsync()).Access());
+        Assert.Equal("0|1|1|1", await postgres.QueryAsync(tenant.Issuer.Database, $"""
+            select (select count(*) from authorization_codes where tenant_id = '{tenant.Id.Value}' and client_id = '{client.Id.Value}')
                 || '|' || (select count(*) from token_families where tenant_id = '{tenant.Id.Value}' and revoked_at is null)
-                || '|' || (select string_agg(value, ',' order by value) from revocations where tenant_id = '{tenant.Id.Value}' and kind = 'token')
+                || '|' || (select count(*) from revocations where tenant_id = '{tenant.Id.Value}' and kind = 'token')
                 || '|' || (select count(*) from events where tenant_id = '{tenant.Id.Value}' and type = 'consent.withdrawn')
             """));
     }

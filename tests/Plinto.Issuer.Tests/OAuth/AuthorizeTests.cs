@@ -1,7 +1,7 @@
 using System.Net;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.Time.Testing;
-using Plinto.Issuer.Credentials;
+using Plinto.Issuer.OAuth.Token;
 using Plinto.Issuer.Tests.Running;
 
 namespace Plinto.Issuer.Tests.OAuth;
@@ -24,13 +24,31 @@ public sealed class AuthorizeTests(Postgres postgres, OneIssuer one) : IClassFix
         Assert.Equal(("the state", tenant.Stored.Issuer), (answer["state"], answer["iss"]));
         Assert.Equal("no-store", response.Headers.CacheControl!.ToString());
         Assert.Equal("no-referrer", response.Headers.GetValues("Referrer-Policy").Single());
-        var hash = Convert.ToHexString(OpaqueSecret.HashOf(answer["code"]));
+        var hash = HashOf(answer["code"]);
         Assert.Equal(
             $"{client.Id.Value}|{person.Id.Value}|{person.Session!.Value.Value}|{TestClient.RedirectUri}|{TestClient.Challenge}|{TestTenant.Resource}|openid read|the nonce|00:01:00",
             await postgres.QueryAsync(tenant.Issuer.Database, $"""
                 select concat_ws('|', c.client_id, c.identity_id, c.session_id, c.redirect_uri, c.code_challenge, r.identifier, array_to_string(c.scopes, ' '), c.nonce, c.expires_at - c.created_at)
                 from authorization_codes c join resources r on r.id = c.resource_id where c.hash = '\x{hash}'
                 """));
+    }
+
+    [Fact]
+    public async Task A_code_is_exchanged_for_tokens_of_the_person_and_the_session()
+    {
+        var tenant = await TestTenant.CreateAsync(await one.GetAsync());
+        var client = await TestClient.CreateAsync(tenant, confidential: true);
+        var person = await TestPerson.CreateAsync(tenant);
+
+        var tokens = await client.RedeemAsync(await person.CodeAsync(client, ("scope", "openid email offline_access read"))).GoodAsync();
+        var hinted = await person.CodeAsync(client, ("id_token_hint", tokens.GetProperty("id_token").GetString()), ("prompt", "none"));
+        using var logout = await person.GetAsync($"{tenant.Path}/oauth/logout?id_token_hint={tokens.GetProperty("id_token").GetString()}");
+
+        Assert.Equal((person.Id.ToString(), person.Session.ToString(), "the nonce"), (tokens.Id().Subject, tokens.Id().GetClaim("sid").Value, tokens.Id().GetClaim("nonce").Value));
+        Assert.Equal("openid email offline_access read", tokens.GetProperty("scope").GetString());
+        Assert.NotEmpty(hinted);
+        Assert.Equal(tenant.Path + "/sign-out", logout.Headers.Location!.OriginalString); // an ID token as we issue it is proof enough: nobody is asked
+        Assert.Equal("invalid_grant", await client.RefreshAsync(tokens.Refresh()).ErrorAsync());
     }
 
     [Fact]
@@ -85,7 +103,7 @@ public sealed class AuthorizeTests(Postgres postgres, OneIssuer one) : IClassFix
         var client = await TestClient.CreateAsync(tenant);
         var person = await TestPerson.CreateAsync(tenant);
 
-        Assert.StartsWith(OpaqueSecret.AuthorizationCodePrefix, await person.CodeAsync(client, ("max_age", "3600"), ("prompt", "none")), StringComparison.Ordinal);
+        Assert.StartsWith("plc_", await person.CodeAsync(client, ("max_age", "3600"), ("prompt", "none")), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -212,17 +230,18 @@ public sealed class AuthorizeTests(Postgres postgres, OneIssuer one) : IClassFix
     [InlineData("read read write", TestTenant.Resource, "read write", true)]
     [InlineData(null, null, "read write", true)]
     [InlineData("openid email", null, "openid email", false)]
+    [InlineData("openid email", "the issuer", "openid email", false)]
     public async Task Scopes_are_the_issuers_own_and_those_of_the_resource_as_asked_for(string? scope, string? resource, string expected, bool withResource)
     {
         var tenant = await TestTenant.CreateAsync(await one.GetAsync());
         var client = await TestClient.CreateAsync(tenant, withResource: withResource);
         var person = await TestPerson.CreateAsync(tenant);
 
-        var code = await person.CodeAsync(client, ("scope", scope), ("resource", resource));
+        var code = await person.CodeAsync(client, ("scope", scope), ("resource", resource == "the issuer" ? tenant.Stored.Issuer : resource));
 
         Assert.Equal(
             $"{expected}|{withResource}".ToLowerInvariant(),
-            await postgres.QueryAsync(tenant.Issuer.Database, $"select array_to_string(scopes, ' ') || '|' || (resource_id is not null)::text from authorization_codes where hash = '\\x{Convert.ToHexString(OpaqueSecret.HashOf(code))}'"));
+            await postgres.QueryAsync(tenant.Issuer.Database, $"select array_to_string(scopes, ' ') || '|' || (resource_id is not null)::text from authorization_codes where hash = '\\x{HashOf(code)}'"));
     }
 
     [Fact]
@@ -234,7 +253,7 @@ public sealed class AuthorizeTests(Postgres postgres, OneIssuer one) : IClassFix
 
         var code = await person.CodeAsync(client, ("scope", "openid offline_access"));
 
-        Assert.Equal("openid", await postgres.QueryAsync(tenant.Issuer.Database, $"select array_to_string(scopes, ' ') from authorization_codes where hash = '\\x{Convert.ToHexString(OpaqueSecret.HashOf(code))}'"));
+        Assert.Equal("openid", await postgres.QueryAsync(tenant.Issuer.Database, $"select array_to_string(scopes, ' ') from authorization_codes where hash = '\\x{HashOf(code)}'"));
     }
 
     [Fact]
@@ -269,6 +288,8 @@ public sealed class AuthorizeTests(Postgres postgres, OneIssuer one) : IClassFix
     /// <summary>Address that goes on with the request that a page was asked for.</summary>
     internal static string Continue(TestTenant tenant, HttpResponseMessage asked) =>
         QueryHelpers.AddQueryString(tenant.Path + "/oauth/authorize/continue", "request", TestPerson.QueryOf(asked)["request"]);
+
+    private static string HashOf(string code) => AuthorizationCodeText.TryParse(code, out var read) ? Convert.ToHexString(read.Hash) : throw new InvalidOperationException("no code");
 
     private static async Task<string> ErrorAsync(TestPerson person, TestClient client, params (string Name, string? Value)[] changes)
     {
