@@ -15,7 +15,7 @@ internal static class BrandEndpoints
         var branding = routes.MapGroup("/v1/branding").WithTags("branding").AddEndpointFilter<RequireCallerTenant>();
         branding.MapGet("/", GetBrand).RequireAuthorization(Permissions.ReadBranding);
         branding.MapPatch("/", UpdateBrand).RequireAuthorization(Permissions.ManageBranding);
-        branding.MapPut("/logo", SetLogo).RequireAuthorization(Permissions.ManageBranding).Accepts<byte[]>("image/png", "image/jpeg", "image/webp");
+        branding.MapPut("/logo", SetLogo).RequireAuthorization(Permissions.ManageBranding);
         branding.MapDelete("/logo", DeleteLogo).RequireAuthorization(Permissions.ManageBranding);
     }
 

@@ -1,4 +1,5 @@
 using Plinto.Issuer.Data;
+using Plinto.Issuer.Identities;
 using Plinto.Issuer.OAuth.Authorize;
 
 namespace Plinto.Issuer.SignIn;
@@ -13,8 +14,11 @@ internal sealed class Flows(PendingRequests requests, BrowserBinding browsers, D
     public Task<Flow?> OpenAsync(HttpContext http, PageTenant tenant, CancellationToken ct) =>
         http.Request.Query[Parameter] is [{ Length: > 0 } text] ? OpenAsync(http, tenant, text, ct) : Task.FromResult<Flow?>(http.Request.Query.ContainsKey(Parameter) ? null : Flow.None);
 
-    /// <summary>The same for a request that was kept elsewhere.</summary>
-    public async Task<Flow?> OpenAsync(HttpContext http, PageTenant tenant, string text, CancellationToken ct)
+    /// <summary>What a mail's link goes on with; nothing, if it was begun in another browser or is too old.</summary>
+    public async Task<Flow> OfLinkAsync(HttpContext http, PageTenant tenant, EmailToken link, CancellationToken ct) =>
+        link.Request is { } text && await OpenAsync(http, tenant, text, ct) is { } flow ? flow : Flow.None;
+
+    private async Task<Flow?> OpenAsync(HttpContext http, PageTenant tenant, string text, CancellationToken ct)
     {
         if (requests.Open(tenant.Id, text) is not { } request || !browsers.Is(http, request.Browser))
         {

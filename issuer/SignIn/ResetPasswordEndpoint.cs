@@ -21,7 +21,7 @@ internal sealed class ResetPasswordEndpoint(
     }
 
     private async Task<IResult> ShowAsync(HttpContext http, PageTenant tenant, CancellationToken ct) =>
-        await TokenAsync(http, tenant, ct) is { } token ? await pages.ShowAsync<ResetBody, PasswordModel>(http, tenant, new PasswordModel(token, null)) : await GoneAsync(http, tenant);
+        await LinkAsync(http, tenant, ct) is { } link ? await FormAsync(http, tenant, link, null, StatusCodes.Status200OK, ct) : await GoneAsync(http, tenant);
 
     private async Task<IResult> PostAsync(HttpContext http, PageTenant tenant, CancellationToken ct)
     {
@@ -32,7 +32,7 @@ internal sealed class ResetPasswordEndpoint(
         }
 
         // Looked at before a password is hashed: a made-up link costs nothing.
-        if (await TokenAsync(http, tenant, ct) is not { } token)
+        if (await LinkAsync(http, tenant, ct) is not { } link)
         {
             return await GoneAsync(http, tenant);
         }
@@ -40,10 +40,10 @@ internal sealed class ResetPasswordEndpoint(
         var password = form["password"];
         if (PasswordRules.FaultOf(password, tenant.Name) is { } weak)
         {
-            return await pages.ShowAsync<ResetBody, PasswordModel>(http, tenant, new PasswordModel(token, weak), status: StatusCodes.Status400BadRequest);
+            return await FormAsync(http, tenant, link, weak, StatusCodes.Status400BadRequest, ct);
         }
 
-        return passwords.Hash(password, ct) is { } hashing ? await SetAsync(http, tenant, token, await hashing, ct) : ErrorPage.Busy();
+        return passwords.Hash(password, ct) is { } hashing ? await SetAsync(http, tenant, link.Token, await hashing, ct) : ErrorPage.Busy();
     }
 
     private async Task<IResult> SetAsync(HttpContext http, PageTenant tenant, string token, string hash, CancellationToken ct)
@@ -69,12 +69,16 @@ internal sealed class ResetPasswordEndpoint(
         await work.CommitAsync(ct);
         outbox.Wake();
         sessions.Keep(http, tenant, link.Identity, secret);
-        var flow = link.Request is { } text && await flows.OpenAsync(http, tenant, text, ct) is { } found ? found : Flow.None;
-        return Redirection.After(flow.Next(http));
+        var flow = await flows.OfLinkAsync(http, tenant, link, ct);
+        return flow.Request is null ? Redirection.After(flow.Next(http)) : await pages.GoOnAsync(http, tenant, flow.Next(http));
     }
 
-    private async Task<string?> TokenAsync(HttpContext http, PageTenant tenant, CancellationToken ct) =>
-        http.Request.Query["token"] is [{ Length: > 0 } token] && await links.IsUsableAsync(tenant.Id, EmailTokenKind.ResetPassword, token, time.GetUtcNow(), ct) ? token : null;
+    private async Task<(string Token, EmailToken Link)?> LinkAsync(HttpContext http, PageTenant tenant, CancellationToken ct) =>
+        http.Request.Query["token"] is [{ Length: > 0 } token] && await links.FindAsync(tenant.Id, EmailTokenKind.ResetPassword, token, time.GetUtcNow(), ct) is { } link ? (token, link) : null;
+
+    private async Task<IResult> FormAsync(HttpContext http, PageTenant tenant, (string Token, EmailToken Link) link, string? fault, int status, CancellationToken ct) =>
+        await pages.ShowAsync<ResetBody, PasswordModel>(
+            http, tenant, new PasswordModel(link.Token, fault), redirectUri: (await flows.OfLinkAsync(http, tenant, link.Link, ct)).RedirectUri, status: status);
 
     private Task<IResult> GoneAsync(HttpContext http, PageTenant tenant) => pages.ShowAsync<MessageBody, MessageModel>(
         http, tenant, new MessageModel("info", "This link does not work any more", "It was used, it is too old, or your password was changed since. Ask for a new one.", "/forgot-password", "Get a new link"),

@@ -59,7 +59,7 @@ internal sealed class SignInEndpoint(HostedPages pages, FormTokens tokens, Flows
         switch (result.Outcome)
         {
             case SignInOutcome.Done:
-                return Redirection.After(flow.Next(http));
+                return flow.Request is null ? Redirection.After(flow.Next(http)) : await pages.GoOnAsync(http, tenant, flow.Next(http));
             case SignInOutcome.Unverified:
                 return Redirection.After(flow.To(http, "/verify-email?sent=" + Uri.EscapeDataString(result.Sent!)));
             case SignInOutcome.Busy:

@@ -25,8 +25,8 @@ internal sealed class VerifyEmailEndpoint(
     {
         if (http.Request.Query["token"] is [{ Length: > 0 } token])
         {
-            return await links.IsUsableAsync(tenant.Id, EmailTokenKind.VerifyEmail, token, time.GetUtcNow(), ct)
-                ? await pages.ShowAsync<ConfirmEmailBody, LinkModel>(http, tenant, new LinkModel(token))
+            return await links.FindAsync(tenant.Id, EmailTokenKind.VerifyEmail, token, time.GetUtcNow(), ct) is { } link
+                ? await pages.ShowAsync<ConfirmEmailBody, LinkModel>(http, tenant, new LinkModel(token), redirectUri: (await flows.OfLinkAsync(http, tenant, link, ct)).RedirectUri)
                 : await GoneAsync(http, tenant);
         }
 
@@ -89,14 +89,14 @@ internal sealed class VerifyEmailEndpoint(
         var isSameBrowser = browsers.Is(http, link.Browser);
         var secret = isSameBrowser ? await sessions.StartAsync(work, http, link.Identity, before, BrowserSessions.ByPassword, ct) : null;
         await work.CommitAsync(ct);
-        var flow = link.Request is { } text && await flows.OpenAsync(http, tenant, text, ct) is { } found ? found : Flow.None;
+        var flow = await flows.OfLinkAsync(http, tenant, link, ct);
         if (secret is null)
         {
             return Redirection.After(flow.To(http, "/sign-in?confirmed=1"));
         }
 
         sessions.Keep(http, tenant, link.Identity, secret);
-        return Redirection.After(flow.Next(http));
+        return flow.Request is null ? Redirection.After(flow.Next(http)) : await pages.GoOnAsync(http, tenant, flow.Next(http));
     }
 
     private Task<IResult> CheckMailAsync(HttpContext http, PageTenant tenant, Flow flow, SentMail mail, bool again, string? fault, int status) =>

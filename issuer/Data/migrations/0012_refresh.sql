@@ -13,6 +13,11 @@ create index sessions_idle on sessions (idle_until) where ended_at is null;
 drop index refresh_tokens_used;
 create index refresh_tokens_used on refresh_tokens (tenant_id, used_at) where used_at is not null;
 
+-- Their family, client or session belongs to the tenant already. Checked once more, each refresh would lock the tenant's row, the same one for everybody.
+alter table refresh_tokens drop constraint refresh_tokens_tenant_id_fkey;
+alter table token_families drop constraint token_families_tenant_id_fkey;
+alter table authorization_codes drop constraint authorization_codes_tenant_id_fkey;
+
 set role plinto_directory;
 
 -- Of what is kept for a while after it is due, only what clean-up deletes now counts: else a busy tenant's fresh rows would hide the others.

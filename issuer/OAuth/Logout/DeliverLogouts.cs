@@ -17,7 +17,7 @@ internal sealed class DeliverLogouts(
 {
     private const int Chunk = 50;
     private const int MostDown = 10_000;
-    private static readonly TimeSpan Every = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Every = TimeSpan.FromMilliseconds(250); // with the call itself, out within a second
     private static readonly TimeSpan Lease = TimeSpan.FromMinutes(1); // longer than a call may take
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan LongestPause = TimeSpan.FromHours(1);

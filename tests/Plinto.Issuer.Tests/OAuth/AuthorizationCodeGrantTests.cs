@@ -1,7 +1,6 @@
 using System.IdentityModel.Tokens.Jwt;
 using System.Security.Cryptography;
 using System.Text;
-using Microsoft.Extensions.Time.Testing;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 using Plinto.Issuer.Data;
@@ -173,7 +172,7 @@ public sealed class AuthorizationCodeGrantTests(Postgres postgres)
     [InlineData(60, false)]
     public async Task An_expired_code_is_refused(int seconds, bool good)
     {
-        var clock = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
+        var clock = new TestClock();
         await using var issuer = await TestIssuer.StartAsync(postgres, await postgres.CreateDatabaseAsync(), clock);
         var tenant = await TestTenant.CreateAsync(issuer);
         var client = await TestClient.CreateAsync(tenant);

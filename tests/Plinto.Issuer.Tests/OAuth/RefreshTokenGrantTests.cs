@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Time.Testing;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Plinto.Issuer.Data;
 using Plinto.Issuer.Events;
@@ -44,7 +43,7 @@ public sealed class RefreshTokenGrantTests(Postgres postgres)
     public async Task A_used_token_answers_its_successor_within_the_window_and_is_theft_after_it(string when, int first, int successorAt, int again, bool good)
     {
         Assert.NotEmpty(when);
-        var clock = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
+        var clock = new TestClock();
         await using var issuer = await TestIssuer.StartAsync(postgres, await postgres.CreateDatabaseAsync(), clock);
         var tenant = await TestTenant.CreateAsync(issuer);
         var person = await TestPerson.CreateAsync(tenant);
@@ -85,7 +84,7 @@ public sealed class RefreshTokenGrantTests(Postgres postgres)
     [Fact]
     public async Task A_stolen_token_is_found_although_its_row_is_gone_and_an_invented_one_harms_nobody()
     {
-        var clock = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
+        var clock = new TestClock();
         await using var issuer = await TestIssuer.StartAsync(postgres, await postgres.CreateDatabaseAsync(), clock);
         var tenant = await TestTenant.CreateAsync(issuer);
         var client = await TestClient.CreateAsync(tenant);
@@ -246,7 +245,7 @@ public sealed class RefreshTokenGrantTests(Postgres postgres)
     [Fact]
     public async Task A_refresh_keeps_the_session_from_idling_but_not_past_its_absolute_end()
     {
-        var clock = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
+        var clock = new TestClock();
         await using var issuer = await TestIssuer.StartAsync(postgres, await postgres.CreateDatabaseAsync(), clock);
         var tenant = await TestTenant.CreateAsync(issuer);
         var client = await TestClient.CreateAsync(tenant);

@@ -11,6 +11,7 @@ public sealed class TestChromium(Postgres postgres) : IAsyncLifetime
     private static readonly string[] Arguments =
     [
         "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
+        "--unsafely-treat-insecure-origin-as-secure=" + TestIssuer.PublicUrl, // as https is: Sec-Fetch-Site is sent, COOP holds
     ];
 
     private readonly SemaphoreSlim _starting = new(1);
