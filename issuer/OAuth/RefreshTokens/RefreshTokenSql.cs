@@ -24,7 +24,8 @@ internal sealed class RefreshTokenSql(Database db)
         TenantId tenant, RefreshTokenText token, ClientId client, Successor proposed, string tokenId, string? resource, string[]? scopes, DateTimeOffset now, CancellationToken ct)
     {
         await using var query = db.In(
-            tenant, RotateSql, token.Hash, client.Value, now, proposed.Hash, proposed.Envelope, tokenId, resource, scopes, RefreshWindow.Unused, RefreshWindow.AfterSuccessor);
+            tenant, RotateSql, token.Hash, client.Value, now, proposed.Hash, proposed.Envelope, tokenId, resource, scopes, RefreshWindow.Unused, RefreshWindow.AfterSuccessor,
+            token.FamilyId);
         return await query.FirstAsync(ReadRotated, ct);
     }
 
@@ -37,69 +38,71 @@ internal sealed class RefreshTokenSql(Database db)
 
     // A racer waits for the winner's row lock, then sees the row as the winner left it: coalesce keeps what stands there, and the conditions are checked again.
     // What the client has lost since is left out here, in the statement, not by what the process has read before.
+    // `offset 0` keeps the planner to one look-up by key after the other, whatever it believes of tables that grow too fast for its statistics.
     private const string RotateSql = """
-        with presented as (
+        with family as materialized (
+            select f.tenant_id, f.id, f.mac_key, f.identity_id, f.session_id, f.authenticated_at, f.amr, s.seen_at, i.email, i.email_verified, i.name, t.session_idle_lifetime,
+                   coalesce(r.identifier, t.issuer) as resource, coalesce(r.access_token_lifetime, t.access_token_lifetime) as lifetime,
+                   array(select a.scope from unnest(f.scopes) with ordinality a (scope, place)
+                         where a.scope = any (array['openid', 'profile', 'email', 'offline_access'])
+                            or exists (select 1 from client_scopes c
+                                       where c.tenant_id = f.tenant_id and c.client_id = f.client_id and c.resource_id = f.resource_id and c.scope = a.scope)
+                         order by a.place) as scopes
+            from (select o.tenant_id, o.id, o.client_id, o.mac_key, o.identity_id, o.session_id, o.resource_id, o.scopes, o.authenticated_at, o.amr, o.revoked_at
+                  from token_families o where o.id = $11 offset 0) f
+            cross join lateral (select o.seen_at, o.ended_at, o.idle_until from sessions o where o.tenant_id = f.tenant_id and o.id = f.session_id offset 0) s
+            cross join lateral (select o.email, o.email_verified_at is not null as email_verified, o.name, o.suspended_at from identities o
+                                where o.tenant_id = f.tenant_id and o.id = f.identity_id offset 0) i
+            cross join lateral (select o.issuer, o.access_token_lifetime, o.session_idle_lifetime from tenants o where o.id = f.tenant_id offset 0) t
+            left join lateral (select o.identifier, o.access_token_lifetime from resources o join client_resources a
+                                   on a.tenant_id = o.tenant_id and a.client_id = f.client_id and a.resource_id = o.id
+                               where o.tenant_id = f.tenant_id and o.id = f.resource_id offset 0) r on true
+            where f.client_id = $2 and f.revoked_at is null and s.ended_at is null and s.idle_until > $3 and i.suspended_at is null
+              and (f.resource_id is null or r.identifier is not null) and ($7::text is null or $7 = coalesce(r.identifier, t.issuer))
+        ), presented as (
             update refresh_tokens p set
                 used_at = coalesce(p.used_at, $3), successor_hash = coalesce(p.successor_hash, $4), successor_envelope = coalesce(p.successor_envelope, $5),
                 token_ids = array_append(p.token_ids, $6)
-            from token_families f
-            join sessions s on s.tenant_id = f.tenant_id and s.id = f.session_id
-            join identities i on i.tenant_id = f.tenant_id and i.id = f.identity_id
-            join tenants t on t.id = f.tenant_id
-            left join resources r on r.tenant_id = f.tenant_id and r.id = f.resource_id
-            cross join lateral (
-                select array(select a.scope from unnest(f.scopes) with ordinality a (scope, place)
-                             where a.scope = any (array['openid', 'profile', 'email', 'offline_access'])
-                                or exists (select 1 from client_scopes c
-                                           where c.tenant_id = f.tenant_id and c.client_id = f.client_id and c.resource_id = f.resource_id and c.scope = a.scope)
-                             order by a.place) as scopes) granted
-            where p.hash = $1 and f.tenant_id = p.tenant_id and f.id = p.family_id and f.client_id = $2 and f.revoked_at is null
-              and s.ended_at is null and s.idle_until > $3 and i.suspended_at is null
-              and (f.resource_id is null
-                   or exists (select 1 from client_resources c where c.tenant_id = f.tenant_id and c.client_id = f.client_id and c.resource_id = f.resource_id))
-              and ($7::text is null or $7 = coalesce(r.identifier, t.issuer))
-              and ($8::text[] is null or $8 <@ granted.scopes)
-              and case when p.used_at is null then p.created_at > $3 - t.session_idle_lifetime
+            from family f
+            where p.hash = $1 and p.family_id = f.id and ($8::text[] is null or $8 <@ f.scopes)
+              and case when p.used_at is null then p.created_at > $3 - f.session_idle_lifetime
                   else p.used_at >= $3 - $9 and p.successor_envelope is not null
                        and not exists (select 1 from refresh_tokens n where n.tenant_id = p.tenant_id and n.hash = p.successor_hash and n.used_at < $3 - $10) end
-            returning p.tenant_id, p.family_id, p.successor_hash = $4 as won, p.successor_envelope, f.mac_key, f.identity_id, f.session_id, f.authenticated_at, f.amr,
-                      i.email, i.email_verified_at is not null as email_verified, i.name, coalesce(r.identifier, t.issuer) as resource,
-                      coalesce(r.access_token_lifetime, t.access_token_lifetime) as lifetime, granted.scopes,
-                      case when s.seen_at < $3 - interval '1 minute' then t.session_idle_lifetime end as seen_for
+            returning p.tenant_id, p.successor_hash = $4 as won, p.successor_envelope
         ), stored as (
-            insert into refresh_tokens (tenant_id, hash, family_id, created_at) select p.tenant_id, $4, p.family_id, $3 from presented p where p.won
+            insert into refresh_tokens (tenant_id, hash, family_id, created_at) select p.tenant_id, $4, $11, $3 from presented p where p.won
         ), seen as (
-            update sessions s set seen_at = $3, idle_until = least(s.expires_at, $3 + p.seen_for)
-            from presented p
-            where p.seen_for is not null and s.tenant_id = p.tenant_id and s.id = p.session_id and s.ended_at is null and s.seen_at < $3 - interval '1 minute'
+            update sessions s set seen_at = $3, idle_until = least(s.expires_at, $3 + f.session_idle_lifetime)
+            from family f, presented p
+            where f.seen_at < $3 - interval '1 minute' and s.tenant_id = f.tenant_id and s.id = f.session_id and s.ended_at is null and s.seen_at < $3 - interval '1 minute'
         )
-        select won, successor_envelope, mac_key, identity_id, session_id, authenticated_at, amr, email, email_verified, name, resource, lifetime, scopes from presented
+        select p.won, p.successor_envelope, f.mac_key, f.identity_id, f.session_id, f.authenticated_at, f.amr, f.email, f.email_verified, f.name, f.resource, f.lifetime, f.scopes
+        from presented p, family f
         """;
 
     private const string FindSql = """
         select f.client_id, f.identity_id, f.session_id, f.mac_key,
                f.revoked_at is null and s.ended_at is null and s.idle_until > $3 and i.suspended_at is null,
-               case when p.hash is null then 'late'
+               case when p.created_at is null then 'late'
                     when p.used_at is null then case when p.created_at > $3 - t.session_idle_lifetime then 'unused' else 'idle' end
-                    when p.used_at >= $3 - $4 and p.successor_envelope is not null and (n.used_at is null or n.used_at >= $3 - $5) then 'in_window'
+                    when p.used_at >= $3 - $4 and p.has_envelope and (n.used_at is null or n.used_at >= $3 - $5) then 'in_window'
                     else 'late' end,
-               coalesce(r.identifier, t.issuer),
-               f.resource_id is null
-                   or exists (select 1 from client_resources c where c.tenant_id = f.tenant_id and c.client_id = f.client_id and c.resource_id = f.resource_id),
-               array(select a.scope from unnest(f.scopes) with ordinality a (scope, place)
-                     where a.scope = any (array['openid', 'profile', 'email', 'offline_access'])
+               coalesce(r.identifier, t.issuer), f.resource_id is null or a.resource_id is not null,
+               array(select g.scope from unnest(f.scopes) with ordinality g (scope, place)
+                     where g.scope = any (array['openid', 'profile', 'email', 'offline_access'])
                         or exists (select 1 from client_scopes c
-                                   where c.tenant_id = f.tenant_id and c.client_id = f.client_id and c.resource_id = f.resource_id and c.scope = a.scope)
-                     order by a.place),
+                                   where c.tenant_id = f.tenant_id and c.client_id = f.client_id and c.resource_id = f.resource_id and c.scope = g.scope)
+                     order by g.place),
                p.created_at, least(s.idle_until, p.created_at + t.session_idle_lifetime)
-        from token_families f
-        join sessions s on s.tenant_id = f.tenant_id and s.id = f.session_id
-        join identities i on i.tenant_id = f.tenant_id and i.id = f.identity_id
-        join tenants t on t.id = f.tenant_id
-        left join resources r on r.tenant_id = f.tenant_id and r.id = f.resource_id
-        left join refresh_tokens p on p.tenant_id = f.tenant_id and p.hash = $1 and p.family_id = f.id
-        left join refresh_tokens n on n.tenant_id = f.tenant_id and n.hash = p.successor_hash
-        where f.id = $2
+        from (select o.tenant_id, o.id, o.client_id, o.mac_key, o.identity_id, o.session_id, o.resource_id, o.scopes, o.revoked_at from token_families o where o.id = $2 offset 0) f
+        cross join lateral (select o.ended_at, o.idle_until from sessions o where o.tenant_id = f.tenant_id and o.id = f.session_id offset 0) s
+        cross join lateral (select o.suspended_at from identities o where o.tenant_id = f.tenant_id and o.id = f.identity_id offset 0) i
+        cross join lateral (select o.issuer, o.session_idle_lifetime from tenants o where o.id = f.tenant_id offset 0) t
+        left join lateral (select o.identifier from resources o where o.tenant_id = f.tenant_id and o.id = f.resource_id offset 0) r on true
+        left join lateral (select o.resource_id from client_resources o where o.tenant_id = f.tenant_id and o.client_id = f.client_id and o.resource_id = f.resource_id offset 0) a on true
+        left join lateral (select o.created_at, o.used_at, o.successor_hash, o.successor_envelope is not null as has_envelope from refresh_tokens o
+                           where o.tenant_id = f.tenant_id and o.hash = $1 and o.family_id = f.id offset 0) p on true
+        left join lateral (select o.used_at from refresh_tokens o where o.tenant_id = f.tenant_id and o.hash = p.successor_hash offset 0) n on true
         """;
 
     private static RotatedToken ReadRotated(NpgsqlDataReader row) => new()

@@ -73,19 +73,24 @@ internal sealed class AuthorizationCodeSql(Database db)
     // A first use that fails changes nothing: who stole the code but not the verifier can neither redeem it nor spoil the rightful client's turn, and 256 bits can't be
     // guessed within a minute. Once it was redeemed, any further use counts as a theft found out (RFC 6749 §4.1.2, RFC 9700 §4.5).
     private const string ConsumeSql = """
-        with code as (
+        with wanted as materialized (
+            select c.hash, s.authenticated_at, s.amr, i.email, i.email_verified_at, i.name, t.issuer, t.access_token_lifetime, t.session_idle_lifetime,
+                   r.identifier as resource, r.access_token_lifetime as resource_lifetime
+            from (select o.tenant_id, o.hash, o.client_id, o.identity_id, o.session_id, o.resource_id from authorization_codes o where o.hash = $1 offset 0) c
+            cross join lateral (select o.authenticated_at, o.amr, o.ended_at, o.idle_until from sessions o where o.tenant_id = c.tenant_id and o.id = c.session_id offset 0) s
+            cross join lateral (select o.email, o.email_verified_at, o.name, o.suspended_at from identities o where o.tenant_id = c.tenant_id and o.id = c.identity_id offset 0) i
+            cross join lateral (select o.issuer, o.access_token_lifetime, o.session_idle_lifetime from tenants o where o.id = c.tenant_id offset 0) t
+            left join lateral (select o.identifier, o.access_token_lifetime from resources o join client_resources a
+                                   on a.tenant_id = o.tenant_id and a.client_id = c.client_id and a.resource_id = o.id
+                               where o.tenant_id = c.tenant_id and o.id = c.resource_id offset 0) r on true
+            where s.ended_at is null and s.idle_until > $5 and i.suspended_at is null
+              and (c.resource_id is null or r.identifier is not null) and ($9::text is null or $9 = coalesce(r.identifier, t.issuer))
+        ), code as (
             update authorization_codes c set used_at = $5, token_id = $6
-            from sessions s
-            join identities i on i.tenant_id = s.tenant_id and i.id = s.identity_id and i.suspended_at is null
-            join tenants t on t.id = s.tenant_id
-            where c.hash = $1 and c.used_at is null and c.expires_at > $5 and c.client_id = $2 and c.redirect_uri = $3 and c.code_challenge = $4
-              and s.tenant_id = c.tenant_id and s.id = c.session_id and s.ended_at is null and s.idle_until > $5
-              and ($9::text is null
-                   or $9 = coalesce((select r.identifier from resources r where r.tenant_id = c.tenant_id and r.id = c.resource_id), t.issuer))
-              and (c.resource_id is null
-                   or exists (select 1 from client_resources a where a.tenant_id = c.tenant_id and a.client_id = c.client_id and a.resource_id = c.resource_id))
-            returning c.tenant_id, c.family_id, c.client_id, c.identity_id, c.session_id, c.resource_id, c.scopes, c.nonce,
-                      s.authenticated_at, s.amr, i.email, i.email_verified_at, i.name, t.issuer, t.access_token_lifetime, t.session_idle_lifetime
+            from wanted w
+            where c.hash = w.hash and c.used_at is null and c.expires_at > $5 and c.client_id = $2 and c.redirect_uri = $3 and c.code_challenge = $4
+            returning c.tenant_id, c.family_id, c.client_id, c.identity_id, c.session_id, c.resource_id, c.scopes, c.nonce, w.authenticated_at, w.amr, w.email, w.email_verified_at,
+                      w.name, w.session_idle_lifetime, coalesce(w.resource, w.issuer) as resource, coalesce(w.resource_lifetime, w.access_token_lifetime) as lifetime
         ), family as (
             insert into token_families (tenant_id, id, client_id, identity_id, session_id, resource_id, scopes, mac_key, created_at, authenticated_at, amr)
             select k.tenant_id, k.family_id, k.client_id, k.identity_id, k.session_id, k.resource_id, k.scopes, $8, $5, k.authenticated_at, k.amr from code k
@@ -101,13 +106,13 @@ internal sealed class AuthorizationCodeSql(Database db)
                                   where p.tenant_id = f.tenant_id and p.family_id = f.id and p.used_at is null and p.created_at > $5 - k.session_idle_lifetime))
         )
         select k.family_id, k.identity_id, k.session_id, k.nonce, k.authenticated_at, k.amr, k.email, k.email_verified_at is not null, k.name,
-               coalesce(r.identifier, k.issuer), coalesce(r.access_token_lifetime, k.access_token_lifetime),
+               k.resource, k.lifetime,
                array(select g.scope from unnest(k.scopes) with ordinality g (scope, place)
                      where g.scope = any (array['openid', 'profile', 'email', 'offline_access'])
                         or exists (select 1 from client_scopes a
                                    where a.tenant_id = k.tenant_id and a.client_id = k.client_id and a.resource_id = k.resource_id and a.scope = g.scope)
                      order by g.place)
-        from code k left join resources r on r.tenant_id = k.tenant_id and r.id = k.resource_id
+        from code k
         """;
 
     private const string ResourceSql = """

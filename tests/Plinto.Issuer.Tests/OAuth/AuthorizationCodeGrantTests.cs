@@ -10,12 +10,12 @@ using Plinto.Issuer.Tests.Running;
 
 namespace Plinto.Issuer.Tests.OAuth;
 
-public sealed class AuthorizationCodeGrantTests(Postgres postgres)
+public sealed class AuthorizationCodeGrantTests(Postgres postgres, OneIssuer one) : IClassFixture<OneIssuer>
 {
     [Fact]
     public async Task A_code_is_exchanged_for_tokens_that_name_the_session_and_the_sign_in()
     {
-        await using var issuer = await TestIssuer.StartAsync(postgres);
+        var issuer = await one.GetAsync();
         var tenant = await TestTenant.CreateAsync(issuer);
         var person = await TestPerson.CreateAsync(tenant);
         var client = await TestClient.CreateAsync(tenant);
@@ -38,7 +38,7 @@ public sealed class AuthorizationCodeGrantTests(Postgres postgres)
     [Fact]
     public async Task The_ID_token_is_as_OpenID_Connect_Core_says_and_an_independent_library_accepts_it()
     {
-        await using var issuer = await TestIssuer.StartAsync(postgres);
+        var issuer = await one.GetAsync();
         var tenant = await TestTenant.CreateAsync(issuer);
         var person = await TestPerson.CreateAsync(tenant);
         var client = await TestClient.CreateAsync(tenant, confidential: true);
@@ -64,7 +64,7 @@ public sealed class AuthorizationCodeGrantTests(Postgres postgres)
     [Fact]
     public async Task Scopes_decide_what_else_is_there()
     {
-        await using var issuer = await TestIssuer.StartAsync(postgres);
+        var issuer = await one.GetAsync();
         var tenant = await TestTenant.CreateAsync(issuer);
         var person = await TestPerson.CreateAsync(tenant);
         var web = await TestClient.CreateAsync(tenant);
@@ -103,7 +103,7 @@ public sealed class AuthorizationCodeGrantTests(Postgres postgres)
     [InlineData("code as refresh token", "invalid_grant")]
     public async Task Attack_with_a_code_that_is_not_this_requests_is_refused_and_the_rightful_client_still_gets_its_tokens(string attack, string expected)
     {
-        await using var issuer = await TestIssuer.StartAsync(postgres);
+        var issuer = await one.GetAsync();
         var tenant = await TestTenant.CreateAsync(issuer);
         var person = await TestPerson.CreateAsync(tenant);
         var client = await TestClient.CreateAsync(tenant);
@@ -138,7 +138,7 @@ public sealed class AuthorizationCodeGrantTests(Postgres postgres)
     [Fact]
     public async Task Attack_with_a_verifier_shorter_than_43_characters_is_refused_although_it_hashes_to_the_challenge()
     {
-        await using var issuer = await TestIssuer.StartAsync(postgres);
+        var issuer = await one.GetAsync();
         var tenant = await TestTenant.CreateAsync(issuer);
         var person = await TestPerson.CreateAsync(tenant);
         var client = await TestClient.CreateAsync(tenant);
@@ -151,7 +151,7 @@ public sealed class AuthorizationCodeGrantTests(Postgres postgres)
     [Fact]
     public async Task Attack_by_another_client_or_tenant_with_a_stolen_code_is_refused_and_spoils_nothing()
     {
-        await using var issuer = await TestIssuer.StartAsync(postgres);
+        var issuer = await one.GetAsync();
         var tenant = await TestTenant.CreateAsync(issuer);
         var elsewhere = await TestTenant.CreateAsync(issuer);
         var person = await TestPerson.CreateAsync(tenant);
@@ -193,7 +193,7 @@ public sealed class AuthorizationCodeGrantTests(Postgres postgres)
     [InlineData("client disabled")]
     public async Task A_code_is_worth_nothing_after_what_it_stood_for_is_gone(string what)
     {
-        await using var issuer = await TestIssuer.StartAsync(postgres);
+        var issuer = await one.GetAsync();
         var tenant = await TestTenant.CreateAsync(issuer);
         var person = await TestPerson.CreateAsync(tenant);
         var client = await TestClient.CreateAsync(tenant);
@@ -223,7 +223,7 @@ public sealed class AuthorizationCodeGrantTests(Postgres postgres)
     [Fact]
     public async Task A_scope_taken_from_the_client_is_not_granted_any_more()
     {
-        await using var issuer = await TestIssuer.StartAsync(postgres);
+        var issuer = await one.GetAsync();
         var tenant = await TestTenant.CreateAsync(issuer);
         var client = await TestClient.CreateAsync(tenant);
         var code = await client.GrantAsync(await TestPerson.CreateAsync(tenant), "openid read write");
@@ -237,7 +237,7 @@ public sealed class AuthorizationCodeGrantTests(Postgres postgres)
     [InlineData(true)]
     public async Task Attack_with_a_used_code_takes_back_what_it_was_exchanged_for(bool byAnother)
     {
-        await using var issuer = await TestIssuer.StartAsync(postgres);
+        var issuer = await one.GetAsync();
         var tenant = await TestTenant.CreateAsync(issuer);
         var person = await TestPerson.CreateAsync(tenant);
         var client = await TestClient.CreateAsync(tenant);
@@ -263,7 +263,7 @@ public sealed class AuthorizationCodeGrantTests(Postgres postgres)
     [Fact]
     public async Task Of_racers_with_one_code_at_most_one_gets_tokens_and_those_are_taken_back()
     {
-        await using var issuer = await TestIssuer.StartAsync(postgres);
+        var issuer = await one.GetAsync();
         var tenant = await TestTenant.CreateAsync(issuer);
         var client = await TestClient.CreateAsync(tenant);
         var code = await client.GrantAsync(await TestPerson.CreateAsync(tenant));
@@ -277,7 +277,7 @@ public sealed class AuthorizationCodeGrantTests(Postgres postgres)
     [Fact]
     public async Task A_code_is_not_made_for_a_session_or_resource_that_is_not_good()
     {
-        await using var issuer = await TestIssuer.StartAsync(postgres);
+        var issuer = await one.GetAsync();
         var tenant = await TestTenant.CreateAsync(issuer);
         var person = await TestPerson.CreateAsync(tenant);
         var without = await TestClient.CreateAsync(tenant, withResource: false);

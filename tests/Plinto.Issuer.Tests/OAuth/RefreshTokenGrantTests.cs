@@ -6,14 +6,14 @@ using Plinto.Issuer.Tests.Running;
 
 namespace Plinto.Issuer.Tests.OAuth;
 
-public sealed class RefreshTokenGrantTests(Postgres postgres)
+public sealed class RefreshTokenGrantTests(Postgres postgres, OneIssuer one) : IClassFixture<OneIssuer>
 {
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
     public async Task A_refresh_gives_a_new_token_of_each_kind_and_keeps_what_the_sign_in_was(bool confidential)
     {
-        await using var issuer = await TestIssuer.StartAsync(postgres);
+        var issuer = await one.GetAsync();
         var tenant = await TestTenant.CreateAsync(issuer);
         var person = await TestPerson.CreateAsync(tenant);
         var client = await TestClient.CreateAsync(tenant, confidential);
@@ -124,7 +124,7 @@ public sealed class RefreshTokenGrantTests(Postgres postgres)
     [InlineData("a client without the grant", "unauthorized_client")]
     public async Task Attack_with_a_token_or_request_that_does_not_fit_is_refused_and_logs_nobody_out(string attack, string expected)
     {
-        await using var issuer = await TestIssuer.StartAsync(postgres);
+        var issuer = await one.GetAsync();
         var tenant = await TestTenant.CreateAsync(issuer);
         var client = await TestClient.CreateAsync(tenant);
         var tokens = await client.TokensAsync(await TestPerson.CreateAsync(tenant), "openid read");
@@ -168,7 +168,7 @@ public sealed class RefreshTokenGrantTests(Postgres postgres)
     [Fact]
     public async Task Scopes_can_be_narrowed_for_one_access_token_and_the_resource_named_again()
     {
-        await using var issuer = await TestIssuer.StartAsync(postgres);
+        var issuer = await one.GetAsync();
         var tenant = await TestTenant.CreateAsync(issuer);
         var client = await TestClient.CreateAsync(tenant);
         var tokens = await client.TokensAsync(await TestPerson.CreateAsync(tenant), "openid read write");
@@ -194,7 +194,7 @@ public sealed class RefreshTokenGrantTests(Postgres postgres)
     [InlineData("client deleted", "invalid_client")]
     public async Task A_token_is_worth_nothing_after_what_it_stood_for_is_gone(string what, string expected)
     {
-        await using var issuer = await TestIssuer.StartAsync(postgres);
+        var issuer = await one.GetAsync();
         var tenant = await TestTenant.CreateAsync(issuer);
         var person = await TestPerson.CreateAsync(tenant);
         var client = await TestClient.CreateAsync(tenant);
@@ -232,7 +232,7 @@ public sealed class RefreshTokenGrantTests(Postgres postgres)
     [Fact]
     public async Task A_scope_taken_from_the_client_is_gone_at_the_next_refresh()
     {
-        await using var issuer = await TestIssuer.StartAsync(postgres);
+        var issuer = await one.GetAsync();
         var tenant = await TestTenant.CreateAsync(issuer);
         var client = await TestClient.CreateAsync(tenant);
         var tokens = await client.TokensAsync(await TestPerson.CreateAsync(tenant), "openid read write");

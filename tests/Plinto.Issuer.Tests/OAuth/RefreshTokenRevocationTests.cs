@@ -3,12 +3,12 @@ using Plinto.Issuer.Tests.Running;
 
 namespace Plinto.Issuer.Tests.OAuth;
 
-public sealed class RefreshTokenRevocationTests(Postgres postgres)
+public sealed class RefreshTokenRevocationTests(Postgres postgres, OneIssuer one) : IClassFixture<OneIssuer>
 {
     [Fact]
     public async Task Introspection_tells_a_refresh_token_to_its_own_client_only()
     {
-        await using var issuer = await TestIssuer.StartAsync(postgres);
+        var issuer = await one.GetAsync();
         var tenant = await TestTenant.CreateAsync(issuer);
         var person = await TestPerson.CreateAsync(tenant);
         var client = await TestClient.CreateAsync(tenant, confidential: true);
@@ -28,7 +28,7 @@ public sealed class RefreshTokenRevocationTests(Postgres postgres)
     [Fact]
     public async Task A_used_revoked_or_invented_refresh_token_is_inactive()
     {
-        await using var issuer = await TestIssuer.StartAsync(postgres);
+        var issuer = await one.GetAsync();
         var tenant = await TestTenant.CreateAsync(issuer);
         var client = await TestClient.CreateAsync(tenant, confidential: true);
         var token = (await client.TokensAsync(await TestPerson.CreateAsync(tenant))).Refresh();
@@ -46,7 +46,7 @@ public sealed class RefreshTokenRevocationTests(Postgres postgres)
     [InlineData(true)]
     public async Task Revoking_a_refresh_token_used_or_not_takes_back_all_its_code_came_to_and_nothing_else(bool used)
     {
-        await using var issuer = await TestIssuer.StartAsync(postgres);
+        var issuer = await one.GetAsync();
         var tenant = await TestTenant.CreateAsync(issuer);
         var person = await TestPerson.CreateAsync(tenant);
         var client = await TestClient.CreateAsync(tenant);
@@ -73,7 +73,7 @@ public sealed class RefreshTokenRevocationTests(Postgres postgres)
     [Fact]
     public async Task Attack_by_another_client_that_revokes_a_refresh_token_is_refused()
     {
-        await using var issuer = await TestIssuer.StartAsync(postgres);
+        var issuer = await one.GetAsync();
         var tenant = await TestTenant.CreateAsync(issuer);
         var client = await TestClient.CreateAsync(tenant);
         var attacker = await TestClient.CreateAsync(tenant);
@@ -90,7 +90,7 @@ public sealed class RefreshTokenRevocationTests(Postgres postgres)
     [Fact]
     public async Task An_ID_token_is_no_access_token_at_introspection_and_revocation()
     {
-        await using var issuer = await TestIssuer.StartAsync(postgres);
+        var issuer = await one.GetAsync();
         var tenant = await TestTenant.CreateAsync(issuer);
         var client = await TestClient.CreateAsync(tenant);
         var tokens = await client.TokensAsync(await TestPerson.CreateAsync(tenant));

@@ -7,7 +7,7 @@ using Plinto.Issuer.Tests.Running;
 
 namespace Plinto.Issuer.Tests.OAuth;
 
-public sealed class UserInfoTests(Postgres postgres)
+public sealed class UserInfoTests(Postgres postgres, OneIssuer one) : IClassFixture<OneIssuer>
 {
     [Theory]
     [InlineData("openid", "sub")]
@@ -15,7 +15,7 @@ public sealed class UserInfoTests(Postgres postgres)
     [InlineData("openid profile read", "name,sub")]
     public async Task It_tells_what_the_scopes_cover_and_no_more(string scopes, string expected)
     {
-        await using var issuer = await TestIssuer.StartAsync(postgres);
+        var issuer = await one.GetAsync();
         var tenant = await TestTenant.CreateAsync(issuer);
         var person = await TestPerson.CreateAsync(tenant);
         var token = (await (await TestClient.CreateAsync(tenant)).TokensAsync(person, scopes)).Access();
@@ -34,7 +34,7 @@ public sealed class UserInfoTests(Postgres postgres)
     [Fact]
     public async Task Scripts_of_any_origin_may_ask()
     {
-        await using var issuer = await TestIssuer.StartAsync(postgres);
+        var issuer = await one.GetAsync();
         var tenant = await TestTenant.CreateAsync(issuer);
         foreach (var path in new[] { "/oauth/userinfo", "/oauth/token", "/oauth/revoke" })
         {
@@ -69,7 +69,7 @@ public sealed class UserInfoTests(Postgres postgres)
     [InlineData("refresh token revoked", HttpStatusCode.Unauthorized, "invalid_token")]
     public async Task Attack_with_what_is_no_live_token_of_a_person_is_refused_as_RFC_6750_says(string attack, HttpStatusCode status, string? error)
     {
-        await using var issuer = await TestIssuer.StartAsync(postgres);
+        var issuer = await one.GetAsync();
         var tenant = await TestTenant.CreateAsync(issuer);
         var person = await TestPerson.CreateAsync(tenant);
         var client = await TestClient.CreateAsync(tenant);

@@ -4,12 +4,12 @@ using Plinto.Protocol.EdgeFeed;
 
 namespace Plinto.Issuer.Tests.Sessions;
 
-public sealed class SessionEndpointTests(Postgres postgres)
+public sealed class SessionEndpointTests(Postgres postgres, OneIssuer one) : IClassFixture<OneIssuer>
 {
     [Fact]
     public async Task A_session_is_described_without_its_secret()
     {
-        await using var issuer = await TestIssuer.StartAsync(postgres);
+        var issuer = await one.GetAsync();
         var tenant = await TestTenant.CreateAsync(issuer);
         var person = await TestPerson.CreateAsync(tenant);
         var client = await TestClient.CreateAsync(tenant);
@@ -31,7 +31,7 @@ public sealed class SessionEndpointTests(Postgres postgres)
     [Fact]
     public async Task The_list_has_pages_and_a_filter_by_identity()
     {
-        await using var issuer = await TestIssuer.StartAsync(postgres);
+        var issuer = await one.GetAsync();
         var tenant = await TestTenant.CreateAsync(issuer);
         var ada = await TestPerson.CreateAsync(tenant);
         var other = await TestPerson.CreateAsync(tenant);
@@ -54,7 +54,7 @@ public sealed class SessionEndpointTests(Postgres postgres)
     [Fact]
     public async Task Revoking_a_session_ends_its_tokens_here_and_at_the_edge_and_no_other_session()
     {
-        await using var issuer = await TestIssuer.StartAsync(postgres);
+        var issuer = await one.GetAsync();
         var tenant = await TestTenant.CreateAsync(issuer);
         var edge = await TestEdge.EnrolAsync(issuer, await tenant.EnrolmentTokenAsync());
         var person = await TestPerson.CreateAsync(tenant);
@@ -82,7 +82,7 @@ public sealed class SessionEndpointTests(Postgres postgres)
     [Fact]
     public async Task All_sessions_of_an_identity_end_at_once()
     {
-        await using var issuer = await TestIssuer.StartAsync(postgres);
+        var issuer = await one.GetAsync();
         var tenant = await TestTenant.CreateAsync(issuer);
         var person = await TestPerson.CreateAsync(tenant);
         var phone = person.OtherBrowser();
@@ -103,7 +103,7 @@ public sealed class SessionEndpointTests(Postgres postgres)
     [Fact]
     public async Task Attack_with_another_tenants_key_on_an_identitys_sessions_ends_none()
     {
-        await using var issuer = await TestIssuer.StartAsync(postgres);
+        var issuer = await one.GetAsync();
         var victim = await TestTenant.CreateAsync(issuer);
         var attacker = await TestTenant.CreateAsync(issuer);
         var person = await TestPerson.CreateAsync(victim);
@@ -121,7 +121,7 @@ public sealed class SessionEndpointTests(Postgres postgres)
     [InlineData("sessions:read", HttpStatusCode.OK, HttpStatusCode.Forbidden)]
     public async Task A_key_needs_the_permission(string permission, HttpStatusCode read, HttpStatusCode revoke)
     {
-        await using var issuer = await TestIssuer.StartAsync(postgres);
+        var issuer = await one.GetAsync();
         var tenant = await TestTenant.CreateAsync(issuer);
         var person = await TestPerson.CreateAsync(tenant);
         using var made = await tenant.CallAsync(HttpMethod.Post, "/v1/api-keys", new { name = "x", permissions = new[] { permission } });
