@@ -10,7 +10,7 @@ internal sealed class CredentialSql(Database db)
     /// <summary>Null if nobody has the address.</summary>
     public async Task<Credential?> FindAsync(TenantId tenant, string emailKey, CancellationToken ct)
     {
-        await using var query = db.In(tenant, "select id, email, email_key, password_hash, email_verified_at is not null, suspended_at is not null from identities where email_key = $1", emailKey);
+        await using var query = db.In(tenant, FindSql, emailKey);
         return await query.FirstAsync(Read, ct);
     }
 
@@ -20,8 +20,7 @@ internal sealed class CredentialSql(Database db)
     /// </summary>
     public static async Task<bool> StillHoldsAsync(Work work, IdentityId id, string? passwordHash, CancellationToken ct)
     {
-        await using var query = work.Run(
-            "select true from identities where id = $1 and suspended_at is null and email_verified_at is not null and password_hash is not distinct from $2 for share", id.Value, passwordHash);
+        await using var query = work.Run(StillHoldsSql, id.Value, passwordHash);
         return await query.ScalarAsync<bool>(ct);
     }
 
@@ -46,6 +45,14 @@ internal sealed class CredentialSql(Database db)
         var changes = await update.ListAsync(row => (row.GetBoolean(0), row.GetBoolean(1)), ct);
         return changes.Count == 1 ? changes[0] : null;
     }
+
+    private const string FindSql =
+        "select id, email, email_key, password_hash, email_verified_at is not null, suspended_at is not null from identities where email_key = $1";
+
+    private const string StillHoldsSql = """
+        select true from identities
+        where id = $1 and suspended_at is null and email_verified_at is not null and password_hash is not distinct from $2 for share
+        """;
 
     private const string ConfirmSql = """
         with before as (

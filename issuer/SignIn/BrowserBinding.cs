@@ -29,14 +29,21 @@ internal sealed class BrowserBinding(TenantCookies cookies)
     }
 
     /// <summary>The binding of the cookie that came; null: none came, or not one of ours.</summary>
-    public string? Current(HttpContext http) =>
-        http.Items.TryGetValue(typeof(BrowserBinding), out var given) ? (string)given!
-        : cookies.Read(http, TenantCookies.Browser) is { Length: TextLength } secret && secret.All(character => char.IsAsciiLetterOrDigit(character) || character is '-' or '_') ? HashOf(secret)
-        : null;
+    public string? Current(HttpContext http)
+    {
+        if (http.Items.TryGetValue(typeof(BrowserBinding), out var given))
+        {
+            return (string)given!;
+        }
+
+        return cookies.Read(http, TenantCookies.Browser) is { Length: TextLength } secret && secret.All(IsBase64Url) ? HashOf(secret) : null;
+    }
 
     /// <summary>Whether the request comes from the browser with this binding.</summary>
     public bool Is(HttpContext http, string? binding) =>
         binding is not null && Current(http) is { } current && CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(current), Encoding.UTF8.GetBytes(binding));
+
+    private static bool IsBase64Url(char character) => char.IsAsciiLetterOrDigit(character) || character is '-' or '_';
 
     private static string HashOf(string secret) => Base64UrlEncoder.Encode(SHA256.HashData(Encoding.ASCII.GetBytes(secret)));
 }

@@ -44,14 +44,15 @@ internal sealed class ForgotPasswordEndpoint(HostedPages pages, FormTokens token
         var typed = again?.Email.Text ?? form["email"].Trim();
         if (!EmailAddress.TryParse(typed, out var email))
         {
-            var model = new ForgotModel(typed.Length <= 254 ? typed : "", null, "Enter your email address, such as you@example.com.");
-            return await ShowAsync(http, tenant, flow, model, StatusCodes.Status400BadRequest);
+            var wrong = new ForgotModel(typed.Length <= 254 ? typed : "", null, "Enter your email address, such as you@example.com.");
+            return await ShowAsync(http, tenant, flow, wrong, StatusCodes.Status400BadRequest);
         }
 
         if (await mails.CountAsync(http, tenant.Id, email.Key, ct) is { } wait)
         {
             Wait.Tell(http.Response, wait);
-            return await ShowAsync(http, tenant, flow, new ForgotModel(email.Text, $"We sent several mails already. Wait {Wait.Text(wait)} before the next.", null), StatusCodes.Status429TooManyRequests);
+            var model = new ForgotModel(email.Text, $"We sent several mails already. Wait {Wait.Text(wait)} before the next.", null);
+            return await ShowAsync(http, tenant, flow, model, StatusCodes.Status429TooManyRequests);
         }
 
         await using var work = await db.BeginAsync(tenant.Id, ct);

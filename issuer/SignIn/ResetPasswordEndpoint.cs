@@ -12,7 +12,8 @@ namespace Plinto.Issuer.SignIn;
 /// and starts one here.
 /// </summary>
 internal sealed class ResetPasswordEndpoint(
-    HostedPages pages, FormTokens tokens, Flows flows, BrowserSessions sessions, IdentityChanges changes, EmailTokenSql links, PasswordHashPool passwords, Outbox outbox, Database db, TimeProvider time)
+    HostedPages pages, FormTokens tokens, Flows flows, BrowserSessions sessions, IdentityChanges changes, EmailTokenSql links, PasswordHashPool passwords, Outbox outbox, Database db,
+    TimeProvider time)
 {
     public static void Map(IEndpointRouteBuilder routes)
     {
@@ -81,6 +82,7 @@ internal sealed class ResetPasswordEndpoint(
             http, tenant, new PasswordModel(link.Token, fault), redirectUri: (await flows.OfLinkAsync(http, tenant, link.Link, ct)).RedirectUri, status: status);
 
     private Task<IResult> GoneAsync(HttpContext http, PageTenant tenant) => pages.ShowAsync<MessageBody, MessageModel>(
-        http, tenant, new MessageModel("info", "This link does not work any more", "It was used, it is too old, or your password was changed since. Ask for a new one.", "/forgot-password", "Get a new link"),
+        http, tenant,
+        new MessageModel("info", "This link does not work any more", "It was used, it is too old, or your password was changed since. Ask for a new one.", "/forgot-password", "Get a new link"),
         status: StatusCodes.Status400BadRequest);
 }

@@ -52,7 +52,8 @@ internal sealed class SignInEndpoint(HostedPages pages, FormTokens tokens, Flows
         if (!EmailAddress.TryParse(typed, out var email) || password.Length == 0)
         {
             var emailFault = email == default ? "Enter your email address, such as you@example.com." : null;
-            return await ShowAsync(http, tenant, flow, model with { EmailFault = emailFault, PasswordFault = password.Length == 0 ? "Enter your password." : null }, StatusCodes.Status400BadRequest);
+            var passwordFault = password.Length == 0 ? "Enter your password." : null;
+            return await ShowAsync(http, tenant, flow, model with { EmailFault = emailFault, PasswordFault = passwordFault }, StatusCodes.Status400BadRequest);
         }
 
         var result = await signIn.RunAsync(http, tenant, flow, email, password, ct);

@@ -118,7 +118,8 @@ internal sealed class SignUpEndpoint(
     }
 
     private Task<IResult> ClosedAsync(HttpContext http, PageTenant tenant, Flow flow) => pages.ShowAsync<MessageBody, MessageModel>(
-        http, tenant, new MessageModel("info", "Sign-up is closed", $"{tenant.Name} makes accounts for its people itself. If you have one, sign in.", "/sign-in", "Sign in"), flow.Text, flow.RedirectUri,
+        http, tenant, new MessageModel("info", "Sign-up is closed", $"{tenant.Name} makes accounts for its people itself. If you have one, sign in.", "/sign-in", "Sign in"),
+        flow.Text, flow.RedirectUri,
         StatusCodes.Status403Forbidden);
 
     private Task<IResult> ShowAsync(HttpContext http, PageTenant tenant, Flow flow, SignUpModel model, int status) =>

@@ -104,6 +104,7 @@ internal sealed class VerifyEmailEndpoint(
             http, tenant, new CheckMailModel(mail.Email.Text, sent.Seal(tenant.Id, mail), mail.Kind == MailKind.ResetPassword, again, fault), flow.Text, flow.RedirectUri, status);
 
     private Task<IResult> GoneAsync(HttpContext http, PageTenant tenant) => pages.ShowAsync<MessageBody, MessageModel>(
-        http, tenant, new MessageModel("info", "This link does not work any more", "It was used, it is too old, or a newer one was sent. Sign in, and if your address is not confirmed yet you get a new one.", "/sign-in", "Sign in"),
+        http, tenant,
+        new MessageModel("info", "This link does not work any more", "It was used or is too old. Sign in, and if your address is not confirmed yet you get a new one.", "/sign-in", "Sign in"),
         status: StatusCodes.Status400BadRequest);
 }

@@ -15,8 +15,8 @@ internal sealed class ThrottleSql(Database db)
         var keys = tries.Select(one => KeyOf(one.Rule, one.Subject)).ToArray();
         var windows = tries.Select(one => one.Rule.Window.TotalSeconds.ToString(CultureInfo.InvariantCulture)).ToArray();
         await using var query = db.In(tenant, CountSql, keys, windows, now, tenant.Value);
-        var counts = (await query.ListAsync(row => (Key: row.GetString(0), Count: new ThrottleCount(row.GetInt32(1), row.GetFieldValue<DateTimeOffset>(2))), ct)).ToDictionary(row => row.Key, row => row.Count);
-        return [.. keys.Select(key => counts[key])];
+        var counts = await query.ListAsync(row => (Key: row.GetString(0), Count: new ThrottleCount(row.GetInt32(1), row.GetFieldValue<DateTimeOffset>(2))), ct);
+        return [.. keys.Select(key => counts.Single(count => count.Key == key).Count)];
     }
 
     /// <summary>Takes a try back that succeeded.</summary>

@@ -85,6 +85,15 @@ public sealed class PictureTests(TestChromium chromium) : IClassFixture<TestChro
             await page.ClickAsync("button[type=submit]");
             await page.WaitForURLAsync("**/account");
         });
+        yield return ("consent", async page =>
+        {
+            var client = new { name = "Bean Counter", type = "public", thirdParty = true, grantTypes = new[] { "authorization_code" }, redirectUris = new[] { "https://beans.example/callback" } };
+            using var created = await site.Tenant.CallAsync(HttpMethod.Post, "/v1/clients", client);
+            var id = (await created.JsonAsync(HttpStatusCode.Created)).GetProperty("client").GetProperty("id").GetString();
+            await page.GotoAsync($"{start}/oauth/authorize?response_type=code&client_id={id}&redirect_uri={Uri.EscapeDataString("https://beans.example/callback")}"
+                + "&scope=openid%20profile%20email&state=s&code_challenge=E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM&code_challenge_method=S256");
+            await page.GetByText("Bean Counter asks for access").First.WaitForAsync();
+        });
         yield return ("sign-out", page => page.GotoAsync(start + "/sign-out"));
         yield return ("signed-out", async page =>
         {
