@@ -14,6 +14,9 @@ internal sealed class BrowserBinding(TenantCookies cookies)
     private const int Length = 32;
     private const int TextLength = 43;
 
+    // Beyond the browser's own end: tabs that it restores at once would each be given another.
+    private static readonly TimeSpan Lifetime = TimeSpan.FromDays(365);
+
     /// <summary>The browser's binding. Gives it a cookie if it has none.</summary>
     public string Ensure(HttpContext http)
     {
@@ -23,7 +26,7 @@ internal sealed class BrowserBinding(TenantCookies cookies)
         }
 
         var secret = Base64UrlEncoder.Encode(RandomNumberGenerator.GetBytes(Length));
-        cookies.Write(http, TenantCookies.Browser, secret);
+        cookies.Write(http, TenantCookies.Browser, secret, Lifetime);
         http.Items[typeof(BrowserBinding)] = HashOf(secret); // a second call in the same request must answer the same
         return HashOf(secret);
     }
