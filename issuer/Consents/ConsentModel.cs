@@ -2,7 +2,7 @@ namespace Plinto.Issuer.Consents;
 
 /// <summary>What the consent page shows.</summary>
 /// <param name="ClientName">Who asks.</param>
-/// <param name="Destination">Where its answer goes: the host of the redirect URI, or the scheme of an app on this device.</param>
+/// <param name="Destination">Where the answer goes, which it cannot make up as it can its name: the host of the redirect URI, or the scheme of an app on this device.</param>
 /// <param name="PersonName">Who is signed in; null: without a name.</param>
 /// <param name="Email">Its address.</param>
 /// <param name="IdentityId">Its id: consent is given by the person who saw the page.</param>

@@ -45,16 +45,17 @@ internal sealed class ConsentPage(ContinueRequest continueRequest, LoadSession l
 
         if (form["person"] != flow.Session!.IdentityId.ToString())
         {
-            return GoOn(http); // another person has signed in since: that one is asked, or has allowed it before
+            return await pages.GoOnAsync(http, tenant, Onward(http)); // another person has signed in since: that one is asked, or has allowed it before
         }
 
         if (form["decision"] != "allow")
         {
-            return flow.Refuse(AuthorizeError.AccessDenied);
+            var refusal = flow.Refuse(AuthorizeError.AccessDenied);
+            return refusal is Redirection { Address: var app } ? await pages.GoOnAsync(http, tenant, app) : refusal;
         }
 
         await GrantAsync(flow, http, ct);
-        return GoOn(http);
+        return await pages.GoOnAsync(http, tenant, Onward(http));
     }
 
     // Without a session there is nobody to ask: the pipeline sorts it out.
@@ -67,7 +68,7 @@ internal sealed class ConsentPage(ContinueRequest continueRequest, LoadSession l
         }
 
         await loadSession.RunAsync(flow, ct);
-        return flow.Session is { EmailVerified: true } ? (flow, null) : (null, GoOn(http));
+        return flow.Session is { EmailVerified: true } ? (flow, null) : (null, Redirection.After(Onward(http)));
     }
 
     private async Task GrantAsync(AuthorizeFlow flow, HttpContext http, CancellationToken ct)
@@ -102,6 +103,5 @@ internal sealed class ConsentPage(ContinueRequest continueRequest, LoadSession l
             [.. request.Scopes.Where(scope => !IssuerScopes.Contains(scope)).Select(scope => (scope, resource?.Scopes.GetValueOrDefault(scope)))]);
     }
 
-    private static Redirection GoOn(HttpContext http) =>
-        Redirection.After(AuthorizeResponse.Append(http.Request.PathBase + "/oauth/authorize/continue", ("request", http.Request.Query["request"])));
+    private static string Onward(HttpContext http) => AuthorizeResponse.Append(http.Request.PathBase + "/oauth/authorize/continue", ("request", http.Request.Query["request"]));
 }

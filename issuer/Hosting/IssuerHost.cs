@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.Extensions.Configuration.Memory;
 using OpenTelemetry.Metrics;
+using Plinto.Issuer.Branding;
 using Plinto.Issuer.Consents;
 using Plinto.Issuer.Data;
 using Plinto.Issuer.DataProtection;
@@ -165,6 +166,9 @@ internal static class IssuerHost
         IntrospectEndpoint.Map(tenant);
         RevokeEndpoint.Map(tenant);
         UserInfoEndpoint.Map(tenant);
+        BrandEndpoints.MapLogo(tenant);
+
+        PageEndpoints.Map(app.MapGroup("").WithMetadata(new PageMetadata()).ExcludeFromDescription());
 
         ManagementApi.Map(app);
         EdgeFeedEndpoints.Map(app);

@@ -54,7 +54,7 @@ internal sealed class IssuerMetrics : IDisposable
 
     public void PasswordHashed() => _passwordsHashed.Add(1);
 
-    /// <param name="outcome"><c>succeeded</c>, <c>wrong</c>, <c>unverified</c>, <c>throttled</c> or <c>busy</c>.</param>
+    /// <param name="outcome"><c>succeeded</c>, <c>wrong</c>, <c>unverified</c>, <c>suspended</c>, <c>throttled</c> or <c>busy</c>.</param>
     public void SignIn(string outcome) => _signIns.Add(1, new KeyValuePair<string, object?>("outcome", outcome));
 
     public void MailSent(string kind) => _mailsSent.Add(1, new KeyValuePair<string, object?>("kind", kind));

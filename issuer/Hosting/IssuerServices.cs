@@ -1,4 +1,5 @@
 using Plinto.Issuer.ApiKeys;
+using Plinto.Issuer.Branding;
 using Plinto.Issuer.Clients;
 using Plinto.Issuer.Consents;
 using Plinto.Issuer.Credentials;
@@ -25,6 +26,7 @@ using Plinto.Issuer.Resources;
 using Plinto.Issuer.Sessions;
 using Plinto.Issuer.SignIn;
 using Plinto.Issuer.SignIn.Pages;
+using Plinto.Issuer.SignIn.Throttling;
 using Plinto.Issuer.Tenants;
 
 namespace Plinto.Issuer.Hosting;
@@ -147,10 +149,25 @@ internal static class IssuerServices
     /// <summary>The pages people see.</summary>
     public static void AddPages(IServiceCollection services)
     {
+        services.AddSingleton<BrandSql>();
         services.AddSingleton<PageTenantSql>();
         services.AddSingleton<BrowserBinding>();
         services.AddSingleton<FormTokens>();
         services.AddSingleton<HostedPages>();
+        services.AddSingleton<Flows>();
+        services.AddSingleton<SentMails>();
+        services.AddSingleton<BrowserSessions>();
+        services.AddSingleton<ThrottleSql>();
+        services.AddSingleton<KnownDevices>();
+        services.AddSingleton<SignInThrottle>();
+        services.AddSingleton<MailThrottle>();
+        services.AddSingleton<SignInByPassword>();
+        services.AddSingleton<SignInEndpoint>();
+        services.AddSingleton<SignUpEndpoint>();
+        services.AddSingleton<VerifyEmailEndpoint>();
+        services.AddSingleton<ForgotPasswordEndpoint>();
+        services.AddSingleton<ResetPasswordEndpoint>();
+        services.AddSingleton<AccountEndpoint>();
     }
 
     /// <summary>The tenants' OAuth endpoints.</summary>

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Authentication;
 using Plinto.Issuer.ApiKeys;
+using Plinto.Issuer.Branding;
 using Plinto.Issuer.Clients;
 using Plinto.Issuer.Consents;
 using Plinto.Issuer.Credentials;
@@ -29,7 +30,7 @@ internal static class ManagementApi
         TenantsJson.Default,
         EdgeFeedJson.Default,
         ConsentsJson.Default,
-        IdentitiesJson.Default,
+        IdentitiesJson.Default, BrandingJson.Default,
         SessionsJson.Default,
     ];
 
@@ -77,6 +78,7 @@ internal static class ManagementApi
         EdgeEndpoints.Map(app);
         ConsentEndpoints.Map(app);
         IdentityEndpoints.Map(app);
+        BrandEndpoints.Map(app);
         SessionEndpoints.Map(app);
         app.MapOpenApi();
         app.MapScalarApiReference("/docs", options => options.Title = "Plinto management API");

@@ -3,10 +3,12 @@ namespace Plinto.Issuer.Http;
 /// <summary>A redirect whose address may hold a code or a sealed request: unlike the framework's own it is not logged at any level.</summary>
 internal sealed class Redirection : IResult
 {
-    private readonly string _address;
     private readonly int _status;
 
-    private Redirection(string address, int status) => (_address, _status) = (address, status);
+    private Redirection(string address, int status) => (Address, _status) = (address, status);
+
+    /// <summary>Where to.</summary>
+    public string Address { get; }
 
     /// <summary>The answer to a GET: 302.</summary>
     public static Redirection To(string address) => new(address, StatusCodes.Status302Found);
@@ -17,7 +19,7 @@ internal sealed class Redirection : IResult
     public Task ExecuteAsync(HttpContext httpContext)
     {
         httpContext.Response.StatusCode = _status;
-        httpContext.Response.Headers.Location = _address;
+        httpContext.Response.Headers.Location = Address;
         return Task.CompletedTask;
     }
 }

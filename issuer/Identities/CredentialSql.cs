@@ -10,7 +10,7 @@ internal sealed class CredentialSql(Database db)
     /// <summary>Null if nobody has the address.</summary>
     public async Task<Credential?> FindAsync(TenantId tenant, string emailKey, CancellationToken ct)
     {
-        await using var query = db.In(tenant, "select id, email, email_key, password_hash, email_verified_at is not null, suspended_at is not null from identities where email_key = $1", emailKey);
+        await using var query = db.In(tenant, FindSql, emailKey);
         return await query.FirstAsync(Read, ct);
     }
 
@@ -20,8 +20,7 @@ internal sealed class CredentialSql(Database db)
     /// </summary>
     public static async Task<bool> StillHoldsAsync(Work work, IdentityId id, string? passwordHash, CancellationToken ct)
     {
-        await using var query = work.Run(
-            "select true from identities where id = $1 and suspended_at is null and email_verified_at is not null and password_hash is not distinct from $2 for share", id.Value, passwordHash);
+        await using var query = work.Run(StillHoldsSql, id.Value, passwordHash);
         return await query.ScalarAsync<bool>(ct);
     }
 
@@ -38,6 +37,33 @@ internal sealed class CredentialSql(Database db)
         await using var update = work.Run("update identities set password_hash = $3 where id = $1 and password_hash = $2", id.Value, before, hash);
         await update.ExecuteAsync(ct);
     }
+
+    /// <summary>Marks the address of a link as confirmed. Null if the identity has another by now, or is suspended; else what became different.</summary>
+    public static async Task<(bool Verified, bool Password)?> ConfirmAsync(Work work, EmailToken link, DateTimeOffset now, CancellationToken ct)
+    {
+        await using var update = work.Run(ConfirmSql, link.Identity.Value, link.EmailKey, now, link.PasswordHash, link.Name);
+        var changes = await update.ListAsync(row => (row.GetBoolean(0), row.GetBoolean(1)), ct);
+        return changes.Count == 1 ? changes[0] : null;
+    }
+
+    private const string FindSql =
+        "select id, email, email_key, password_hash, email_verified_at is not null, suspended_at is not null from identities where email_key = $1";
+
+    private const string StillHoldsSql = """
+        select true from identities
+        where id = $1 and suspended_at is null and email_verified_at is not null and password_hash is not distinct from $2 for share
+        """;
+
+    private const string ConfirmSql = """
+        with before as (
+            select id, email_verified_at, password_hash from identities where id = $1 and email_key = $2 and suspended_at is null for update
+        )
+        update identities i set
+            email_verified_at = coalesce(i.email_verified_at, $3), password_hash = coalesce($4, i.password_hash), name = case when $4 is null then i.name else $5 end,
+            password_changed_at = case when $4 is distinct from i.password_hash and $4 is not null then $3 else i.password_changed_at end, version = version + 1
+        from before b where i.id = b.id
+        returning b.email_verified_at is null, $4 is not null and b.password_hash is distinct from $4
+        """;
 
     private static Credential Read(NpgsqlDataReader row) => new()
     {

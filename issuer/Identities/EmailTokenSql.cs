@@ -18,11 +18,11 @@ internal sealed class EmailTokenSql(Database db)
         await insert.ExecuteAsync(ct);
     }
 
-    /// <summary>Whether a link can still be used. Uses nothing up: scanners open links.</summary>
-    public async Task<bool> IsUsableAsync(TenantId tenant, string kind, string token, DateTimeOffset now, CancellationToken ct)
+    /// <summary>A link that can still be used. Uses nothing up: scanners open links.</summary>
+    public async Task<EmailToken?> FindAsync(TenantId tenant, string kind, string token, DateTimeOffset now, CancellationToken ct)
     {
-        await using var query = db.In(tenant, "select true from email_tokens where hash = $1 and kind = $2 and expires_at > $3", OpaqueSecret.HashOf(token), kind, now);
-        return await query.ScalarAsync<bool>(ct);
+        await using var query = db.In(tenant, FindSql, OpaqueSecret.HashOf(token), kind, now);
+        return await query.FirstAsync(Read, ct);
     }
 
     /// <summary>Uses a link up. Null if it is unknown, expired or used: exactly one caller ever gets it, if the work is committed.</summary>
@@ -30,6 +30,13 @@ internal sealed class EmailTokenSql(Database db)
     {
         await using var delete = work.Run(ConsumeSql, OpaqueSecret.HashOf(token), kind, now);
         return await delete.FirstAsync(Read, ct);
+    }
+
+    /// <summary>What the last sign-up in a browser chose, so that a mail sent once more confirms the same. Null: none did.</summary>
+    public static async Task<EmailToken?> FindChoiceAsync(Work work, IdentityId identity, string browser, CancellationToken ct)
+    {
+        await using var query = work.Run(FindChoiceSql, identity.Value, browser);
+        return await query.FirstAsync(Read, ct);
     }
 
     /// <summary>Makes all links of an identity useless.</summary>
@@ -43,6 +50,14 @@ internal sealed class EmailTokenSql(Database db)
         insert into email_tokens (tenant_id, hash, identity_id, kind, email_key, request, browser, password_hash, name, created_at, expires_at)
         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
         """;
+
+    private const string FindChoiceSql = """
+        select identity_id, email_key, request, browser, password_hash, name from email_tokens
+        where identity_id = $1 and browser = $2 and kind = 'verify_email' and password_hash is not null order by created_at desc limit 1
+        """;
+
+    private const string FindSql =
+        "select identity_id, email_key, request, browser, password_hash, name from email_tokens where hash = $1 and kind = $2 and expires_at > $3";
 
     private const string ConsumeSql = """
         delete from email_tokens where hash = $1 and kind = $2 and expires_at > $3 returning identity_id, email_key, request, browser, password_hash, name

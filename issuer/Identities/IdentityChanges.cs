@@ -64,6 +64,32 @@ internal sealed class IdentityChanges(EndSessions sessions, EventLog events, Key
         return (IdentityChange.Done, after with { Version = before.Version + 1 });
     }
 
+    /// <summary>
+    /// Confirms the address a link was sent to, with the name and password its sign-up chose; all other links are dead then. False if the identity has another address by now,
+    /// or is suspended; then the work must not be committed.
+    /// </summary>
+    public async Task<bool> ConfirmEmailAsync(Work work, EmailToken link, Actor actor, CancellationToken ct)
+    {
+        if (await CredentialSql.ConfirmAsync(work, link, time.GetUtcNow(), ct) is not { } change)
+        {
+            return false;
+        }
+
+        await EmailTokenSql.DeleteAllAsync(work, link.Identity, ct);
+        if (change.Password)
+        {
+            await sessions.EndAllAsync(work, link.Identity, EndReason.PasswordChanged, actor, ct);
+            await events.AppendAsync(work, new NewEvent("identity.password_changed", actor, link.Identity.ToString()), ct);
+        }
+
+        if (change.Verified)
+        {
+            await events.AppendAsync(work, new NewEvent("identity.email_verified", actor, link.Identity.ToString()), ct);
+        }
+
+        return true;
+    }
+
     /// <summary>Sets another password. Links in mails are dead and all sessions end, but for the one that asked. False if the identity is unknown.</summary>
     public async Task<bool> SetPasswordAsync(Work work, IdentityId id, string passwordHash, Actor actor, CancellationToken ct, SessionId? except = null)
     {

@@ -59,7 +59,8 @@ internal static class IdentityEndpoints
     }
 
     private static async Task<IResult> CreateIdentity(
-        CreateIdentityRequest request, Caller caller, IdempotentWrite writes, IdentityChanges changes, Passwords.PasswordHashPool passwords, TimeProvider time, HttpContext http, CancellationToken ct)
+        CreateIdentityRequest request, Caller caller, IdempotentWrite writes, IdentityChanges changes, Passwords.PasswordHashPool passwords, TimeProvider time, HttpContext http,
+        CancellationToken ct)
     {
         if (IdentityRules.Check(request) is { } fault)
         {

@@ -29,7 +29,7 @@ internal sealed class ComposeMail(TimeProvider time)
         return (job.Kind, identity.EmailVerifiedAt is not null) switch
         {
             (MailKind.SignUp or MailKind.VerifyEmail, false) => Verify(tenant, await LinkAsync(work, EmailTokenKind.VerifyEmail, VerifyLifetime, identity, job, ct)),
-            (MailKind.SignUp, true) => HasAccount(tenant, job),
+            (MailKind.SignUp, true) => HasAccount(tenant),
             (MailKind.ResetPassword, _) => Reset(tenant, await LinkAsync(work, EmailTokenKind.ResetPassword, ResetLifetime, identity, job, ct)),
             (MailKind.PasswordChanged, _) => PasswordChanged(tenant),
             _ => null,
@@ -38,6 +38,11 @@ internal sealed class ComposeMail(TimeProvider time)
 
     private async Task<string> LinkAsync(Work work, string kind, TimeSpan lifetime, Identity identity, MailJob job, CancellationToken ct)
     {
+        if (kind == EmailTokenKind.VerifyEmail && job is { PasswordHash: null, Browser: { } browser })
+        {
+            job = await EmailTokenSql.FindChoiceAsync(work, identity.Id, browser, ct) is { } choice ? job with { PasswordHash = choice.PasswordHash, Name = choice.Name } : job;
+        }
+
         // Made anew at each attempt: one that was used up cannot come back by a second delivery.
         var token = OpaqueSecret.Generate(EmailTokenSql.Prefix);
         var now = time.GetUtcNow();
@@ -59,13 +64,13 @@ internal sealed class ComposeMail(TimeProvider time)
         After = [$"The link works once, for {Hours(VerifyLifetime)}.", "If it was not you, do nothing: without your confirmation nobody can sign in with your address."],
     };
 
-    private static MailText HasAccount(PageTenant tenant, MailJob job) => new()
+    private static MailText HasAccount(PageTenant tenant) => new()
     {
         Subject = $"You already have an account at {tenant.Name}",
         Title = "You already have an account",
         Before = [$"Somebody, we hope you, tried to sign up for {tenant.Name} with this address. It has an account already, so no second one was made. Sign in with your password."],
         Button = "Sign in",
-        Link = tenant.Issuer + "/sign-in" + (job.Request is null ? "" : "?request=" + Uri.EscapeDataString(job.Request)),
+        Link = tenant.Issuer + "/sign-in", // without the request: in another browser it would be refused
         After = [$"Forgot your password? Set another one: {tenant.Issuer}/forgot-password", "If it was not you, you need not do anything: your account is as it was."],
     };
 

@@ -5,13 +5,18 @@ using Plinto.Issuer.Keys;
 namespace Plinto.Issuer.Mail;
 
 /// <summary>Takes mails in the transaction of what they tell of; <see cref="DeliverMails"/> sends them.</summary>
-internal sealed class Outbox(RootKeys keys, TimeProvider time) : IDisposable
+internal sealed class Outbox(RootKeys keys, MailOptions options, TimeProvider time) : IDisposable
 {
     private readonly SemaphoreSlim _waiting = new(0, 1);
 
-    /// <summary>Writes a mail to be sent. It goes out once the work is committed; <see cref="Wake"/> then says so.</summary>
+    /// <summary>Writes a mail to be sent; nothing where no SMTP server is configured. It goes out once the work is committed; <see cref="Wake"/> then says so.</summary>
     public async Task AddAsync(Work work, MailJob job, CancellationToken ct)
     {
+        if (options.Host is null)
+        {
+            return; // none is ever sent: strangers must not fill the table
+        }
+
         var tenant = work.Tenant!.Value;
         var now = time.GetUtcNow();
         var id = new MailId(Guid.CreateVersion7(now));

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Npgsql;
 using Plinto.Issuer.Data;
 using Plinto.Issuer.Keys;
 using Plinto.Issuer.Tenants;
@@ -23,7 +24,7 @@ internal sealed class OutboxSql(WorkerDatabase db, RootKeys keys)
         {
             await work.EnterAsync(tenant, ct);
             await using var lend = work.Run(LendSql, id.Value, now + lease);
-            claimed.AddRange(await lend.ListAsync(row => new ClaimedMail(tenant, id, Open(tenant, id, new Envelope(row.GetString(0), row.GetFieldValue<byte[]>(1))), row.GetInt32(2), row.GetFieldValue<DateTimeOffset>(3)), ct));
+            claimed.AddRange(await lend.ListAsync(row => Read(tenant, id, row), ct));
         }
 
         await work.CommitAsync(ct);
@@ -44,8 +45,12 @@ internal sealed class OutboxSql(WorkerDatabase db, RootKeys keys)
         await delete.ExecuteAsync(ct);
     }
 
-    private MailJob Open(TenantId tenant, MailId id, Envelope envelope) =>
-        JsonSerializer.Deserialize(keys.Open(envelope, EnvelopePurpose.OutgoingMail(tenant, id.Value)), MailJson.Default.MailJob)!;
+    private ClaimedMail Read(TenantId tenant, MailId id, NpgsqlDataReader row)
+    {
+        var envelope = new Envelope(row.GetString(0), row.GetFieldValue<byte[]>(1));
+        var job = JsonSerializer.Deserialize(keys.Open(envelope, EnvelopePurpose.OutgoingMail(tenant, id.Value)), MailJson.Default.MailJob)!;
+        return new ClaimedMail(tenant, id, job, row.GetInt32(2), row.GetFieldValue<DateTimeOffset>(3));
+    }
 
     private const string LendSql = "update outgoing_mails set due_at = $2, attempts = attempts + 1 where id = $1 returning root_key_id, envelope, attempts, created_at";
 }

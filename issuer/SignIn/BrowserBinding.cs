@@ -14,6 +14,9 @@ internal sealed class BrowserBinding(TenantCookies cookies)
     private const int Length = 32;
     private const int TextLength = 43;
 
+    // Beyond the browser's own end: tabs that it restores at once would each be given another.
+    private static readonly TimeSpan Lifetime = TimeSpan.FromDays(365);
+
     /// <summary>The browser's binding. Gives it a cookie if it has none.</summary>
     public string Ensure(HttpContext http)
     {
@@ -23,20 +26,27 @@ internal sealed class BrowserBinding(TenantCookies cookies)
         }
 
         var secret = Base64UrlEncoder.Encode(RandomNumberGenerator.GetBytes(Length));
-        cookies.Write(http, TenantCookies.Browser, secret);
+        cookies.Write(http, TenantCookies.Browser, secret, Lifetime);
         http.Items[typeof(BrowserBinding)] = HashOf(secret); // a second call in the same request must answer the same
         return HashOf(secret);
     }
 
     /// <summary>The binding of the cookie that came; null: none came, or not one of ours.</summary>
-    public string? Current(HttpContext http) =>
-        http.Items.TryGetValue(typeof(BrowserBinding), out var given) ? (string)given!
-        : cookies.Read(http, TenantCookies.Browser) is { Length: TextLength } secret && secret.All(character => char.IsAsciiLetterOrDigit(character) || character is '-' or '_') ? HashOf(secret)
-        : null;
+    public string? Current(HttpContext http)
+    {
+        if (http.Items.TryGetValue(typeof(BrowserBinding), out var given))
+        {
+            return (string)given!;
+        }
+
+        return cookies.Read(http, TenantCookies.Browser) is { Length: TextLength } secret && secret.All(IsBase64Url) ? HashOf(secret) : null;
+    }
 
     /// <summary>Whether the request comes from the browser with this binding.</summary>
     public bool Is(HttpContext http, string? binding) =>
         binding is not null && Current(http) is { } current && CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(current), Encoding.UTF8.GetBytes(binding));
+
+    private static bool IsBase64Url(char character) => char.IsAsciiLetterOrDigit(character) || character is '-' or '_';
 
     private static string HashOf(string secret) => Base64UrlEncoder.Encode(SHA256.HashData(Encoding.ASCII.GetBytes(secret)));
 }

@@ -28,14 +28,20 @@ internal sealed class PostedForm
         }
 
         var form = new PostedForm(fields);
-        return tokens.Check(http, tenant.Id, form[FormTokens.Field]) switch
+        var fault = tokens.Check(http, tenant.Id, form[FormTokens.Field]);
+        return fault == FormFault.None ? (form, null) : (null, Say(fault));
+    }
+
+    private static ErrorPage Say(FormFault fault)
+    {
+        var (title, sentence) = fault switch
         {
-            FormFault.None => (form, null),
-            FormFault.NoCookie => (null, ErrorPage.Of(StatusCodes.Status400BadRequest, "Your browser blocks cookies",
-                "Your browser did not send back our cookie, so we cannot tell that this form is yours. Allow cookies for this site (also in private windows), reload the page and try again.")),
-            FormFault.CrossSite => (null, ErrorPage.Of(StatusCodes.Status400BadRequest, "This form came from another site", "For your safety it was not taken. Go back to the app and start again.")),
-            _ => (null, ErrorPage.Of(StatusCodes.Status400BadRequest, "This form is out of date", "It was opened in another browser, or too long ago. Go back, reload the page and try again.")),
+            FormFault.NoCookie => ("Your browser blocks cookies",
+                "Your browser did not send back our cookie, so we cannot tell that this form is yours. Allow cookies for this site (also in private windows), reload the page and try again."),
+            FormFault.CrossSite => ("This form came from another site", "For your safety it was not taken. Go back to the app and start again."),
+            _ => ("This form is out of date", "It was opened in another browser, or too long ago. Go back, reload the page and try again."),
         };
+        return ErrorPage.Of(StatusCodes.Status400BadRequest, title, sentence);
     }
 
     private static async Task<IFormCollection?> FieldsAsync(HttpRequest request, CancellationToken ct)

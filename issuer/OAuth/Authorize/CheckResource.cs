@@ -10,6 +10,11 @@ internal static class CheckResource
             return AuthorizeError.InvalidTarget("a token is for one resource");
         }
 
+        if (request.Parameters.Resources is [var only] && request.Client.Issuers.Contains(only))
+        {
+            return null; // the issuer itself: its userinfo alone, also for a client with a default
+        }
+
         if (request.Parameters.Resources.Count == 1 && request.Client.Resource is not { Allowed: true })
         {
             return AuthorizeError.InvalidTarget("the resource is unknown, or the client may not have tokens for it");

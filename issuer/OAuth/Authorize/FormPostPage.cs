@@ -53,6 +53,7 @@ internal sealed class FormPostPage(string redirectUri, (string Name, string? Val
             <body>
             <div class="page"><main class="card">
             <h1>Back to the app</h1>
+            <p class="lead">If nothing happens by itself, press Continue.</p>
             <form method="post" action="{{WebUtility.HtmlEncode(redirectUri)}}">{{fields}}<button class="button">Continue</button></form>
             </main></div>
             <script nonce="{{nonce}}">document.forms[0].submit();</script>

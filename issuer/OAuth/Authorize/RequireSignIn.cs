@@ -17,7 +17,7 @@ internal sealed class RequireSignIn(TimeProvider time)
             return flow.Ask(page, AuthorizeError.LoginRequired);
         }
 
-        var isFresh = session.AuthenticatedAt > request.StartedAt;
+        var isFresh = session.AuthenticatedAt >= request.StartedAt; // as the sign-in page decides that it is done
         var isOther = request.SubjectHint is { } hint && hint != session.IdentityId.ToString();
         if (isOther && isFresh)
         {

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
 using Plinto.Issuer.Data;
 using Plinto.Issuer.Events;
@@ -15,12 +16,16 @@ internal sealed class DeliverLogouts(
     : ScheduledWork("deliver-logouts", Every, metrics, time, logger)
 {
     private const int Chunk = 50;
-    private static readonly TimeSpan Every = TimeSpan.FromSeconds(1);
+    private const int MostDown = 10_000;
+    private static readonly TimeSpan Every = TimeSpan.FromMilliseconds(250); // with the call itself, out within a second
     private static readonly TimeSpan Lease = TimeSpan.FromMinutes(1); // longer than a call may take
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan LongestPause = TimeSpan.FromHours(1);
     private static readonly TimeSpan Patience = TimeSpan.FromDays(1);
     private readonly TimeProvider _time = time;
+
+    // A server that does not answer costs its patience once, not once for each of thousands of sessions: other tenants' deliveries wait behind.
+    private readonly ConcurrentDictionary<string, DateTimeOffset> _down = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Delivers what is due. Answers how many were told.</summary>
     public override async Task<int> RunOnceAsync(CancellationToken ct)
@@ -36,7 +41,7 @@ internal sealed class DeliverLogouts(
 
     private async Task<bool> DeliverAsync(LogoutDelivery delivery, CancellationToken ct)
     {
-        if (await IsTakenAsync(delivery, ct))
+        if (!IsDown(delivery.Uri) && await IsTakenAsync(delivery, ct))
         {
             await deliveries.DoneAsync(delivery, ct);
             return true;
@@ -64,8 +69,21 @@ internal sealed class DeliverLogouts(
         }
 
         using var body = new FormUrlEncodedContent([new("logout_token", token)]);
-        return await outgoing.PostAsync(delivery.Uri, body, ct) is { } status && (int)status is >= 200 and < 300;
+        var status = await outgoing.PostAsync(delivery.Uri, body, ct);
+        if (status is null)
+        {
+            if (_down.Count >= MostDown)
+            {
+                _down.Clear();
+            }
+
+            _down[delivery.Uri.Authority] = _time.GetUtcNow() + FirstPause;
+        }
+
+        return status is { } answered && (int)answered is >= 200 and < 300;
     }
+
+    private bool IsDown(Uri uri) => _down.TryGetValue(uri.Authority, out var until) && until > _time.GetUtcNow();
 
     private async Task GiveUpAsync(LogoutDelivery delivery, CancellationToken ct)
     {

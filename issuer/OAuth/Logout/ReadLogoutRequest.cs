@@ -34,7 +34,7 @@ internal sealed class ReadLogoutRequest(VerifyIdTokenHint verify, AuthorizeClien
             return (new LogoutRequest(hint, null), null);
         }
 
-        return ClientId.TryParse(named ?? hint?.Audiences[0], out var id) && await clients.FindAsync(tenant, id, ct) is { DisabledAt: null } client && client.PostLogoutRedirectUris.Contains(uri)
+        return ClientId.TryParse(named ?? (hint?.Audiences is [var only] ? only : null), out var id) && await clients.FindAsync(tenant, id, ct) is { DisabledAt: null } client && client.PostLogoutRedirectUris.Contains(uri)
             ? (new LogoutRequest(hint, AuthorizeResponse.Append(uri, ("state", Get("state")))), null)
             : (null, "post_logout_redirect_uri is not one that the client has registered, or the client is not named");
     }

@@ -32,6 +32,6 @@ internal sealed class SignOutPage(SignOut signOut, PendingLogouts pending, Hoste
         }
 
         await signOut.EndAsync(tenant.Id, await signOut.SessionAsync(address, http, ct), http, ct);
-        return Redirection.After(pending.Open(tenant.Id, http.Request.Query["request"]) ?? http.Request.PathBase + "/sign-out");
+        return pending.Open(tenant.Id, http.Request.Query["request"]) is { } app ? await pages.GoOnAsync(http, tenant, app) : Redirection.After(http.Request.PathBase + "/sign-out");
     }
 }

@@ -36,7 +36,8 @@ internal sealed class ErrorPage : IResult
         var services = httpContext.RequestServices;
         if (!httpContext.Items.ContainsKey(typeof(PageTenant)) && httpContext.Items.ContainsKey(typeof(Tenants.TenantAddress)))
         {
-            httpContext.Items[typeof(PageTenant)] = await services.GetRequiredService<PageTenantSql>().FindAsync(await Tenants.TenantAddress.BindAsync(httpContext), httpContext.RequestAborted);
+            var address = await Tenants.TenantAddress.BindAsync(httpContext);
+            httpContext.Items[typeof(PageTenant)] = await services.GetRequiredService<PageTenantSql>().FindAsync(address, httpContext.RequestAborted);
         }
 
         if (_retryAfter is { } wait)

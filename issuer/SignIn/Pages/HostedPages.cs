@@ -4,6 +4,7 @@ using System.Text;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Web;
 using Plinto.Issuer.Branding;
+using Plinto.Issuer.Http;
 
 namespace Plinto.Issuer.SignIn.Pages;
 
@@ -23,6 +24,15 @@ internal sealed class HostedPages(FormTokens tokens, IServiceProvider services, 
         var head = Head(http, tenant, tokens.Issue(http, tenant.Id), request);
         return new RenderedPage(await RenderAsync<TPage, TModel>(head, model), status, head.Nonce, redirectUri);
     }
+
+    /// <summary>
+    /// The answer to a form that was taken: on to an address that leads to an application. Browsers hold every redirect that follows a post against the form's
+    /// <c>form-action</c>, even those that the application makes of its own and nobody here can know of. So a browser gets a page that goes on by itself, where that chain ends;
+    /// what is no browser gets a 303.
+    /// </summary>
+    public async Task<IResult> GoOnAsync(HttpContext http, PageTenant tenant, string address) => http.Request.Headers["Sec-Fetch-Mode"] == "navigate"
+        ? await ShowAsync<OnwardBody, OnwardModel>(http, tenant, new OnwardModel(address))
+        : Redirection.After(address);
 
     /// <summary>Renders a page without forms, for errors: also where no tenant is known.</summary>
     internal async Task<IResult> ShowPlainAsync<TPage, TModel>(HttpContext http, TModel model, int status) where TPage : HostedPage<TModel>

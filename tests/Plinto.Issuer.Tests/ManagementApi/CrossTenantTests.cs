@@ -29,6 +29,18 @@ public sealed class CrossTenantTests(Postgres postgres)
         ["POST /v1/api-keys"] = (HttpStatusCode.Created, new { name = "x", permissions = new[] { "clients:read" } }),
         ["GET /v1/api-keys/{id}"] = (HttpStatusCode.NotFound, null),
         ["DELETE /v1/api-keys/{id}"] = (HttpStatusCode.NotFound, null),
+        ["GET /v1/identities"] = (HttpStatusCode.OK, null),
+        ["POST /v1/identities"] = (HttpStatusCode.Created, new { email = "victim@example.com", name = "the same address is free in another tenant" }),
+        ["GET /v1/identities/{id}"] = (HttpStatusCode.NotFound, null),
+        ["PATCH /v1/identities/{id}"] = (HttpStatusCode.NotFound, new { email = "attacker@example.com", suspended = true }),
+        ["DELETE /v1/identities/{id}"] = (HttpStatusCode.NotFound, null),
+        ["POST /v1/identities/{id}/password"] = (HttpStatusCode.NotFound, new { password = "quartz-lantern-river" }),
+        ["POST /v1/identities/{id}/password-reset"] = (HttpStatusCode.NotFound, null),
+        ["POST /v1/identities/{id}/verification"] = (HttpStatusCode.NotFound, null),
+        ["GET /v1/branding"] = (HttpStatusCode.OK, null),
+        ["PATCH /v1/branding"] = (HttpStatusCode.OK, new { color = "#ff0000" }),
+        ["PUT /v1/branding/logo"] = (HttpStatusCode.BadRequest, new { }),
+        ["DELETE /v1/branding/logo"] = (HttpStatusCode.NoContent, null),
         ["GET /v1/sessions"] = (HttpStatusCode.OK, null),
         ["DELETE /v1/sessions"] = (HttpStatusCode.BadRequest, null),
         ["GET /v1/sessions/{id}"] = (HttpStatusCode.NotFound, null),
@@ -89,9 +101,10 @@ public sealed class CrossTenantTests(Postgres postgres)
                 _ when path.StartsWith("/v1/clients", StringComparison.Ordinal) => victims["clients"],
                 _ when path.StartsWith("/v1/resources", StringComparison.Ordinal) => victims["resources"],
                 _ when path.StartsWith("/v1/api-keys", StringComparison.Ordinal) => victims["api-keys"],
+                _ when path.EndsWith("/consents", StringComparison.Ordinal) || path.Contains("/consents/", StringComparison.Ordinal) => person.Id.ToString(),
+                _ when path.StartsWith("/v1/identities", StringComparison.Ordinal) => victims["identities"],
                 _ when path.StartsWith("/v1/sessions", StringComparison.Ordinal) => victims["sessions"],
                 _ when path.StartsWith("/v1/edges", StringComparison.Ordinal) => edge.Id,
-                _ when path.StartsWith("/v1/identities", StringComparison.Ordinal) => person.Id.ToString(),
                 _ => victim.Slug,
             }, StringComparison.Ordinal).Replace("{kid}", victims["keys"], StringComparison.Ordinal).Replace("{clientId}", allowed.Id.ToString(), StringComparison.Ordinal);
             var filled = body is null ? null : System.Text.Json.JsonSerializer.SerializeToElement(body).GetRawText()
@@ -117,7 +130,7 @@ public sealed class CrossTenantTests(Postgres postgres)
         var ids = new Dictionary<string, string>();
         using var resource = await tenant.CallAsync(HttpMethod.Post, "/v1/resources", new { identifier = "https://only-the-victims.test", name = "secret" });
         await TestPerson.CreateAsync(tenant);
-        foreach (var kind in new[] { "clients", "resources", "api-keys", "keys", "sessions" })
+        foreach (var kind in new[] { "clients", "resources", "api-keys", "keys", "identities", "sessions" })
         {
             using var list = await tenant.CallAsync(HttpMethod.Get, "/v1/" + kind);
             ids[kind] = (await list.JsonAsync()).GetProperty("items").EnumerateArray().Last().GetProperty("id").GetString()!;
@@ -132,6 +145,8 @@ public sealed class CrossTenantTests(Postgres postgres)
             || (select string_agg(k.kid || k.state, ';' order by k.kid) from signing_keys k where tenant_id = '{tenant.Id.Value}')
             || (select string_agg(a::text, ';' order by a.id) from api_keys a where tenant_id = '{tenant.Id.Value}')
             || (select string_agg(s::text, ';' order by s.id) from client_secrets s where tenant_id = '{tenant.Id.Value}')
+            || (select string_agg(i::text, ';' order by i.id) from identities i where tenant_id = '{tenant.Id.Value}')
+            || (select count(*)::text from outgoing_mails where tenant_id = '{tenant.Id.Value}')
             || (select string_agg(g::text, ';') from consents g where tenant_id = '{tenant.Id.Value}')
             || (select string_agg(s::text, ';' order by s.id) from sessions s where tenant_id = '{tenant.Id.Value}')
             || (select t::text from tenants t where id = '{tenant.Id.Value}')

@@ -121,6 +121,27 @@ public sealed class ManagementApiTests(Postgres postgres)
     }
 
     [Fact]
+    public async Task Scopes_are_described_for_people()
+    {
+        await using var issuer = await TestIssuer.StartAsync(postgres);
+        var tenant = await TestTenant.CreateAsync(issuer);
+        using var created = await tenant.CallAsync(Post, "/v1/resources", new { identifier = "https://notes.test", name = "Notes", scopes = new[] { "read", "write" }, scopeDescriptions = new { read = "Read your notes" } });
+        var path = created.Headers.Location!.ToString();
+        using var kept = await tenant.CallAsync(Patch, path, new { scopes = new[] { "read", "all" } });
+        using var replaced = await tenant.CallAsync(Patch, path, new { scopeDescriptions = new { all = "Everything" } });
+        using var unknown = await tenant.CallAsync(Patch, path, new { scopeDescriptions = new { write = "gone" } });
+        using var control = await tenant.CallAsync(Patch, path, new { scopeDescriptions = new { all = "a\nb" } });
+
+        Assert.Equal("""{"read":"Read your notes"}""", (await created.JsonAsync(HttpStatusCode.Created)).GetProperty("scopeDescriptions").GetRawText());
+        Assert.Equal("""{"read":"Read your notes"}""", (await kept.JsonAsync()).GetProperty("scopeDescriptions").GetRawText());
+        Assert.Equal("""{"all":"Everything"}""", (await replaced.JsonAsync()).GetProperty("scopeDescriptions").GetRawText());
+        foreach (var refused in new[] { unknown, control })
+        {
+            Assert.True((await refused.JsonAsync(HttpStatusCode.BadRequest)).GetProperty("errors").TryGetProperty("scopeDescriptions", out _));
+        }
+    }
+
+    [Fact]
     public async Task Bodies_with_unknown_members_or_of_another_form_are_400_and_unknown_places_404_as_problems()
     {
         await using var issuer = await TestIssuer.StartAsync(postgres);

@@ -230,13 +230,14 @@ public sealed class AuthorizeTests(Postgres postgres, OneIssuer one) : IClassFix
     [InlineData("read read write", TestTenant.Resource, "read write", true)]
     [InlineData(null, null, "read write", true)]
     [InlineData("openid email", null, "openid email", false)]
+    [InlineData("openid email", "the issuer", "openid email", false)]
     public async Task Scopes_are_the_issuers_own_and_those_of_the_resource_as_asked_for(string? scope, string? resource, string expected, bool withResource)
     {
         var tenant = await TestTenant.CreateAsync(await one.GetAsync());
         var client = await TestClient.CreateAsync(tenant, withResource: withResource);
         var person = await TestPerson.CreateAsync(tenant);
 
-        var code = await person.CodeAsync(client, ("scope", scope), ("resource", resource));
+        var code = await person.CodeAsync(client, ("scope", scope), ("resource", resource == "the issuer" ? tenant.Stored.Issuer : resource));
 
         Assert.Equal(
             $"{expected}|{withResource}".ToLowerInvariant(),

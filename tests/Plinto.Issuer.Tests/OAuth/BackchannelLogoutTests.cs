@@ -118,6 +118,30 @@ public sealed class BackchannelLogoutTests(Postgres postgres)
     }
 
     [Fact]
+    public async Task Attack_by_a_silent_server_with_many_sessions_does_not_hold_up_other_tenants()
+    {
+        var time = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
+        await using var issuer = await TestIssuer.StartAsync(postgres, await postgres.CreateDatabaseAsync(), time, Private);
+        await using var silent = await ReceivingApp.StartAsync(behaviour: "silence from the start");
+        await using var app = await ReceivingApp.StartAsync();
+        var (tenant, client, person) = await ArrangeAsync(issuer, silent.Address);
+        await EndAsync(person);
+        await postgres.QueryAsync(issuer.Database, $"""
+            insert into logout_deliveries (tenant_id, id, client_id, uri, identity_id, session_id, due_at, created_at)
+            select '{tenant.Id.Value}', gen_random_uuid(), '{client.Id.Value}', '{silent.Address}', '{person.Id.Value}', gen_random_uuid(), due_at, created_at
+            from logout_deliveries, generate_series(1, 400)
+            """);
+        var (_, _, other) = await ArrangeAsync(issuer, app.Address);
+        time.Advance(TimeSpan.FromMilliseconds(1));
+        await EndAsync(other); // due last
+
+        await issuer.Get<DeliverLogouts>().RunOnceAsync(CancellationToken.None);
+
+        Assert.Equal(1, app.Received);
+        Assert.InRange(silent.Received, 1, 100);
+    }
+
+    [Fact]
     public async Task A_client_that_does_not_want_to_know_any_more_is_left_alone()
     {
         var time = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
@@ -217,6 +241,11 @@ public sealed class BackchannelLogoutTests(Postgres postgres)
             using var either = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, _ending.Token);
             try
             {
+                if (behaviour == "silence from the start")
+                {
+                    await Task.Delay(Timeout.Infinite, either.Token);
+                }
+
                 while (behaviour == "endless answer")
                 {
                     await http.Response.Body.WriteAsync(new byte[4096], either.Token);
@@ -224,6 +253,7 @@ public sealed class BackchannelLogoutTests(Postgres postgres)
 
                 if (behaviour == "silence")
                 {
+                    await http.Response.Body.FlushAsync(either.Token);
                     await Task.Delay(Timeout.Infinite, either.Token);
                 }
             }
