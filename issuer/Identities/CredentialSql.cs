@@ -62,7 +62,9 @@ internal sealed class CredentialSql(Database db)
             email_verified_at = coalesce(i.email_verified_at, $3), password_hash = coalesce($4, i.password_hash), name = case when $4 is null then i.name else $5 end,
             password_changed_at = case when $4 is distinct from i.password_hash and $4 is not null then $3 else i.password_changed_at end, version = version + 1
         from before b where i.id = b.id
-        returning b.email_verified_at is null, $4 is not null and b.password_hash is distinct from $4
+        returning b.email_verified_at is null,
+            -- The first one changes nothing.
+            $4 is not null and b.password_hash is distinct from $4 and (b.password_hash is not null or b.email_verified_at is not null)
         """;
 
     private static Credential Read(NpgsqlDataReader row) => new()

@@ -48,7 +48,7 @@ internal sealed class ForgotPasswordEndpoint(HostedPages pages, FormTokens token
             return await ShowAsync(http, tenant, flow, wrong, StatusCodes.Status400BadRequest);
         }
 
-        if (await mails.CountAsync(http, tenant.Id, email.Key, ct) is { } wait)
+        if (await mails.CountAsync(http, tenant.Id, MailKind.ResetPassword, email.Key, ct) is { } wait)
         {
             Wait.Tell(http.Response, wait);
             var model = new ForgotModel(email.Text, $"We sent several mails already. Wait {Wait.Text(wait)} before the next.", null);

@@ -81,7 +81,7 @@ internal sealed class SignInByPassword(
 
     private async Task<SignInResult> UnverifiedAsync(HttpContext http, PageTenant tenant, Flow flow, Credential known, CancellationToken ct)
     {
-        if (await mails.CountAsync(http, tenant.Id, known.Email.Key, ct) is null)
+        if (await mails.CountAsync(http, tenant.Id, MailKind.VerifyEmail, known.Email.Key, ct) is null)
         {
             await using var work = await db.BeginAsync(tenant.Id, ct);
             await outbox.AddAsync(work, new MailJob { Kind = MailKind.VerifyEmail, Email = known.Email, Request = flow.Text, Browser = browsers.Current(http) }, ct);

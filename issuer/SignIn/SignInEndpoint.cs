@@ -7,7 +7,7 @@ namespace Plinto.Issuer.SignIn;
 /// <summary><c>/sign-in</c>: address and password on one page. What decides is in <see cref="SignInByPassword"/>.</summary>
 internal sealed class SignInEndpoint(HostedPages pages, FormTokens tokens, Flows flows, BrowserSessions sessions, SignInByPassword signIn)
 {
-    private const string Wrong = "That address and password do not belong together.";
+    private const string Wrong = "That address and password do not belong together. If you have just signed up, open the link in our mail first.";
 
     public static void Map(IEndpointRouteBuilder routes)
     {

@@ -69,7 +69,7 @@ internal sealed class SignUpEndpoint(
             return await ShowAsync(http, tenant, flow, model, StatusCodes.Status400BadRequest);
         }
 
-        if (await mails.CountAsync(http, tenant.Id, email.Key, ct) is { } wait)
+        if (await mails.CountAsync(http, tenant.Id, MailKind.SignUp, email.Key, ct) is { } wait)
         {
             Wait.Tell(http.Response, wait);
             return await ShowAsync(http, tenant, flow, model with { Fault = $"Too many tries. Wait {Wait.Text(wait)} and try again." }, StatusCodes.Status429TooManyRequests);
@@ -103,10 +103,11 @@ internal sealed class SignUpEndpoint(
         var now = time.GetUtcNow();
         var identity = new Identity
         {
-            Id = new IdentityId(Guid.CreateVersion7(now)), Email = email, EmailVerifiedAt = null, Name = name, HasPassword = true, Version = 1, CreatedAt = now, SuspendedAt = null,
+            Id = new IdentityId(Guid.CreateVersion7(now)), Email = email, EmailVerifiedAt = null, Name = null, HasPassword = false, Version = 1, CreatedAt = now, SuspendedAt = null,
         };
         await using var work = await db.BeginAsync(tenant.Id, ct);
-        if (!await changes.CreateAsync(work, identity, hash, PageActor.Of(http, identity.Id), ct))
+        // Without the password: signing in with it would tell an address that is new here from one that has an account.
+        if (!await changes.CreateAsync(work, identity, passwordHash: null, PageActor.Of(http, identity.Id), ct))
         {
             // The same number of statements as for a new one; and its owner may want to know.
             await events.AppendAsync(work, new NewEvent("identity.sign_up_repeated", PageActor.Of(http, identity.Id) with { Id = null }, tenant.Id.ToString()), ct);

@@ -198,6 +198,19 @@ public sealed class SignInTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Attack_by_a_copy_of_the_cookie_after_sign_out_is_refused_and_the_person_may_sign_in_again_at_once()
+    {
+        await StartAsync();
+        await PageAsync("/page");
+        var copy = Cookie;
+        using var answer = await _browser.PostAsync(Url("/signout"), null);
+
+        Assert.Equal(HttpStatusCode.Redirect, (await WithCookieAsync(copy)).Status);
+        Assert.Equal("Ada ada@example.com ses_1 access-r0", await PageAsync("/page"));
+        Assert.Equal(HttpStatusCode.Redirect, (await WithCookieAsync(copy)).Status);
+    }
+
+    [Fact]
     public async Task Attack_sign_out_by_a_link_does_nothing()
     {
         await StartAsync();

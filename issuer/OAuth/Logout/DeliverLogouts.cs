@@ -4,6 +4,7 @@ using Plinto.Issuer.Data;
 using Plinto.Issuer.Events;
 using Plinto.Issuer.Hosting;
 using Plinto.Issuer.OutgoingCalls;
+using Plinto.Issuer.Tenants;
 
 namespace Plinto.Issuer.OAuth.Logout;
 
@@ -24,8 +25,9 @@ internal sealed class DeliverLogouts(
     private static readonly TimeSpan Patience = TimeSpan.FromDays(1);
     private readonly TimeProvider _time = time;
 
-    // A server that does not answer costs its patience once, not once for each of thousands of sessions: other tenants' deliveries wait behind.
-    private readonly ConcurrentDictionary<string, DateTimeOffset> _down = new(StringComparer.OrdinalIgnoreCase);
+    // A server that does not answer costs its patience once, not once for each of thousands of sessions: other tenants' deliveries wait behind. By tenant: what one says of a
+    // server, such as an address there that never answers, must not put off what another is to be told there.
+    private readonly ConcurrentDictionary<(TenantId, string), DateTimeOffset> _down = new();
 
     /// <summary>Delivers what is due. Answers how many were told.</summary>
     public override async Task<int> RunOnceAsync(CancellationToken ct)
@@ -41,7 +43,7 @@ internal sealed class DeliverLogouts(
 
     private async Task<bool> DeliverAsync(LogoutDelivery delivery, CancellationToken ct)
     {
-        if (!IsDown(delivery.Uri) && await IsTakenAsync(delivery, ct))
+        if (!IsDown(delivery) && await IsTakenAsync(delivery, ct))
         {
             await deliveries.DoneAsync(delivery, ct);
             return true;
@@ -77,13 +79,16 @@ internal sealed class DeliverLogouts(
                 _down.Clear();
             }
 
-            _down[delivery.Uri.Authority] = _time.GetUtcNow() + FirstPause;
+            _down[ServerOf(delivery)] = _time.GetUtcNow() + FirstPause;
         }
 
         return status is { } answered && (int)answered is >= 200 and < 300;
     }
 
-    private bool IsDown(Uri uri) => _down.TryGetValue(uri.Authority, out var until) && until > _time.GetUtcNow();
+    private bool IsDown(LogoutDelivery delivery) => _down.TryGetValue(ServerOf(delivery), out var until) && until > _time.GetUtcNow();
+
+    // Parsed, a host is in lower case.
+    private static (TenantId, string) ServerOf(LogoutDelivery delivery) => (delivery.TenantId, delivery.Uri.Authority);
 
     private async Task GiveUpAsync(LogoutDelivery delivery, CancellationToken ct)
     {

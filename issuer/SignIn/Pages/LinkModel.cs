@@ -2,4 +2,6 @@ namespace Plinto.Issuer.SignIn.Pages;
 
 /// <summary>What a page that a link in a mail opens shows.</summary>
 /// <param name="Token">Of the link.</param>
-public sealed record LinkModel(string Token);
+/// <param name="NeedsPassword">Whether it asks for the password that the sign-up chose.</param>
+/// <param name="Fault">What is wrong with the password; null: nothing.</param>
+public sealed record LinkModel(string Token, bool NeedsPassword, string? Fault);

@@ -24,8 +24,11 @@ internal static class ThrottleRules
     /// <summary>What one network may try while the tenant is under attack: those that did nothing wrong go on.</summary>
     public const int MostFromAddressUnderAttack = 5;
 
-    /// <summary>Mails to one address.</summary>
+    /// <summary>Mails to one address that a sign-up asks for.</summary>
     public static readonly ThrottleRule MailTo = new("mail-to", 5, Hour);
+
+    /// <summary>Mails to one address that reset a password.</summary>
+    public static readonly ThrottleRule ResetMailTo = new("reset-mail-to", 5, Hour);
 
     /// <summary>Mails that one network asks for.</summary>
     public static readonly ThrottleRule MailFrom = new("mail-from", 50, Hour);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Security.Claims;
+using System.Security.Cryptography;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.Extensions.Options;
@@ -9,11 +10,24 @@ namespace Plinto.AspNetCore.SignIn;
 /// <summary>What happens to the app's session on each request: has it ended at the issuer, and is its access token due?</summary>
 internal sealed class SessionCookieEvents(EndedSessions ended, TokenRefresh refresh, IOptions<PlintoSignInOptions> options, TimeProvider time) : CookieAuthenticationEvents
 {
+    private const string CookieId = ".plinto.cookie";
+    private const int CookieIdLength = 16;
+
+    /// <summary>Names a session of the app, so that all copies of its cookie can end at once; null: none.</summary>
+    public static string? CookieOf(AuthenticationProperties? properties) => properties?.GetString(CookieId);
+
+    public override Task SigningIn(CookieSigningInContext context)
+    {
+        context.Properties.SetString(CookieId, Convert.ToHexString(RandomNumberGenerator.GetBytes(CookieIdLength)));
+        return Task.CompletedTask;
+    }
+
     public override async Task ValidatePrincipal(CookieValidatePrincipalContext context)
     {
         var ct = context.HttpContext.RequestAborted;
         var person = context.Principal!;
-        if (await ended.ContainsAsync(person.FindFirstValue("sid"), person.FindFirstValue("sub"), context.Properties.IssuedUtc, ct))
+        if ((CookieOf(context.Properties) is { } cookie && await ended.ContainsCookieAsync(cookie, ct))
+            || await ended.ContainsAsync(person.FindFirstValue("sid"), person.FindFirstValue("sub"), context.Properties.IssuedUtc, ct))
         {
             await RejectAsync(context);
             return;

@@ -25,10 +25,17 @@ internal static class SignInEndpoints
     // The cookie is SameSite=Lax: a form on another site posts here without it, and signs nobody out.
     private static async Task SignOutAsync(HttpContext http)
     {
-        if (!(await http.AuthenticateAsync(PlintoDefaults.SignInScheme)).Succeeded)
+        var session = await http.AuthenticateAsync(PlintoDefaults.SignInScheme);
+        if (!session.Succeeded)
         {
             http.Response.Redirect("/");
             return;
+        }
+
+        if (SessionCookieEvents.CookieOf(session.Properties) is { } cookie)
+        {
+            // A cookie is not gone because one browser forgets it: a stolen copy must not outlive the sign-out.
+            await http.RequestServices.GetRequiredService<EndedSessions>().AddCookieAsync(cookie, http.RequestAborted);
         }
 
         // The OpenID Connect handler reads the ID token from the cookie's session, so it comes first.

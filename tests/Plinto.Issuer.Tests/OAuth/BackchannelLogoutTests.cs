@@ -142,6 +142,23 @@ public sealed class BackchannelLogoutTests(Postgres postgres)
     }
 
     [Fact]
+    public async Task Attack_by_an_address_at_anothers_server_that_never_answers_does_not_put_off_what_the_other_is_told()
+    {
+        var time = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
+        await using var issuer = await TestIssuer.StartAsync(postgres, await postgres.CreateDatabaseAsync(), time, Private);
+        await using var app = await ReceivingApp.StartAsync();
+        var (_, _, attacker) = await ArrangeAsync(issuer, new Uri(app.Address, "/silent"));
+        var (_, _, person) = await ArrangeAsync(issuer, app.Address);
+        await EndAsync(attacker);
+        await issuer.Get<DeliverLogouts>().RunOnceAsync(CancellationToken.None);
+        await EndAsync(person);
+
+        await issuer.Get<DeliverLogouts>().RunOnceAsync(CancellationToken.None);
+
+        Assert.Equal(1, app.Received);
+    }
+
+    [Fact]
     public async Task A_client_that_does_not_want_to_know_any_more_is_left_alone()
     {
         var time = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
@@ -210,6 +227,7 @@ public sealed class BackchannelLogoutTests(Postgres postgres)
             builder.WebHost.UseUrls("http://127.0.0.1:0");
             var receiving = new ReceivingApp(builder.Build());
             receiving._app.MapPost("/logout", context => receiving.ReceiveAsync(context, status, location, behaviour));
+            receiving._app.MapPost("/silent", receiving.KeepSilentAsync);
             await receiving._app.StartAsync();
             return receiving;
         }
@@ -227,6 +245,12 @@ public sealed class BackchannelLogoutTests(Postgres postgres)
             await _app.DisposeAsync();
             _ending.Dispose();
             _arrived.Dispose();
+        }
+
+        private async Task KeepSilentAsync(HttpContext http)
+        {
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, _ending.Token);
+            await Task.Delay(Timeout.Infinite, either.Token).ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
         }
 
         private async Task ReceiveAsync(HttpContext http, int status, Uri? location, string behaviour)

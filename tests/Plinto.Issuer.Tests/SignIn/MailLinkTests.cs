@@ -20,19 +20,87 @@ public sealed class MailLinkTests(Postgres postgres)
         Assert.Equal(1L, await site.QueryAsync("select count(*) from email_tokens"));
     }
 
-    [Fact]
-    public async Task Attack_by_a_sign_up_whose_link_its_victim_opens_signs_nobody_in()
+    [Theory]
+    [InlineData(null, "Enter the password you chose")]
+    [InlineData("", "Enter the password you chose")]
+    [InlineData("quartz-lantern-river", "This is not the password of that sign-up")]
+    public async Task Attack_by_a_sign_up_whose_link_its_victim_opens_lets_no_strangers_password_in(string? typed, string sentence)
     {
         await using var site = await TestSite.StartAsync(postgres);
-        var link = await SignUpAsync(site, site.Browser());
-        var elsewhere = site.Browser();
-        await elsewhere.GetAsync(link);
+        var attacker = site.Browser();
+        var victim = site.Browser();
+        await victim.GetAsync(await SignUpAsync(site, attacker, "the-attackers-own-7"));
+        Assert.Contains("in another browser", victim.Page.Text, StringComparison.Ordinal);
 
-        await elsewhere.SubmitAsync();
+        await victim.SubmitAsync(("password", typed));
 
-        Assert.Equal(site.Path + "/sign-in?confirmed=1", elsewhere.Page.Location);
-        Assert.Contains("Your address is confirmed", (await elsewhere.FollowAsync()).Text, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.BadRequest, victim.Page.Status);
+        Assert.Contains(sentence, victim.Page.Text, StringComparison.Ordinal);
+        Assert.Equal(0L, await site.QueryAsync("select (select count(*) from sessions) + (select count(*) from identities where email_verified_at is not null or password_hash is not null)"));
+        Assert.Equal(HttpStatusCode.BadRequest, (await site.SignInAsync(attacker, "ada@example.com", "the-attackers-own-7")).Status);
+    }
+
+    [Fact]
+    public async Task A_link_opened_in_another_browser_asks_for_the_password_of_its_sign_up_and_signs_in_there()
+    {
+        await using var site = await TestSite.StartAsync(postgres);
+        var phone = site.Browser();
+        await phone.GetAsync(await SignUpAsync(site, site.Browser()));
+
+        await phone.SubmitAsync(("password", TestSite.Password));
+
+        Assert.Equal("You are signed in", (await phone.FollowAsync()).Title);
+    }
+
+    [Fact]
+    public async Task Attack_by_guessing_the_password_of_a_sign_up_at_its_link_is_slowed_down()
+    {
+        await using var site = await TestSite.StartAsync(postgres);
+        var elsewhere = site.Browser("198.51.100.1");
+        await elsewhere.GetAsync(await SignUpAsync(site, site.Browser()));
+        for (var guess = 0; guess < 10; guess++)
+        {
+            Assert.Equal(HttpStatusCode.BadRequest, (await elsewhere.SubmitAsync(("password", $"guess-{guess}"))).Status);
+        }
+
+        Assert.Equal(HttpStatusCode.TooManyRequests, (await elsewhere.SubmitAsync(("password", TestSite.Password))).Status);
+    }
+
+    [Fact]
+    public async Task A_link_that_the_management_API_asked_for_confirms_the_address_and_signs_nobody_in()
+    {
+        await using var site = await TestSite.StartAsync(postgres);
+        var id = await site.PersonAsync("ada@example.com", verified: false);
+        using var asked = await site.Tenant.CallAsync(HttpMethod.Post, $"/v1/identities/{id}/verification");
+        Assert.Equal(HttpStatusCode.Accepted, asked.StatusCode);
+        var browser = site.Browser();
+        await browser.GetAsync(site.LinkOf((await site.MailsAsync("ada@example.com"))[0]));
+
+        await browser.SubmitAsync();
+
+        Assert.Equal(site.Path + "/sign-in?confirmed=1", browser.Page.Location);
+        Assert.Contains("Your address is confirmed", (await browser.FollowAsync()).Text, StringComparison.Ordinal);
         Assert.Equal(0L, await site.QueryAsync("select count(*) from sessions"));
+        Assert.Equal(HttpStatusCode.SeeOther, (await site.SignInAsync(browser, "ada@example.com")).Status);
+    }
+
+    [Fact]
+    public async Task Attack_by_signing_up_and_then_in_does_not_tell_which_addresses_have_an_account()
+    {
+        await using var site = await TestSite.StartAsync(postgres);
+        await site.PersonAsync("known@example.com");
+        var answers = new List<(HttpStatusCode, string)>();
+        foreach (var email in new[] { "known@example.com", "unknown@example.com" })
+        {
+            var attacker = site.Browser();
+            await attacker.GetAsync(site.Path + "/sign-up");
+            await attacker.SubmitAsync(("name", ""), ("email", email), ("password", "the-attackers-own-7"));
+            await site.MailsAsync(email);
+            await site.SignInAsync(attacker, email, "the-attackers-own-7");
+            answers.Add((attacker.Page.Status, SignInTests.Flat(attacker.Page.Text).Replace(email, "", StringComparison.Ordinal)));
+        }
+
+        Assert.Equal(answers[0], answers[1]);
     }
 
     [Fact]
