@@ -79,7 +79,20 @@ public sealed class PictureTests(TestChromium chromium) : IClassFixture<TestChro
         yield return ("sign-up", page => page.GotoAsync(start + "/sign-up"));
         yield return ("sign-up-weak", async page => await SubmitAsync(page, ("#name", "Ada Lovelace"), ("#email", email), ("#password", "password1")));
         yield return ("check-mail", async page => await SubmitAsync(page, ("#password", TestSite.Password)));
-        yield return ("confirm", async page => await page.GotoAsync(Origin + site.LinkOf((await site.MailsAsync(email))[0])));
+        IReadOnlyList<BrowserContextCookiesResult> kept = [];
+        yield return ("confirm-elsewhere", async page =>
+        {
+            kept = await page.Context.CookiesAsync();
+            await page.Context.ClearCookiesAsync(); // as in another browser
+            await page.GotoAsync(Origin + site.LinkOf((await site.MailsAsync(email))[0]));
+            await SubmitAsync(page, ("#password", "something else"));
+        });
+        yield return ("confirm", async page =>
+        {
+            await page.Context.ClearCookiesAsync();
+            await page.Context.AddCookiesAsync(kept.Select(cookie => new Microsoft.Playwright.Cookie { Name = cookie.Name, Value = cookie.Value, Domain = cookie.Domain, Path = cookie.Path }));
+            await page.GotoAsync(Origin + site.LinkOf((await site.MailsAsync(email))[0]));
+        });
         yield return ("account", async page =>
         {
             await page.ClickAsync("button[type=submit]");
