@@ -34,6 +34,9 @@ internal sealed class FakeSignIn : IAsyncDisposable
 
     public bool RefusesRefresh { get; set; }
 
+    /// <summary>As if the app's secret had been rotated.</summary>
+    public bool RefusesClient { get; set; }
+
     public int Exchanges;
 
     public async Task StartAsync()
@@ -109,7 +112,7 @@ internal sealed class FakeSignIn : IAsyncDisposable
             refresh = _successors.GetOrAdd(form["refresh_token"]!, token => "r" + (int.Parse(token[1..]) + 1));
         }
 
-        http.Response.StatusCode = refresh is null ? 400 : 200;
+        http.Response.StatusCode = RefusesClient ? 401 : refresh is null ? 400 : 200;
         http.Response.ContentType = MediaTypeHeaderValue.Parse("application/json").ToString();
         await http.Response.WriteAsync(refresh is null
             ? """{"error":"invalid_grant"}"""

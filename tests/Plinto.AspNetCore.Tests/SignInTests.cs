@@ -125,6 +125,18 @@ public sealed class SignInTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.Redirect, (await WithCookieAsync(cookie)).Status);
     }
 
+    [Fact]
+    public async Task App_whose_secret_was_rotated_signs_nobody_out_at_once()
+    {
+        _issuer.Lifetime = 0;
+        await StartAsync();
+        await PageAsync("/page");
+        var cookie = Cookie;
+        _issuer.RefusesClient = true;
+
+        Assert.Equal(HttpStatusCode.OK, (await WithCookieAsync(cookie)).Status);
+    }
+
     [Theory]
     [InlineData(true, HttpStatusCode.OK)]
     [InlineData(false, HttpStatusCode.Redirect)]

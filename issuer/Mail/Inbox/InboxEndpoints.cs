@@ -24,6 +24,7 @@ internal static class InboxEndpoints
         var parts = (request.Path.Value ?? "/").Trim('/').Split('/');
         return (request.Method, parts) switch
         {
+            _ when request.Host.Host is not ("localhost" or "127.0.0.1" or "[::1]") => TypedResults.BadRequest(), // a site whose name was made to lead here
             ("GET", [""]) => Page(InboxPage.List(inbox.All)),
             ("GET", ["messages"]) => TypedResults.Json(To(inbox, request.Query["to"]), InboxJson.Default.IReadOnlyListInboxMessage),
             ("DELETE", ["messages"]) => Empty(inbox),

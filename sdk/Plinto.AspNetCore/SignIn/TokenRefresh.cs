@@ -61,7 +61,8 @@ internal sealed class TokenRefresh(
         using var body = new FormUrlEncodedContent(Parameters(refreshToken));
         using var http = clients.CreateClient(HttpClientName);
         using var response = await http.PostAsync(new Uri(configuration.TokenEndpoint), body, ct);
-        if ((int)response.StatusCode is 400 or 401)
+        // RFC 6749 §5.2: 400 is about the token. 401 is about the app (a secret that was rotated), and must not sign its people out at once.
+        if (response.StatusCode == System.Net.HttpStatusCode.BadRequest)
         {
             throw new RefreshRefusedException();
         }
