@@ -23,12 +23,13 @@ internal sealed class RefreshTokenSql(Database db)
     {
         var client = request.Client;
         var revision = request.Unconfirmed is null ? (long?)null : client.Revision;
-        // A host may have gone to another tenant since; a slug never does.
-        await using var query = request.Unconfirmed is { Slug: null } host
-            ? db.In(host, RotateSql, token.Hash, client.ClientId!.Value.Value, now, proposed.Hash, proposed.Envelope, request.TokenId, request.Resource, scopes,
-                RefreshWindow.Unused, RefreshWindow.AfterSuccessor, token.FamilyId, revision, client.TenantId.Value, client.ActiveKeyId)
-            : db.In(client.TenantId, RotateSql, token.Hash, client.ClientId!.Value.Value, now, proposed.Hash, proposed.Envelope, request.TokenId, request.Resource, scopes,
-                RefreshWindow.Unused, RefreshWindow.AfterSuccessor, token.FamilyId, revision, client.TenantId.Value, client.ActiveKeyId);
+        SqlValue[] values =
+        [
+            token.Hash, client.ClientId!.Value.Value, now, proposed.Hash, proposed.Envelope, request.TokenId, request.Resource, scopes, RefreshWindow.Unused,
+            RefreshWindow.AfterSuccessor, token.FamilyId, revision, client.TenantId.Value, client.ActiveKeyId,
+        ];
+        // A host may have gone to another tenant since it was kept; a slug never does.
+        await using var query = request.Unconfirmed is { Slug: null } host ? db.In(host, RotateSql, values) : db.In(client.TenantId, RotateSql, values);
         return await query.FirstAsync(ReadRotated, ct);
     }
 
