@@ -86,7 +86,7 @@ internal sealed partial class TestSite : IAsyncDisposable
         {
             await Issuer.Get<DeliverMails>().RunOnceAsync(CancellationToken.None);
             var found = Inbox.Messages.Where(mail => mail.To.Mailboxes.Single().Address == to).ToArray();
-            if (found.Length >= count || attempt == 100)
+            if (found.Length >= count || attempt == 600)
             {
                 Assert.Equal(count, found.Length);
                 return found;
