@@ -14,6 +14,18 @@ internal sealed record Client
 
     public required IReadOnlyList<string> RedirectUris { get; init; }
 
+    /// <summary>Where it may send people after they signed out: exact (OpenID RP-Initiated Logout 1.0 §3.1).</summary>
+    public IReadOnlyList<string> PostLogoutRedirectUris { get; init; } = [];
+
+    /// <summary>Where it is told that a session ended (OpenID Back-Channel Logout 1.0 §2.2); null: nowhere.</summary>
+    public string? BackchannelLogoutUri { get; init; }
+
+    /// <summary>Whether it belongs to others than the tenant, so that people are asked what it may have.</summary>
+    public bool ThirdParty { get; init; }
+
+    /// <summary>Whether its authorization requests must be pushed (RFC 9126 §6).</summary>
+    public bool RequirePushedRequests { get; init; }
+
     public required string AuthMethod { get; init; }
 
     /// <summary>Public keys for private_key_jwt, as a JWK set in JSON.</summary>

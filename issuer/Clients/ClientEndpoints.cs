@@ -4,6 +4,7 @@ using Plinto.Issuer.Data;
 using Plinto.Issuer.Events;
 using Plinto.Issuer.Http;
 using Plinto.Issuer.Idempotency;
+using Plinto.Issuer.OutgoingCalls;
 
 namespace Plinto.Issuer.Clients;
 
@@ -56,8 +57,8 @@ internal static class ClientEndpoints
     }
 
     private static async Task<IResult> CreateClient(
-        CreateClientRequest request, Caller caller, IdempotentWrite writes, ClientChanges changes, TimeProvider time, HttpContext http, CancellationToken ct) =>
-        ClientRules.Check(request) is { } fault
+        CreateClientRequest request, Caller caller, IdempotentWrite writes, ClientChanges changes, OutgoingCallOptions outgoing, TimeProvider time, HttpContext http, CancellationToken ct) =>
+        ClientRules.Check(request, outgoing) is { } fault
             ? fault
             : await writes.RunAsync(http, caller, caller.TenantId, request, async work =>
             {
@@ -78,7 +79,8 @@ internal static class ClientEndpoints
             }, ct);
 
     private static async Task<Results<Ok<ClientResource>, Problem>> UpdateClient(
-        string id, UpdateClientRequest request, Caller caller, IfMatch match, Database db, ClientChanges changes, HttpResponse response, CancellationToken ct)
+        string id, UpdateClientRequest request, Caller caller, IfMatch match, Database db, ClientChanges changes, OutgoingCallOptions outgoing, HttpResponse response,
+        CancellationToken ct)
     {
         await using var work = await db.BeginAsync(caller.TenantId, ct);
         if (!ClientId.TryParse(id, out var known) || await ClientSql.FindAsync(work, known, ct) is not { } before)
@@ -86,7 +88,7 @@ internal static class ClientEndpoints
             return Problems.NotFound("client");
         }
 
-        if (ClientRules.Check(request, before) is { } fault)
+        if (ClientRules.Check(request, before, outgoing) is { } fault)
         {
             return fault;
         }
@@ -94,7 +96,8 @@ internal static class ClientEndpoints
         var patch = new ClientPatch
         {
             Name = request.Name, GrantTypes = request.GrantTypes, RedirectUris = request.RedirectUris, Jwks = request.Jwks?.GetRawText(),
-            DefaultResource = request.DefaultResource, Scopes = request.Scopes, Disabled = request.Disabled,
+            DefaultResource = request.DefaultResource, Scopes = request.Scopes, Disabled = request.Disabled, PostLogoutRedirectUris = request.PostLogoutRedirectUris,
+            BackchannelLogoutUri = request.BackchannelLogoutUri, ThirdParty = request.ThirdParty, RequirePushedRequests = request.RequirePushedRequests,
         };
         switch (await changes.UpdateAsync(work, before, match.Version, patch, caller.Actor, ct))
         {
@@ -178,6 +181,10 @@ internal static class ClientEndpoints
         Jwks = request.Jwks?.GetRawText(),
         DefaultResource = request.DefaultResource,
         Scopes = request.Scopes,
+        PostLogoutRedirectUris = request.PostLogoutRedirectUris,
+        BackchannelLogoutUri = string.IsNullOrEmpty(request.BackchannelLogoutUri) ? null : request.BackchannelLogoutUri,
+        ThirdParty = request.ThirdParty,
+        RequirePushedRequests = request.RequirePushedRequests,
         Version = 1,
         CreatedAt = now,
         DisabledAt = null,

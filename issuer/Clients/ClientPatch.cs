@@ -15,5 +15,14 @@ internal sealed record ClientPatch
 
     public IReadOnlyDictionary<string, IReadOnlyList<string>>? Scopes { get; init; }
 
+    public IReadOnlyList<string>? PostLogoutRedirectUris { get; init; }
+
+    /// <summary>Empty: takes it away.</summary>
+    public string? BackchannelLogoutUri { get; init; }
+
+    public bool? ThirdParty { get; init; }
+
+    public bool? RequirePushedRequests { get; init; }
+
     public bool? Disabled { get; init; }
 }

@@ -17,6 +17,18 @@ internal sealed record ClientResource
 
     public required IReadOnlyList<string> RedirectUris { get; init; }
 
+    /// <summary>Where it may send people after they signed out.</summary>
+    public required IReadOnlyList<string> PostLogoutRedirectUris { get; init; }
+
+    /// <summary>Where it is told that a session ended.</summary>
+    public string? BackchannelLogoutUri { get; init; }
+
+    /// <summary>Whether people are asked what it may have.</summary>
+    public required bool ThirdParty { get; init; }
+
+    /// <summary>Whether its authorization requests must be pushed.</summary>
+    public required bool RequirePushedRequests { get; init; }
+
     public required string TokenEndpointAuthMethod { get; init; }
 
     /// <summary>Public keys for private_key_jwt (RFC 7517).</summary>
@@ -39,6 +51,10 @@ internal sealed record ClientResource
         Type = client.Type,
         GrantTypes = client.GrantTypes,
         RedirectUris = client.RedirectUris,
+        PostLogoutRedirectUris = client.PostLogoutRedirectUris,
+        BackchannelLogoutUri = client.BackchannelLogoutUri,
+        ThirdParty = client.ThirdParty,
+        RequirePushedRequests = client.RequirePushedRequests,
         TokenEndpointAuthMethod = client.AuthMethod,
         Jwks = client.Jwks is null ? null : JsonDocument.Parse(client.Jwks).RootElement,
         DefaultResource = client.DefaultResource,

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.IdentityModel.Tokens;
 using Plinto.Issuer.Http;
 using Plinto.Issuer.OAuth.ClientAuthentication;
+using Plinto.Issuer.OutgoingCalls;
 
 namespace Plinto.Issuer.Clients;
 
@@ -10,13 +11,12 @@ internal static class ClientRules
 {
     private const int LongestName = 100;
     private const int MostUris = 50;
-    private const int LongestUri = 2000;
     private const int MostKeys = 10;
     private const int SmallestRsa = 2048;
     private static readonly string[] KnownGrants = ["authorization_code", "refresh_token", "client_credentials"];
     private static readonly string[] ConfidentialMethods = ["client_secret_basic", "client_secret_post", "private_key_jwt"];
 
-    public static Problem? Check(CreateClientRequest request)
+    public static Problem? Check(CreateClientRequest request, OutgoingCallOptions outgoing)
     {
         var method = MethodOf(request);
         var faults = new Faults()
@@ -26,20 +26,24 @@ internal static class ClientRules
             .Require((method == "private_key_jwt") == (request.Jwks is not null), "jwks", "private_key_jwt needs it, other methods must not have it")
             .Require(request.DefaultResource is null || request.Scopes.ContainsKey(request.DefaultResource), "defaultResource", "must be one of the resources in scopes");
         Grants(faults, request.GrantTypes, request.RedirectUris, request.Type == "public");
-        Uris(faults, request.RedirectUris);
+        Uris(faults, "redirectUris", request.RedirectUris, request.Type == "public");
+        Uris(faults, "postLogoutRedirectUris", request.PostLogoutRedirectUris, request.Type == "public");
+        Backchannel(faults, request.BackchannelLogoutUri, outgoing);
         Scopes(faults, request.Scopes);
         Keys(faults, request.Jwks);
         return faults.Problem;
     }
 
-    public static Problem? Check(UpdateClientRequest request, Client client)
+    public static Problem? Check(UpdateClientRequest request, Client client, OutgoingCallOptions outgoing)
     {
         var faults = new Faults()
             .Text(request.Name, "name", LongestName)
             .Require(request.Jwks is null || client.Jwks is not null, "jwks", "the client does not use private_key_jwt")
             .Require(request.DefaultResource is null || (request.Scopes ?? client.Scopes).ContainsKey(request.DefaultResource), "defaultResource", "must be one of the resources in scopes");
         Grants(faults, request.GrantTypes ?? client.GrantTypes, request.RedirectUris ?? client.RedirectUris, client.Type == "public");
-        Uris(faults, request.RedirectUris ?? []);
+        Uris(faults, "redirectUris", request.RedirectUris ?? [], client.Type == "public");
+        Uris(faults, "postLogoutRedirectUris", request.PostLogoutRedirectUris ?? [], client.Type == "public");
+        Backchannel(faults, request.BackchannelLogoutUri, outgoing);
         Scopes(faults, request.Scopes);
         Keys(faults, request.Jwks);
         return faults.Problem;
@@ -53,18 +57,20 @@ internal static class ClientRules
         .Require(!isPublic || !grants.Contains("client_credentials"), "grantTypes", "a public client cannot use client_credentials")
         .Require(!grants.Contains("authorization_code") || uris.Count > 0, "redirectUris", "authorization_code needs at least one");
 
-    private static void Uris(Faults faults, IReadOnlyList<string> uris) => faults
-        .Require(uris.Count <= MostUris, "redirectUris", $"there may be {MostUris} at most")
-        .Require(uris.All(IsRedirectUri), "redirectUris", "each must be absolute, without fragment: https, http on a loopback host, or a private scheme with a dot in it");
+    private static void Uris(Faults faults, string member, IReadOnlyList<string> uris, bool isPublic) => faults
+        .Require(uris.Count <= MostUris, member, $"there may be {MostUris} at most")
+        .Require(
+            uris.All(uri => ClientUris.IsRedirect(uri, isPublic)), member,
+            "each must be absolute, without fragment, credentials and wildcards: https, http on a loopback host, or for a public client a private scheme with a dot in it");
+
+    private static void Backchannel(Faults faults, string? uri, OutgoingCallOptions outgoing) => faults
+        .Require(
+            string.IsNullOrEmpty(uri) || ClientUris.IsBackchannel(uri, outgoing), "backchannelLogoutUri",
+            "must be https, without fragment and credentials; http on a loopback host only where outgoing calls to private addresses are allowed");
 
     private static void Scopes(Faults faults, IReadOnlyDictionary<string, IReadOnlyList<string>>? scopes) => faults
         // Nullable annotations don't hold for what stands inside collections of a body.
         .Require(scopes is null || scopes.Values.All(names => names is not null && names.All(name => name is not null)), "scopes", "each resource must have a list of scopes");
-
-    // OAuth 2.1 §2.3.1, §8.4: https; http on the loopback for native apps and development; private schemes as reversed domains, which rules out javascript: and data:.
-    private static bool IsRedirectUri(string? text) =>
-        text is { Length: <= LongestUri } && !text.Any(char.IsControl) && Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Fragment.Length == 0 && !text.Contains('#') && uri.UserInfo.Length == 0
-        && (uri.Scheme == "https" || (uri.Scheme == "http" && uri.IsLoopback) || (uri.Scheme.Contains('.') && uri.Scheme != "http"));
 
     private static void Keys(Faults faults, JsonElement? jwks)
     {

@@ -42,7 +42,7 @@ internal sealed class ClientSql(Database db)
     {
         await using var insert = work.Run(
             InsertSql, work.Tenant!.Value.Value, client.Id.Value, client.Name, client.Type, client.GrantTypes.ToArray(), client.RedirectUris.ToArray(), client.AuthMethod,
-            SqlValue.Json(client.Jwks), client.CreatedAt);
+            SqlValue.Json(client.Jwks), client.CreatedAt, client.ThirdParty, client.RequirePushedRequests, client.PostLogoutRedirectUris.ToArray(), client.BackchannelLogoutUri);
         await insert.ExecuteAsync(ct);
     }
 
@@ -88,7 +88,8 @@ internal sealed class ClientSql(Database db)
     public static async Task<bool> UpdateAsync(Work work, ClientId id, long? version, ClientPatch patch, DateTimeOffset now, CancellationToken ct)
     {
         await using var update = work.Run(
-            UpdateSql, id.Value, version, patch.Name, patch.GrantTypes?.ToArray(), patch.RedirectUris?.ToArray(), SqlValue.Json(patch.Jwks), patch.Disabled, now);
+            UpdateSql, id.Value, version, patch.Name, patch.GrantTypes?.ToArray(), patch.RedirectUris?.ToArray(), SqlValue.Json(patch.Jwks), patch.Disabled, now,
+            patch.ThirdParty, patch.RequirePushedRequests, patch.PostLogoutRedirectUris?.ToArray(), patch.BackchannelLogoutUri);
         return await update.ExecuteAsync(ct) == 1;
     }
 
@@ -114,6 +115,7 @@ internal sealed class ClientSql(Database db)
 
     private const string SelectSql = """
         select c.id, c.name, c.type, c.grant_types, c.redirect_uris, c.token_endpoint_auth_method, c.jwks, d.identifier, c.version, c.created_at, c.disabled_at,
+               c.third_party, c.require_pushed_requests, c.post_logout_redirect_uris, c.backchannel_logout_uri,
                coalesce((select jsonb_object_agg(r.identifier, coalesce(
                            (select jsonb_agg(s.scope order by s.scope) from client_scopes s where s.tenant_id = a.tenant_id and s.client_id = a.client_id and s.resource_id = a.resource_id),
                            '[]'::jsonb))
@@ -123,8 +125,9 @@ internal sealed class ClientSql(Database db)
         """;
 
     private const string InsertSql = """
-        insert into clients (tenant_id, id, name, type, grant_types, redirect_uris, token_endpoint_auth_method, jwks, created_at)
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+        insert into clients (tenant_id, id, name, type, grant_types, redirect_uris, token_endpoint_auth_method, jwks, created_at,
+            third_party, require_pushed_requests, post_logout_redirect_uris, backchannel_logout_uri)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
         """;
 
     private const string GrantScopesSql = """
@@ -143,6 +146,8 @@ internal sealed class ClientSql(Database db)
             name = coalesce($3, name), grant_types = coalesce($4, grant_types), redirect_uris = coalesce($5, redirect_uris),
             jwks = case when jwks is null then null else coalesce($6, jwks) end,
             disabled_at = case when $7 is null then disabled_at when $7 then coalesce(disabled_at, $8) end,
+            third_party = coalesce($9, third_party), require_pushed_requests = coalesce($10, require_pushed_requests),
+            post_logout_redirect_uris = coalesce($11, post_logout_redirect_uris), backchannel_logout_uri = nullif(coalesce($12, backchannel_logout_uri), ''),
             version = version + 1
         where id = $1 and ($2::bigint is null or version = $2)
         """;
@@ -165,6 +170,10 @@ internal sealed class ClientSql(Database db)
         Version = row.GetInt64(8),
         CreatedAt = row.GetFieldValue<DateTimeOffset>(9),
         DisabledAt = row.IsDBNull(10) ? null : row.GetFieldValue<DateTimeOffset>(10),
-        Scopes = JsonSerializer.Deserialize(row.GetString(11), ClientsJson.Default.IReadOnlyDictionaryStringIReadOnlyListString)!,
+        ThirdParty = row.GetBoolean(11),
+        RequirePushedRequests = row.GetBoolean(12),
+        PostLogoutRedirectUris = row.GetFieldValue<string[]>(13),
+        BackchannelLogoutUri = row.IsDBNull(14) ? null : row.GetString(14),
+        Scopes = JsonSerializer.Deserialize(row.GetString(15), ClientsJson.Default.IReadOnlyDictionaryStringIReadOnlyListString)!,
     };
 }

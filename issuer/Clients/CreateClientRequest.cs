@@ -16,8 +16,20 @@ internal sealed record CreateClientRequest
     /// <summary>Of authorization_code, refresh_token, client_credentials.</summary>
     public required IReadOnlyList<string> GrantTypes { get; init; }
 
-    /// <summary>Exact; https, or http on a loopback host, or a private scheme with a dot. Required with authorization_code.</summary>
+    /// <summary>Exact; https, or http on a loopback host, or for a public client a private scheme with a dot. Required with authorization_code.</summary>
     public IReadOnlyList<string> RedirectUris { get; init => field = value ?? []; } = [];
+
+    /// <summary>Where it may send people after they signed out; as <see cref="RedirectUris"/>.</summary>
+    public IReadOnlyList<string> PostLogoutRedirectUris { get; init => field = value ?? []; } = [];
+
+    /// <summary>Where it is told that a session ended: https, or http on a loopback host where outgoing calls to private addresses are allowed. Default: nowhere.</summary>
+    public string? BackchannelLogoutUri { get; init; }
+
+    /// <summary>True: people are asked what it may have. Default: false.</summary>
+    public bool ThirdParty { get; init; }
+
+    /// <summary>True: its authorization requests must be pushed (RFC 9126). Default: false.</summary>
+    public bool RequirePushedRequests { get; init; }
 
     /// <summary>Default: client_secret_basic for a confidential client, none for a public one.</summary>
     public string? TokenEndpointAuthMethod { get; init; }

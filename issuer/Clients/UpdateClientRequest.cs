@@ -13,6 +13,15 @@ internal sealed record UpdateClientRequest
 
     public IReadOnlyList<string>? RedirectUris { get; init; }
 
+    public IReadOnlyList<string>? PostLogoutRedirectUris { get; init; }
+
+    /// <summary>An empty text takes it away.</summary>
+    public string? BackchannelLogoutUri { get; init; }
+
+    public bool? ThirdParty { get; init; }
+
+    public bool? RequirePushedRequests { get; init; }
+
     /// <summary>Only for a client that has keys already.</summary>
     public JsonElement? Jwks { get; init; }
 

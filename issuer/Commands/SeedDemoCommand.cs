@@ -22,7 +22,7 @@ internal static class SeedDemoCommand
         await using var services = Command.Services(settings);
         await RootKeyCheck.RunAsync(services.GetRequiredService<Database>(), services.GetRequiredService<RootKeys>(), services.GetRequiredService<TimeProvider>(), ct);
         var demo = ActivatorUtilities.CreateInstance<DemoTenant>(services);
-        Write(file, await demo.SeedAsync(settings.PublicUrl, Command.Option(args, "--app-url") ?? "http://localhost:8410", ct));
+        Write(file, await demo.SeedAsync(settings.PublicUrl, Command.Option(args, "--app-url") ?? "http://localhost:8410", Command.Option(args, "--backchannel-url"), ct));
         return 0;
     }
 

@@ -12,6 +12,6 @@ internal static class Usage
         issuer rewrap                                 encrypt all private keys under the active root key
         issuer feed-key rotate [--force]              take the next step of rotating the feed key: announce, sign with it, drop the old one
         issuer operator create --name NAME            make an operator and print its key, once
-        issuer seed-demo --out FILE [--app-url URL]   make the demo tenant and write its credentials to FILE (never in Production)
+        issuer seed-demo --out FILE [--app-url URL] [--backchannel-url URL]   make the demo tenant and write its credentials to FILE (never in Production)
         """;
 }

@@ -23,6 +23,12 @@ internal sealed record OpaqueSecret(string Text, byte[] Hash)
     /// <summary>Prefix of one-time tokens that enrol an edge.</summary>
     public const string EnrolmentTokenPrefix = "ple_";
 
+    /// <summary>Prefix of what a browser's session cookie holds.</summary>
+    public const string SessionPrefix = "plb_";
+
+    /// <summary>Prefix of authorization codes.</summary>
+    public const string AuthorizationCodePrefix = "plc_";
+
     /// <summary>Makes one. The prefix lets scanners find a leaked one and says what it is.</summary>
     public static OpaqueSecret Generate(string prefix)
     {

@@ -13,6 +13,12 @@ internal static class Permissions
     public const string ManageApiKeys = "api-keys:write";
     public const string ReadTenant = "tenant:read";
     public const string ReadEdges = "edges:read";
+    public const string ReadIdentities = "identities:read";
+    public const string ManageIdentities = "identities:write";
+    public const string ReadBranding = "branding:read";
+    public const string ManageBranding = "branding:write";
+    public const string ReadSessions = "sessions:read";
+    public const string ManageSessions = "sessions:write";
 
     /// <summary>Operators alone: tenants, edges and their enrolment. No API key can have it.</summary>
     public const string Operate = "operate";
@@ -21,5 +27,7 @@ internal static class Permissions
     public static readonly IReadOnlyList<string> OfApiKeys =
     [
         ReadClients, ManageClients, ReadResources, ManageResources, ReadKeys, ManageKeys, ReadApiKeys, ManageApiKeys, ReadTenant, ReadEdges,
+        ReadIdentities, ManageIdentities, ReadBranding, ManageBranding,
+        ReadSessions, ManageSessions,
     ];
 }

@@ -1,18 +1,25 @@
 using System.Diagnostics.CodeAnalysis;
 using Plinto.Issuer.EdgeFeed;
+using Plinto.Issuer.Events;
 using Plinto.Issuer.Hosting;
+using Plinto.Issuer.Keys;
+using Plinto.Issuer.OAuth.RefreshTokens;
+using Plinto.Issuer.Sessions;
 using Plinto.Issuer.Tenants;
 
 namespace Plinto.Issuer.Data;
 
 /// <summary>
-/// Deletes what has expired: used assertions, idempotency keys, revocations, ended client secrets, old edge changes. In chunks, so that no transaction holds back the
-/// readers of the event log.
+/// Deletes what has expired: used assertions, idempotency keys, revocations, ended client secrets, old edge changes, and of people ended sessions, used refresh tokens, codes,
+/// one-time links and counts. Sessions that expired are ended first, with all that follows from an end. In chunks, so that no transaction holds back the readers of the event log.
 /// </summary>
-internal sealed class CleanUp(WorkerDatabase db, EdgeFeedOptions options, IssuerMetrics metrics, TimeProvider time, ILogger<CleanUp> logger)
+internal sealed class CleanUp(WorkerDatabase db, EndSessions sessions, EdgeFeedOptions options, KeyOptions keys, IssuerMetrics metrics, TimeProvider time, ILogger<CleanUp> logger)
     : ScheduledWork("clean-up", options.CleanEvery, metrics, time, logger)
 {
     private const int Chunk = 1000;
+    private const int SessionChunk = 100;
+    private static readonly TimeSpan KeepEnded = TimeSpan.FromDays(1);
+    private static readonly TimeSpan KeepCodes = TimeSpan.FromMinutes(10);
     private readonly TimeProvider _time = time;
 
     /// <summary>Deletes all that has expired by now. Answers how many rows that were.</summary>
@@ -23,11 +30,30 @@ internal sealed class CleanUp(WorkerDatabase db, EdgeFeedOptions options, Issuer
         foreach (var tenant in await TenantsAsync(now, ct))
         {
             deleted += await RepeatAsync(tenant, AssertionsSql, now, ct) + await RepeatAsync(tenant, IdempotencySql, now, ct)
-                + await RepeatAsync(tenant, RevocationsSql, now, ct) + await RepeatAsync(tenant, SecretsSql, now, ct);
+                + await RepeatAsync(tenant, RevocationsSql, now, ct) + await RepeatAsync(tenant, SecretsSql, now, ct) + await CleanPeopleAsync(tenant, now, ct);
         }
 
         deleted += await RepeatAsync(null, EdgeAssertionsSql, now, ct) + await RepeatAsync(null, OperatorIdempotencySql, now, ct);
         return deleted + await PruneFeedAsync(now, ct);
+    }
+
+    private async Task<int> CleanPeopleAsync(TenantId tenant, DateTimeOffset now, CancellationToken ct)
+    {
+        await EndExpiredAsync(tenant, ct);
+        await RepeatAsync(tenant, EnvelopesSql, now - RefreshWindow.Unused, ct);
+        return await RepeatAsync(tenant, UsedTokensSql, now - RefreshWindow.Unused - keys.ClockSkew, ct) + await RepeatAsync(tenant, SessionsSql, now - KeepEnded, ct)
+            + await RepeatAsync(tenant, CodesSql, now - KeepCodes, ct) + await RepeatAsync(tenant, PushedSql, now, ct)
+            + await RepeatAsync(tenant, EmailTokensSql, now, ct) + await RepeatAsync(tenant, ThrottleSql, now, ct);
+    }
+
+    private async Task EndExpiredAsync(TenantId tenant, CancellationToken ct)
+    {
+        for (var ended = SessionChunk; ended == SessionChunk;)
+        {
+            await using var work = await db.BeginAsync(tenant, ct);
+            ended = await sessions.EndExpiredAsync(work, SessionChunk, Actor.System, ct);
+            await work.CommitAsync(ct);
+        }
     }
 
     private async Task<List<TenantId>> TenantsAsync(DateTimeOffset now, CancellationToken ct)
@@ -71,4 +97,22 @@ internal sealed class CleanUp(WorkerDatabase db, EdgeFeedOptions options, Issuer
     private const string EdgeAssertionsSql = "delete from edge_assertion_jtis where ctid = any (array(select ctid from edge_assertion_jtis where expires_at < $1 limit $2))";
     private const string OperatorIdempotencySql =
         "delete from operator_idempotency_keys where ctid = any (array(select ctid from operator_idempotency_keys where expires_at < $1 limit $2))";
+
+    // A used token says which access tokens it was exchanged for, so it stays while one of them may be alive.
+    private const string UsedTokensSql = """
+        delete from refresh_tokens where ctid = any (array(
+            select r.ctid from refresh_tokens r join tenants t on t.id = r.tenant_id where r.used_at < $1 - t.longest_token_lifetime limit $2))
+        """;
+
+    // The newest first: those before them were emptied in earlier rounds.
+    private const string EnvelopesSql = """
+        update refresh_tokens set successor_envelope = null where ctid = any (array(
+            select ctid from refresh_tokens where used_at < $1 and successor_envelope is not null order by used_at desc limit $2))
+        """;
+
+    private const string SessionsSql = "delete from sessions where ctid = any (array(select ctid from sessions where ended_at < $1 limit $2))";
+    private const string CodesSql = "delete from authorization_codes where ctid = any (array(select ctid from authorization_codes where expires_at < $1 limit $2))";
+    private const string PushedSql = "delete from pushed_requests where ctid = any (array(select ctid from pushed_requests where expires_at < $1 limit $2))";
+    private const string EmailTokensSql = "delete from email_tokens where ctid = any (array(select ctid from email_tokens where expires_at < $1 limit $2))";
+    private const string ThrottleSql = "delete from throttle_counts where ctid = any (array(select ctid from throttle_counts where expires_at < $1 limit $2))";
 }

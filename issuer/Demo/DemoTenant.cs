@@ -14,8 +14,8 @@ using Plinto.Issuer.Tenants;
 namespace Plinto.Issuer.Demo;
 
 /// <summary>
-/// The tenant <c>demo</c> for trying Plinto out: one API with three scopes, a web client and a service client. Seeding again keeps tenant, resource and client ids,
-/// and replaces every secret, so that the file it writes always holds good ones and older files hold none.
+/// The tenant <c>demo</c> for trying Plinto out: one API with three scopes, a web client, a service client, two people. Seeding again keeps tenant, resource, client and
+/// identity ids, and replaces every secret, so that the file it writes always holds good ones and older files hold none.
 /// </summary>
 internal sealed class DemoTenant(Database db, WorkerDatabase worker, TenantSql tenants, TenantLife life, TimeProvider time)
 {
@@ -28,15 +28,16 @@ internal sealed class DemoTenant(Database db, WorkerDatabase worker, TenantSql t
     /// <summary>Makes or renews the demo.</summary>
     /// <param name="publicUrl">The issuer's public URL.</param>
     /// <param name="appUrl">The sample app as browsers reach it.</param>
+    /// <param name="backchannelUrl">Where the sample app hears that a session ended; null: nowhere.</param>
     /// <returns>The credentials, as JSON.</returns>
-    public async Task<string> SeedAsync(string publicUrl, string appUrl, CancellationToken ct)
+    public async Task<string> SeedAsync(string publicUrl, string appUrl, string? backchannelUrl, CancellationToken ct)
     {
         var now = time.GetUtcNow();
         var operatorKey = OpaqueSecret.Generate(OpaqueSecret.OperatorKeyPrefix);
         var apiKey = OpaqueSecret.Generate(OpaqueSecret.ApiKeyPrefix);
         var clientSecret = OpaqueSecret.Generate(OpaqueSecret.ClientSecretPrefix);
         var edgeToken = OpaqueSecret.Generate(OpaqueSecret.EnrolmentTokenPrefix);
-        var redirectUri = appUrl.TrimEnd('/') + "/signin-oidc";
+        appUrl = appUrl.TrimEnd('/');
         var existing = await tenants.FindAsync(TenantAddress.BySlug(Slug), ct);
 
         await using var work = await db.BeginAsync(existing?.Id, ct);
@@ -48,9 +49,12 @@ internal sealed class DemoTenant(Database db, WorkerDatabase worker, TenantSql t
         };
         await ApiKeySql.InsertAsync(work, key, apiKey.Hash, ct);
         await AddResourceAsync(work, now, ct);
-        var web = await AddClientAsync(work, Web(redirectUri, now), Scopes, ct);
+        var webClient = Web(appUrl, backchannelUrl, now);
+        var web = await AddClientAsync(work, webClient, Scopes, ct);
         var service = await AddClientAsync(work, Service(now), ["api:read", "api:write"], ct);
         await ClientSql.AddSecretAsync(work, service, clientSecret, now, othersUntil: now, ct);
+        var admin = await DemoPeople.SeedAsync(work, "admin@demo.example", "Demo Admin", now, ct);
+        var user = await DemoPeople.SeedAsync(work, "user@demo.example", "Demo User", now, ct);
         await EnrolmentTokenSql.InsertAsync(work, edgeToken, [tenant.Id], CredentialName, now, now + EnrolmentLifetime, ct);
         await work.CommitAsync(ct);
         await CreateOperatorAsync(operatorKey, now, ct);
@@ -62,9 +66,11 @@ internal sealed class DemoTenant(Database db, WorkerDatabase worker, TenantSql t
             ["tenantIssuer"] = tenant.Issuer,
             ["apiKey"] = apiKey.Text,
             ["resource"] = ResourceIdentifier,
+            ["admin"] = admin,
+            ["user"] = user,
             ["clients"] = new JsonObject
             {
-                ["web"] = new JsonObject { ["clientId"] = web.ToString(), ["redirectUri"] = redirectUri },
+                ["web"] = new JsonObject { ["clientId"] = web.ToString(), ["redirectUri"] = webClient.RedirectUris[0] },
                 ["service"] = new JsonObject { ["clientId"] = service.ToString(), ["clientSecret"] = clientSecret.Text },
             },
             ["edgeToken"] = edgeToken.Text,
@@ -108,7 +114,7 @@ internal sealed class DemoTenant(Database db, WorkerDatabase worker, TenantSql t
         }
         else
         {
-            await ClientSql.UpdateAsync(work, id, version: null, new ClientPatch { RedirectUris = client.RedirectUris, Disabled = false }, client.CreatedAt, ct);
+            await ClientSql.UpdateAsync(work, id, version: null, Renewed(client), client.CreatedAt, ct);
         }
 
         await ClientSql.SetResourcesAsync(work, id, new Dictionary<string, IReadOnlyList<string>> { [ResourceIdentifier] = scopes }, ct);
@@ -116,9 +122,15 @@ internal sealed class DemoTenant(Database db, WorkerDatabase worker, TenantSql t
         return id;
     }
 
-    private static Client Web(string redirectUri, DateTimeOffset now) => new()
+    private static ClientPatch Renewed(Client client) => new()
     {
-        Id = new ClientId(Guid.CreateVersion7(now)), Name = "Demo web", Type = "public", GrantTypes = ["authorization_code", "refresh_token"], RedirectUris = [redirectUri],
+        RedirectUris = client.RedirectUris, PostLogoutRedirectUris = client.PostLogoutRedirectUris, BackchannelLogoutUri = client.BackchannelLogoutUri ?? "", Disabled = false,
+    };
+
+    private static Client Web(string appUrl, string? backchannelUrl, DateTimeOffset now) => new()
+    {
+        Id = new ClientId(Guid.CreateVersion7(now)), Name = "Demo web", Type = "public", GrantTypes = ["authorization_code", "refresh_token"],
+        RedirectUris = [appUrl + "/signin-oidc"], PostLogoutRedirectUris = [appUrl + "/signout-callback-oidc"], BackchannelLogoutUri = backchannelUrl,
         AuthMethod = "none", Jwks = null, DefaultResource = null, Scopes = new Dictionary<string, IReadOnlyList<string>>(), Version = 1, CreatedAt = now, DisabledAt = null,
     };
 

@@ -1,5 +1,7 @@
 using Npgsql;
 using Plinto.Issuer.Http;
+using Plinto.Issuer.SignIn;
+using Plinto.Issuer.SignIn.Pages;
 
 namespace Plinto.Issuer.Hosting;
 
@@ -18,7 +20,15 @@ internal sealed partial class CatchFaults(RequestDelegate next, ILogger<CatchFau
         }
         catch (Exception fault) when (!http.Response.HasStarted)
         {
-            await Answer(http, fault).ExecuteAsync(http);
+            var answer = Answer(http, fault);
+            if (http.GetEndpoint()?.Metadata.GetMetadata<PageMetadata>() is not null)
+            {
+                http.Items.TryAdd(typeof(PageTenant), null); // not read again: the database may be what failed
+                await ErrorPage.Failed(answer.Status).ExecuteAsync(http);
+                return;
+            }
+
+            await answer.ExecuteAsync(http);
             return;
         }
 

@@ -4,16 +4,23 @@ using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.Extensions.Configuration.Memory;
 using OpenTelemetry.Metrics;
+using Plinto.Issuer.Branding;
+using Plinto.Issuer.Consents;
 using Plinto.Issuer.Data;
 using Plinto.Issuer.DataProtection;
 using Plinto.Issuer.EdgeFeed;
 using Plinto.Issuer.Events;
 using Plinto.Issuer.Keys;
 using Plinto.Issuer.Mail.Inbox;
+using Plinto.Issuer.OAuth.Authorize;
 using Plinto.Issuer.OAuth.Discovery;
 using Plinto.Issuer.OAuth.Introspect;
+using Plinto.Issuer.OAuth.Logout;
+using Plinto.Issuer.OAuth.PushedRequests;
 using Plinto.Issuer.OAuth.Revoke;
 using Plinto.Issuer.OAuth.Token;
+using Plinto.Issuer.OAuth.UserInfo;
+using Plinto.Issuer.SignIn;
 using Plinto.Issuer.Tenants;
 
 namespace Plinto.Issuer.Hosting;
@@ -40,6 +47,8 @@ internal static class IssuerHost
         var builder = WebApplication.CreateBuilder(args);
         builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource { InitialData = QuietFramework });
         adjust?.Invoke(builder);
+        // Its lines hold whole addresses, and ours hold codes, one-time tokens and sealed requests. More specific than what a configuration commonly names.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning);
         var settings = new Settings(builder.Configuration);
         AddServices(builder, settings);
         var app = builder.Build();
@@ -54,6 +63,10 @@ internal static class IssuerHost
         var options = settings.Options;
         IssuerServices.AddCore(services, settings);
         IssuerServices.AddOAuth(services);
+        IssuerServices.AddIdentities(services);
+        IssuerServices.AddMail(services, settings);
+        IssuerServices.AddPages(services);
+        IssuerServices.AddAuthorize(services);
         IssuerServices.AddEdgeFeed(services);
         IssuerServices.AddScheduledWork(services);
         ManagementApi.Add(services);
@@ -137,15 +150,25 @@ internal static class IssuerHost
             http => http.Request.Path == "/metrics" && (options.Metrics.Port is not { } port || http.Connection.LocalPort == port));
         app.UseMiddleware<LocateTenant>();
         app.UseRouting();
+        app.UseMiddleware<LoadPageTenant>();
         app.UseAuthentication();
         app.UseAuthorization();
 
         var tenant = app.MapGroup("").AddEndpointFilter<RequireTenant>().ExcludeFromDescription();
         DiscoveryEndpoints.Map(tenant);
         JwksEndpoint.Map(tenant);
+        AuthorizeEndpoint.Map(tenant);
+        PushEndpoint.Map(tenant);
+        ConsentPage.Map(tenant);
+        LogoutEndpoint.Map(tenant);
+        SignOutPage.Map(tenant);
         TokenEndpoint.Map(tenant);
         IntrospectEndpoint.Map(tenant);
         RevokeEndpoint.Map(tenant);
+        UserInfoEndpoint.Map(tenant);
+        BrandEndpoints.MapLogo(tenant);
+
+        PageEndpoints.Map(app.MapGroup("").WithMetadata(new PageMetadata()).ExcludeFromDescription());
 
         ManagementApi.Map(app);
         EdgeFeedEndpoints.Map(app);

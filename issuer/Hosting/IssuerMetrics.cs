@@ -14,6 +14,10 @@ internal sealed class IssuerMetrics : IDisposable
     private readonly Counter<long> _keyRotations;
     private readonly Counter<long> _feedOverflows;
     private readonly Counter<long> _workFailures;
+    private readonly Counter<long> _passwordsHashed;
+    private readonly Counter<long> _signIns;
+    private readonly Counter<long> _mailsSent;
+    private readonly Counter<long> _mailsGivenUp;
     private readonly UpDownCounter<long> _feedStreams;
     private double _horizonAge;
     private double _feedAge;
@@ -27,6 +31,10 @@ internal sealed class IssuerMetrics : IDisposable
         _keyRotations = _meter.CreateCounter<long>("plinto.keys.rotated", description: "scheduled key rotations done by this replica");
         _feedOverflows = _meter.CreateCounter<long>("plinto.edge_feed.overflows", description: "streams closed because the edge read too slowly");
         _workFailures = _meter.CreateCounter<long>("plinto.work.failures", description: "rounds of background work that failed, by kind");
+        _passwordsHashed = _meter.CreateCounter<long>("plinto.passwords.hashed", description: "passwords hashed, for sign-up or comparison");
+        _signIns = _meter.CreateCounter<long>("plinto.sign_ins", description: "sign-ins by password, by outcome");
+        _mailsSent = _meter.CreateCounter<long>("plinto.mails.sent", description: "mails that the SMTP server took, by kind");
+        _mailsGivenUp = _meter.CreateCounter<long>("plinto.mails.given_up", description: "mails that could not be sent, by kind");
         _feedStreams = _meter.CreateUpDownCounter<long>("plinto.edge_feed.streams", description: "edges connected to this replica");
         _meter.CreateObservableGauge("plinto.events.horizon_age", () => Volatile.Read(ref _horizonAge), "s", "age of the oldest writing transaction: readers of the event log wait for it");
         _meter.CreateObservableGauge("plinto.edge_feed.age", () => Volatile.Read(ref _feedAge), "s", "time since this replica last read the edge feed");
@@ -43,6 +51,15 @@ internal sealed class IssuerMetrics : IDisposable
     public void FeedOverflow() => _feedOverflows.Add(1);
 
     public void WorkFailed(string kind) => _workFailures.Add(1, new KeyValuePair<string, object?>("kind", kind));
+
+    public void PasswordHashed() => _passwordsHashed.Add(1);
+
+    /// <param name="outcome"><c>succeeded</c>, <c>wrong</c>, <c>unverified</c>, <c>suspended</c>, <c>throttled</c> or <c>busy</c>.</param>
+    public void SignIn(string outcome) => _signIns.Add(1, new KeyValuePair<string, object?>("outcome", outcome));
+
+    public void MailSent(string kind) => _mailsSent.Add(1, new KeyValuePair<string, object?>("kind", kind));
+
+    public void MailGivenUp(string kind) => _mailsGivenUp.Add(1, new KeyValuePair<string, object?>("kind", kind));
 
     public void StreamOpened() => _feedStreams.Add(1);
 

@@ -1,18 +1,32 @@
 using Plinto.Issuer.ApiKeys;
+using Plinto.Issuer.Branding;
 using Plinto.Issuer.Clients;
+using Plinto.Issuer.Consents;
 using Plinto.Issuer.Credentials;
 using Plinto.Issuer.Data;
 using Plinto.Issuer.EdgeFeed;
 using Plinto.Issuer.Events;
+using Plinto.Issuer.Identities;
+using Plinto.Issuer.Identities.Passwords;
 using Plinto.Issuer.Keys;
+using Plinto.Issuer.Mail;
 using Plinto.Issuer.OAuth.AccessTokens;
 using Plinto.Issuer.OAuth.Authorize;
 using Plinto.Issuer.OAuth.ClientAuthentication;
+using Plinto.Issuer.OAuth.IdTokenHints;
 using Plinto.Issuer.OAuth.Introspect;
+using Plinto.Issuer.OAuth.Logout;
+using Plinto.Issuer.OAuth.PushedRequests;
+using Plinto.Issuer.OAuth.RefreshTokens;
 using Plinto.Issuer.OAuth.Revoke;
 using Plinto.Issuer.OAuth.Token;
+using Plinto.Issuer.OAuth.UserInfo;
+using Plinto.Issuer.OutgoingCalls;
 using Plinto.Issuer.Resources;
 using Plinto.Issuer.Sessions;
+using Plinto.Issuer.SignIn;
+using Plinto.Issuer.SignIn.Pages;
+using Plinto.Issuer.SignIn.Throttling;
 using Plinto.Issuer.Tenants;
 
 namespace Plinto.Issuer.Hosting;
@@ -30,6 +44,7 @@ internal static class IssuerServices
         services.AddSingleton(settings);
         services.AddSingleton(options.Keys);
         services.AddSingleton(options.EdgeFeed);
+        services.AddSingleton(options.OutgoingCalls);
         services.AddSingleton(settings.RootKeys());
         services.AddSingleton(_ => new Database(service, Database.PoolSize));
         services.AddSingleton(_ => new WorkerDatabase(worker));
@@ -79,6 +94,82 @@ internal static class IssuerServices
         services.AddHostedService(all => all.GetRequiredService<FeedHeartbeats>());
     }
 
+    /// <summary>Authorization requests, consent, and the ways out.</summary>
+    public static void AddAuthorize(IServiceCollection services)
+    {
+        services.AddSingleton<AuthorizeClientSql>();
+        services.AddSingleton<PushedRequestSql>();
+        services.AddSingleton<VerifyIdTokenHint>();
+        services.AddSingleton<ReadAuthorizeRequest>();
+        services.AddSingleton<CheckIdTokenHint>();
+        services.AddSingleton<ContinueRequest>();
+        services.AddSingleton<LoadSession>();
+        services.AddSingleton<RequireSignIn>();
+        services.AddSingleton<RequireConsent>();
+        services.AddSingleton<IssueCode>();
+        services.AddSingleton<AuthorizeEndpoint>();
+        services.AddSingleton<PushEndpoint>();
+        services.AddSingleton<ConsentSql>();
+        services.AddSingleton<WithdrawConsent>();
+        services.AddSingleton<ConsentPage>();
+        services.AddSingleton<ReadLogoutRequest>();
+        services.AddSingleton<PendingLogouts>();
+        services.AddSingleton<SignOut>();
+        services.AddSingleton<LogoutEndpoint>();
+        services.AddSingleton<SignOutPage>();
+        services.AddSingleton<OutgoingHttp>();
+        services.AddSingleton<LogoutDeliverySql>();
+        services.AddSingleton<MintLogoutToken>();
+        services.AddSingleton<DeliverLogouts>();
+        services.AddHostedService(all => all.GetRequiredService<DeliverLogouts>());
+    }
+
+    /// <summary>People and their passwords.</summary>
+    public static void AddIdentities(IServiceCollection services)
+    {
+        services.AddSingleton<IdentitySql>();
+        services.AddSingleton<CredentialSql>();
+        services.AddSingleton<EmailTokenSql>();
+        services.AddSingleton<IdentityChanges>();
+        services.AddSingleton<PasswordHashPool>();
+    }
+
+    /// <summary>Mail: taken by requests, sent by the worker.</summary>
+    public static void AddMail(IServiceCollection services, Settings settings)
+    {
+        services.AddSingleton(settings.Options.Mail);
+        services.AddSingleton<Outbox>();
+        services.AddSingleton<OutboxSql>();
+        services.AddSingleton<ComposeMail>();
+        services.AddSingleton<WriteMessage>();
+        services.AddSingleton<DeliverMails>();
+        services.AddHostedService(all => all.GetRequiredService<DeliverMails>());
+    }
+
+    /// <summary>The pages people see.</summary>
+    public static void AddPages(IServiceCollection services)
+    {
+        services.AddSingleton<BrandSql>();
+        services.AddSingleton<PageTenantSql>();
+        services.AddSingleton<BrowserBinding>();
+        services.AddSingleton<FormTokens>();
+        services.AddSingleton<HostedPages>();
+        services.AddSingleton<Flows>();
+        services.AddSingleton<SentMails>();
+        services.AddSingleton<BrowserSessions>();
+        services.AddSingleton<ThrottleSql>();
+        services.AddSingleton<KnownDevices>();
+        services.AddSingleton<SignInThrottle>();
+        services.AddSingleton<MailThrottle>();
+        services.AddSingleton<SignInByPassword>();
+        services.AddSingleton<SignInEndpoint>();
+        services.AddSingleton<SignUpEndpoint>();
+        services.AddSingleton<VerifyEmailEndpoint>();
+        services.AddSingleton<ForgotPasswordEndpoint>();
+        services.AddSingleton<ResetPasswordEndpoint>();
+        services.AddSingleton<AccountEndpoint>();
+    }
+
     /// <summary>The tenants' OAuth endpoints.</summary>
     public static void AddOAuth(IServiceCollection services)
     {
@@ -87,15 +178,28 @@ internal static class IssuerServices
         services.AddSingleton<VerifyClientAssertion>();
         services.AddSingleton<AuthenticateClient>();
         services.AddSingleton<ReadClientRequest>();
-        services.AddSingleton<MintAccessToken>();
         services.AddSingleton<AccessTokenSql>();
         services.AddSingleton<VerifyAccessToken>();
-        services.AddSingleton<IGrant, ClientCredentialsGrant>();
-        services.AddSingleton<TokenEndpoint>();
+        AddTokens(services);
         services.AddSingleton<IntrospectEndpoint>();
         services.AddSingleton<RevokeEndpoint>();
         services.AddSingleton<JwksEndpoint>();
         services.AddSingleton<TenantCookies>();
         services.AddSingleton<PendingRequests>();
+    }
+
+    /// <summary>Tokens and what they are exchanged for.</summary>
+    private static void AddTokens(IServiceCollection services)
+    {
+        services.AddSingleton<MintTokens>();
+        services.AddSingleton<AuthorizationCodeSql>();
+        services.AddSingleton<RefreshTokenSql>();
+        services.AddSingleton<RevokeFamily>();
+        services.AddSingleton<IGrant, AuthorizationCodeGrant>();
+        services.AddSingleton<IGrant, RefreshTokenGrant>();
+        services.AddSingleton<IGrant, ClientCredentialsGrant>();
+        services.AddSingleton<TokenEndpoint>();
+        services.AddSingleton<UserInfoSql>();
+        services.AddSingleton<UserInfoEndpoint>();
     }
 }

@@ -1,11 +1,15 @@
 using Microsoft.AspNetCore.Authentication;
 using Plinto.Issuer.ApiKeys;
+using Plinto.Issuer.Branding;
 using Plinto.Issuer.Clients;
+using Plinto.Issuer.Consents;
 using Plinto.Issuer.Credentials;
 using Plinto.Issuer.EdgeFeed;
 using Plinto.Issuer.Idempotency;
+using Plinto.Issuer.Identities;
 using Plinto.Issuer.Keys;
 using Plinto.Issuer.Resources;
+using Plinto.Issuer.Sessions;
 using Plinto.Issuer.Tenants;
 using Scalar.AspNetCore;
 
@@ -16,6 +20,19 @@ internal static class ManagementApi
 {
     /// <summary>Name of the API description, at <c>/openapi/v1.json</c>.</summary>
     private const string Description = "v1";
+
+    private static readonly IReadOnlyList<System.Text.Json.Serialization.Metadata.IJsonTypeInfoResolver> Slices =
+    [
+        ClientsJson.Default,
+        ResourcesJson.Default,
+        KeysJson.Default,
+        ApiKeysJson.Default,
+        TenantsJson.Default,
+        EdgeFeedJson.Default,
+        ConsentsJson.Default,
+        IdentitiesJson.Default, BrandingJson.Default,
+        SessionsJson.Default,
+    ];
 
     public static void Add(IServiceCollection services)
     {
@@ -33,7 +50,7 @@ internal static class ManagementApi
             options.SerializerOptions.RespectRequiredConstructorParameters = true;
             options.SerializerOptions.RespectNullableAnnotations = true;
             options.SerializerOptions.DefaultIgnoreCondition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull;
-            foreach (var slice in new[] { (System.Text.Json.Serialization.Metadata.IJsonTypeInfoResolver)ClientsJson.Default, ResourcesJson.Default, KeysJson.Default, ApiKeysJson.Default, TenantsJson.Default, EdgeFeedJson.Default }.Reverse())
+            foreach (var slice in Slices.Reverse())
             {
                 options.SerializerOptions.TypeInfoResolverChain.Insert(0, slice);
             }
@@ -41,6 +58,7 @@ internal static class ManagementApi
         services.AddSingleton<IdempotentWrite>();
         services.AddSingleton<ClientChanges>();
         services.AddSingleton<EdgeListSql>();
+        services.AddSingleton<SessionListSql>();
         services.AddOpenApi(Description, options => options.AddDocumentTransformer((document, _, _) =>
         {
             document.Info.Title = "Plinto management API";
@@ -58,6 +76,10 @@ internal static class ManagementApi
         ApiKeyEndpoints.Map(app);
         TenantEndpoints.Map(app);
         EdgeEndpoints.Map(app);
+        ConsentEndpoints.Map(app);
+        IdentityEndpoints.Map(app);
+        BrandEndpoints.Map(app);
+        SessionEndpoints.Map(app);
         app.MapOpenApi();
         app.MapScalarApiReference("/docs", options => options.Title = "Plinto management API");
     }

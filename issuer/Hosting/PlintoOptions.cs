@@ -1,7 +1,9 @@
 using Plinto.Issuer.Data;
 using Plinto.Issuer.EdgeFeed;
 using Plinto.Issuer.Keys;
+using Plinto.Issuer.Mail;
 using Plinto.Issuer.Mail.Inbox;
+using Plinto.Issuer.OutgoingCalls;
 
 namespace Plinto.Issuer.Hosting;
 
@@ -28,7 +30,11 @@ internal sealed class PlintoOptions
 
     public ForwardedHeaderOptions ForwardedHeaders { get; set; } = new();
 
+    public MailOptions Mail { get; set; } = new();
+
     public DrainOptions Drain { get; set; } = new();
+
+    public OutgoingCallOptions OutgoingCalls { get; set; } = new();
 
     public MetricsOptions Metrics { get; set; } = new();
 

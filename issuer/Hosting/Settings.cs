@@ -1,5 +1,6 @@
 using System.Net;
 using Plinto.Issuer.Keys;
+using Plinto.Issuer.Mail;
 
 namespace Plinto.Issuer.Hosting;
 
@@ -99,9 +100,28 @@ internal sealed class Settings(IConfiguration configuration)
             throw new ConfigurationFault("set both Plinto:Inbox:SmtpPort and Plinto:Inbox:PagePort, or neither");
         }
 
+        Check(options.Mail);
         if (options.EdgeFeed.QueueLength is < 16 or > 1_000_000)
         {
             throw new ConfigurationFault("Plinto:EdgeFeed:QueueLength must be between 16 and 1000000");
+        }
+    }
+
+    private static void Check(MailOptions mail)
+    {
+        if (mail.Security is not ("none" or "starttls" or "tls"))
+        {
+            throw new ConfigurationFault("Plinto:Mail:Security must be none, starttls or tls");
+        }
+
+        if (mail.Port is < 1 or > 65535)
+        {
+            throw new ConfigurationFault("Plinto:Mail:Port must be between 1 and 65535");
+        }
+
+        if (mail.Host is not null && !(MimeKit.MailboxAddress.TryParse(mail.From, out var from) && from.Domain.Length > 0))
+        {
+            throw new ConfigurationFault("set Plinto:Mail:From (PLINTO__MAIL__FROM) to the address that mail comes from, such as no-reply@id.example.com");
         }
     }
 

@@ -12,6 +12,9 @@ internal sealed class Problem(ProblemDetails details) : IResult, IEndpointMetada
     /// <summary>Seconds to wait before trying again; null: not said.</summary>
     public long? RetryAfter { get; private init; }
 
+    /// <summary>HTTP status.</summary>
+    public int Status => details.Status!.Value;
+
     /// <summary>The same problem, which may be gone after so many seconds.</summary>
     public Problem After(long seconds) => new(details) { RetryAfter = seconds };
 

@@ -16,5 +16,7 @@ internal readonly record struct EnvelopePurpose
 
     public static EnvelopePurpose DataProtectionKey(string name) => new($"data-protection-key|{name}");
 
+    public static EnvelopePurpose OutgoingMail(TenantId tenant, Guid mail) => new($"outgoing-mail|{tenant.Value:N}|{mail:N}");
+
     public static EnvelopePurpose RootKeyCheck(string rootKeyId) => new($"root-key-check|{rootKeyId}");
 }

@@ -5,7 +5,7 @@ using Plinto.Issuer.Tenants;
 namespace Plinto.Issuer.Keys;
 
 /// <summary>
-/// <c>issuer rewrap</c>: encrypts every private key anew under the active root key, in chunks, while the service runs. Afterwards older root keys may be taken out of the
+/// <c>issuer rewrap</c>: encrypts every private key and every waiting mail anew under the active root key, in chunks, while the service runs. Afterwards older root keys may be taken out of the
 /// configuration.
 /// </summary>
 internal sealed class Rewrap(WorkerDatabase db, RootKeys keys)
@@ -24,11 +24,51 @@ internal sealed class Rewrap(WorkerDatabase db, RootKeys keys)
             }
         }
 
-        return changed
+        return changed + await MailsAsync(ct)
             + await DeploymentKeysAsync("select kid, root_key_id, private_envelope from feed_keys where root_key_id <> $1",
                 "update feed_keys set private_envelope = $3, root_key_id = $4 where kid = $1 and root_key_id = $2", EnvelopePurpose.FeedKey, ct)
             + await DeploymentKeysAsync("select friendly_name, root_key_id, envelope from data_protection_keys where root_key_id <> $1",
                 "update data_protection_keys set envelope = $3, root_key_id = $4 where friendly_name = $1 and root_key_id = $2", EnvelopePurpose.DataProtectionKey, ct);
+    }
+
+    private async Task<int> MailsAsync(CancellationToken ct)
+    {
+        var changed = 0;
+        while (await MailsUnderOtherRootAsync(ct) is { Count: > 0 } chunk)
+        {
+            foreach (var (tenant, id) in chunk)
+            {
+                changed += await MailAsync(tenant, id, ct);
+            }
+        }
+
+        return changed;
+    }
+
+    private async Task<List<(TenantId Tenant, Guid Id)>> MailsUnderOtherRootAsync(CancellationToken ct)
+    {
+        await using var query = db.Deployment("select tenant_id, id from directory.mails_under_other_root($1, $2)", keys.ActiveId, Chunk);
+        return await query.ListAsync(row => (new TenantId(row.GetGuid(0)), row.GetGuid(1)), ct);
+    }
+
+    private async Task<int> MailAsync(TenantId tenant, Guid id, CancellationToken ct)
+    {
+        Envelope before;
+        await using (var query = db.In(tenant, "select root_key_id, envelope from outgoing_mails where id = $1", id))
+        {
+            await using var reader = await query.ReadAsync(ct);
+            if (!await reader.ReadAsync(ct))
+            {
+                return 0; // sent meanwhile
+            }
+
+            before = new Envelope(reader.GetString(0), reader.GetFieldValue<byte[]>(1));
+        }
+
+        var renewed = Renew(before, EnvelopePurpose.OutgoingMail(tenant, id));
+        await using var update = db.In(
+            tenant, "update outgoing_mails set envelope = $3, root_key_id = $4 where id = $1 and root_key_id = $2", id, before.RootKeyId, renewed.Sealed, renewed.RootKeyId);
+        return await update.ExecuteAsync(ct);
     }
 
     private async Task<List<(TenantId Tenant, string Kid)>> NextAsync(CancellationToken ct)

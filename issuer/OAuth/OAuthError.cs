@@ -2,13 +2,16 @@ using Plinto.Issuer.Http;
 
 namespace Plinto.Issuer.OAuth;
 
-/// <summary>An error as RFC 6749 §5.2 answers it, for the token, introspection and revocation endpoints. It says what is wrong with the request, never whether a client exists.</summary>
+/// <summary>An error as RFC 6749 §5.2 answers it, for the token, introspection and revocation endpoints, or as RFC 6750 §3 does for userinfo. It says what is wrong with the request, never whether a client exists.</summary>
 internal sealed record OAuthError(string Error, string Description, int Status = StatusCodes.Status400BadRequest) : IResult
 {
     /// <summary>The client is unknown, disabled, or did not prove itself: one answer for all.</summary>
     public static readonly OAuthError InvalidClient = new("invalid_client", "client authentication failed", StatusCodes.Status401Unauthorized);
 
     public static OAuthError InvalidRequest(string description) => new("invalid_request", description);
+
+    /// <summary>RFC 6749 §5.2: a code or refresh token that is not good.</summary>
+    public static OAuthError InvalidGrant(string description) => new("invalid_grant", description);
 
     public static OAuthError InvalidScope(string scope) => new("invalid_scope", $"the client may not have scope `{scope}` for this resource");
 
@@ -19,16 +22,31 @@ internal sealed record OAuthError(string Error, string Description, int Status =
 
     public static OAuthError UnsupportedGrantType(string grantType) => new("unsupported_grant_type", $"grant type `{grantType}` is not supported");
 
+    /// <summary>RFC 6750 §3.1: the access token is not good.</summary>
+    public static readonly OAuthError InvalidToken = Bearer("invalid_token", "the access token is unknown, expired or revoked", StatusCodes.Status401Unauthorized);
+
+    /// <summary>RFC 6750 §3.1: the access token lacks a scope.</summary>
+    public static OAuthError InsufficientScope(string scope) => Bearer("insufficient_scope", "the access token lacks a scope", StatusCodes.Status403Forbidden, $", scope=\"{scope}\"");
+
+    /// <summary>RFC 6750 §3.1: the access token is sent in no way or in several.</summary>
+    public static OAuthError InvalidBearerRequest(string description) => Bearer("invalid_request", description, StatusCodes.Status400BadRequest);
+
+    /// <summary>What <c>WWW-Authenticate</c> asks for; null: nothing.</summary>
+    private string? Challenge { get; init; } = Status == StatusCodes.Status401Unauthorized ? "Basic realm=\"plinto\", charset=\"UTF-8\"" : null; // RFC 6749 §5.2
+
     public Task ExecuteAsync(HttpContext httpContext)
     {
         var response = httpContext.Response;
         response.StatusCode = Status;
         CacheHeaders.NoStore(response);
-        if (Status == StatusCodes.Status401Unauthorized)
+        if (Challenge is not null)
         {
-            response.Headers.WWWAuthenticate = "Basic realm=\"plinto\", charset=\"UTF-8\""; // RFC 6749 §5.2
+            response.Headers.WWWAuthenticate = Challenge;
         }
 
         return response.WriteAsJsonAsync(new OAuthErrorBody { Error = Error, ErrorDescription = Description }, OAuthJson.Default.OAuthErrorBody);
     }
+
+    private static OAuthError Bearer(string error, string description, int status, string more = "") =>
+        new(error, description, status) { Challenge = $"Bearer realm=\"plinto\", error=\"{error}\", error_description=\"{description}\"{more}" };
 }

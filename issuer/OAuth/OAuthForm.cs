@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Microsoft.Extensions.Primitives;
 using Microsoft.Net.Http.Headers;
 
 namespace Plinto.Issuer.OAuth;
@@ -13,6 +14,9 @@ internal sealed class OAuthForm
 
     /// <summary>Every value of <c>resource</c>.</summary>
     public IReadOnlyList<string> Resources => [.. _form[Resource].Where(value => !string.IsNullOrEmpty(value)).Select(value => value!)];
+
+    /// <summary>All of it.</summary>
+    public IEnumerable<KeyValuePair<string, StringValues>> All => _form;
 
     /// <summary>Null if absent or empty.</summary>
     public string? this[string name] => _form.TryGetValue(name, out var values) && values.Count == 1 && values[0] is { Length: > 0 } value ? value : null;

@@ -15,6 +15,9 @@ internal sealed record CreateResourceRequest
     /// <summary>Scopes as RFC 6749 §3.3 writes them.</summary>
     public IReadOnlyList<string> Scopes { get; init => field = value ?? []; } = [];
 
+    /// <summary>What people who are asked for consent are told a scope gives, by scope. Default: its name.</summary>
+    public IReadOnlyDictionary<string, string> ScopeDescriptions { get; init => field = value ?? field; } = new Dictionary<string, string>();
+
     /// <summary>Seconds, 30 to 86400. Default: the tenant's.</summary>
     public long? AccessTokenLifetime { get; init; }
 }

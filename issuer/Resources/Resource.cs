@@ -15,6 +15,9 @@ internal sealed record Resource
 
     public required IReadOnlyList<string> Scopes { get; init; }
 
+    /// <summary>What people are told a scope gives; a scope that is not here has its name alone.</summary>
+    public IReadOnlyDictionary<string, string> ScopeDescriptions { get; init; } = new Dictionary<string, string>();
+
     public required long Version { get; init; }
 
     public required DateTimeOffset CreatedAt { get; init; }

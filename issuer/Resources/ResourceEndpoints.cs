@@ -63,6 +63,7 @@ internal static class ResourceEndpoints
                     Name = request.Name,
                     AccessTokenLifetime = Seconds(request.AccessTokenLifetime),
                     Scopes = [.. request.Scopes.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)],
+                    ScopeDescriptions = request.ScopeDescriptions,
                     Version = 1,
                     CreatedAt = now,
                 };
@@ -79,18 +80,18 @@ internal static class ResourceEndpoints
     private static async Task<Results<Ok<ResourceResource>, Problem>> UpdateResource(
         string id, UpdateResourceRequest request, Caller caller, IfMatch match, Database db, EventLog events, HttpResponse response, CancellationToken ct)
     {
-        if (ResourceRules.Check(request) is { } fault)
-        {
-            return fault;
-        }
-
         await using var work = await db.BeginAsync(caller.TenantId, ct);
-        if (!ResourceId.TryParse(id, out var known) || await ResourceSql.FindAsync(work, known, ct) is null)
+        if (!ResourceId.TryParse(id, out var known) || await ResourceSql.FindAsync(work, known, ct) is not { } before)
         {
             return Problems.NotFound("resource");
         }
 
-        var patch = new ResourcePatch(request.Name, Seconds(request.AccessTokenLifetime), request.Scopes);
+        if (ResourceRules.Check(request, before) is { } fault)
+        {
+            return fault;
+        }
+
+        var patch = new ResourcePatch(request.Name, Seconds(request.AccessTokenLifetime), request.Scopes, request.ScopeDescriptions);
         if (!await ResourceSql.UpdateAsync(work, known, match.Version, patch, ct))
         {
             return Problems.VersionMismatch();

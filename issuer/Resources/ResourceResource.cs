@@ -12,6 +12,9 @@ internal sealed record ResourceResource
 
     public required IReadOnlyList<string> Scopes { get; init; }
 
+    /// <summary>What people who are asked for consent are told a scope gives, by scope.</summary>
+    public required IReadOnlyDictionary<string, string> ScopeDescriptions { get; init; }
+
     /// <summary>Seconds; absent: the tenant's.</summary>
     public long? AccessTokenLifetime { get; init; }
 
@@ -23,6 +26,7 @@ internal sealed record ResourceResource
         Identifier = resource.Identifier,
         Name = resource.Name,
         Scopes = resource.Scopes,
+        ScopeDescriptions = resource.ScopeDescriptions,
         AccessTokenLifetime = resource.AccessTokenLifetime is { } lifetime ? (long)lifetime.TotalSeconds : null,
         CreatedAt = resource.CreatedAt,
     };

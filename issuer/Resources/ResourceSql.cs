@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Npgsql;
 using Plinto.Issuer.Data;
 using Plinto.Issuer.Tenants;
@@ -41,6 +42,7 @@ internal sealed class ResourceSql(Database db)
         }
 
         await SetScopesAsync(work, resource.Id, resource.Scopes, ct);
+        await DescribeAsync(work, resource.Id, resource.ScopeDescriptions, ct);
         return true;
     }
 
@@ -58,6 +60,11 @@ internal sealed class ResourceSql(Database db)
         if (patch.Scopes is { } scopes)
         {
             await SetScopesAsync(work, id, scopes, ct);
+        }
+
+        if (patch.ScopeDescriptions is { } descriptions)
+        {
+            await DescribeAsync(work, id, descriptions, ct);
         }
 
         return true;
@@ -89,9 +96,18 @@ internal sealed class ResourceSql(Database db)
         await add.ExecuteAsync(ct);
     }
 
+    private static async Task DescribeAsync(Work work, ResourceId id, IReadOnlyDictionary<string, string> descriptions, CancellationToken ct)
+    {
+        var json = JsonSerializer.Serialize(descriptions, ResourcesJson.Default.IReadOnlyDictionaryStringString);
+        await using var update = work.Run("update resource_scopes set description = $2::jsonb ->> scope where resource_id = $1", id.Value, SqlValue.Json(json));
+        await update.ExecuteAsync(ct);
+    }
+
     private const string SelectSql = """
         select r.id, r.identifier, r.name, r.access_token_lifetime, r.version, r.created_at,
-               array(select s.scope from resource_scopes s where s.tenant_id = r.tenant_id and s.resource_id = r.id order by s.scope)
+               array(select s.scope from resource_scopes s where s.tenant_id = r.tenant_id and s.resource_id = r.id order by s.scope),
+               coalesce((select jsonb_object_agg(s.scope, s.description) from resource_scopes s
+                         where s.tenant_id = r.tenant_id and s.resource_id = r.id and s.description is not null), '{}'::jsonb)::text
         from resources r
         """;
 
@@ -109,5 +125,6 @@ internal sealed class ResourceSql(Database db)
         Version = row.GetInt64(4),
         CreatedAt = row.GetFieldValue<DateTimeOffset>(5),
         Scopes = row.GetFieldValue<string[]>(6),
+        ScopeDescriptions = JsonSerializer.Deserialize(row.GetString(7), ResourcesJson.Default.IReadOnlyDictionaryStringString)!,
     };
 }

@@ -8,4 +8,5 @@ namespace Plinto.Issuer.Resources;
 [JsonSerializable(typeof(CreateResourceRequest))]
 [JsonSerializable(typeof(UpdateResourceRequest))]
 [JsonSerializable(typeof(Page<ResourceResource>))]
+[JsonSerializable(typeof(IReadOnlyDictionary<string, string>))]
 internal sealed partial class ResourcesJson : JsonSerializerContext;

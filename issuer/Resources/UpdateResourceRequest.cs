@@ -11,6 +11,9 @@ internal sealed record UpdateResourceRequest
     /// <summary>Replaces all of them; a scope that goes is taken from every client.</summary>
     public IReadOnlyList<string>? Scopes { get; init; }
 
+    /// <summary>Replaces all of them.</summary>
+    public IReadOnlyDictionary<string, string>? ScopeDescriptions { get; init; }
+
     /// <summary>Seconds, 30 to 86400.</summary>
     public long? AccessTokenLifetime { get; init; }
 }

@@ -28,6 +28,15 @@ internal sealed class EndSessions(EventLog events, KeyOptions options, TimeProvi
         return ids.Count == 0 ? [] : await EndAsync(work, [.. ids], identity, reason, actor, ct);
     }
 
+    /// <summary>Ends sessions of the work's tenant that were idle for too long or came to their absolute end. Answers how many; those that others are at are passed by.</summary>
+    public async Task<int> EndExpiredAsync(Work work, int most, Actor actor, CancellationToken ct)
+    {
+        await using var query = work.Run(
+            "select id from sessions where idle_until <= $1 and ended_at is null order by idle_until limit $2 for update skip locked", time.GetUtcNow(), most);
+        var ids = await query.ListAsync(row => row.GetGuid(0), ct);
+        return ids.Count == 0 ? 0 : (await EndAsync(work, [.. ids], null, EndReason.Expired, actor, ct)).Count;
+    }
+
     private async Task<IReadOnlyList<SessionId>> EndAsync(Work work, Guid[] sessions, IdentityId? identity, string reason, Actor actor, CancellationToken ct)
     {
         var now = time.GetUtcNow();

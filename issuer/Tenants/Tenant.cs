@@ -19,6 +19,15 @@ internal sealed record Tenant
 
     public required TimeSpan AccessTokenLifetime { get; init; }
 
+    /// <summary>Whether people may sign themselves up on its pages.</summary>
+    public bool SignUp { get; init; } = true;
+
+    /// <summary>How long a session may be idle.</summary>
+    public TimeSpan SessionIdleLifetime { get; init; } = TenantDefaults.SessionIdleLifetime;
+
+    /// <summary>How long a session lasts at most.</summary>
+    public TimeSpan SessionLifetime { get; init; } = TenantDefaults.SessionLifetime;
+
     public required long Version { get; init; }
 
     public required DateTimeOffset CreatedAt { get; init; }

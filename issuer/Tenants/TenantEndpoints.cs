@@ -14,6 +14,7 @@ namespace Plinto.Issuer.Tenants;
 internal static partial class TenantEndpoints
 {
     private const int LongestName = 100;
+    private const string SessionRule = "must be between 300 seconds and 400 days";
 
     public static void Map(IEndpointRouteBuilder routes)
     {
@@ -96,6 +97,8 @@ internal static partial class TenantEndpoints
             .Text(request.Name, "name", LongestName)
             .Require(request.Algorithm is null || SigningAlgorithm.Find(request.Algorithm) is not null, "algorithm", "must be ES256, RS256 or PS256")
             .Require(ResourceRules.IsLifetime(request.AccessTokenLifetime), "accessTokenLifetime", "must be between 30 and 86400 seconds")
+            .Require(IsSession(request.SessionIdleLifetime), "sessionIdleLifetime", SessionRule)
+            .Require(IsSession(request.SessionLifetime), "sessionLifetime", SessionRule)
             .Require(request.Issuer is null || TenantIssuer.IsAllowed(request.Issuer, tenant.Slug, location), "issuer", TenantIssuer.Rule)
             .Problem;
         if (fault is not null)
@@ -103,8 +106,10 @@ internal static partial class TenantEndpoints
             return fault;
         }
 
-        var lifetime = request.AccessTokenLifetime is { } seconds ? TimeSpan.FromSeconds(seconds) : (TimeSpan?)null;
-        var patch = new TenantPatch(request.Name, request.Algorithm, lifetime, request.Disabled, request.Issuer, request.FormerIssuers);
+        var patch = new TenantPatch(request.Name, request.Algorithm, Seconds(request.AccessTokenLifetime), request.Disabled, request.Issuer, request.FormerIssuers)
+        {
+            SignUp = request.SignUp, SessionIdleLifetime = Seconds(request.SessionIdleLifetime), SessionLifetime = Seconds(request.SessionLifetime),
+        };
         await using var work = await db.BeginAsync(tenant.Id, ct);
         var (after, refused) = await life.UpdateAsync(work, match.Version, patch, caller.Actor, ct);
         if (after is null)
@@ -124,6 +129,10 @@ internal static partial class TenantEndpoints
 
     private static Task<Tenant?> FindAsync(string idOrSlug, TenantSql tenants, CancellationToken ct) =>
         TenantId.TryParse(idOrSlug, out var id) ? tenants.FindAsync(id, ct) : tenants.FindAsync(TenantAddress.BySlug(idOrSlug), ct);
+
+    private static TimeSpan? Seconds(long? seconds) => seconds is { } some ? TimeSpan.FromSeconds(some) : null;
+
+    private static bool IsSession(long? seconds) => seconds is null || (seconds >= (long)TenantDefaults.ShortestSession.TotalSeconds && seconds <= (long)TenantDefaults.LongestSession.TotalSeconds);
 
     private static Tenant NewTenant(CreateTenantRequest request, string publicUrl, DateTimeOffset now) => new()
     {

@@ -34,10 +34,13 @@ internal static partial class TenantIssuer
     public static string? HostOf(string issuer) => new Uri(issuer) is { AbsolutePath: "/" } url ? url.Authority : null;
 
     /// <summary>The tenant's issuer whose metadata belongs at an address, present or former; null: none of them does.</summary>
-    public static string? At(TenantAddress address, Tenant tenant, TenantLocation location)
+    public static string? At(TenantAddress address, Tenant tenant, TenantLocation location) => At(address, tenant.FormerIssuers.Prepend(tenant.Issuer), location);
+
+    /// <inheritdoc cref="At(TenantAddress, Tenant, TenantLocation)"/>
+    public static string? At(TenantAddress address, IEnumerable<string> issuers, TenantLocation location)
     {
         var wanted = address.Slug is { } slug ? location.SharedIssuer(slug) : null;
-        return new[] { tenant.Issuer }.Concat(tenant.FormerIssuers).FirstOrDefault(issuer => wanted is null ? HostOf(issuer) == address.Host : issuer == wanted);
+        return issuers.FirstOrDefault(issuer => wanted is null ? HostOf(issuer) == address.Host : issuer == wanted);
     }
 
     [GeneratedRegex(@"^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)*(:[0-9]{1,5})?\z")]

@@ -107,7 +107,8 @@ internal sealed class TenantLife(KeyLife keys, EventLog events, TimeProvider tim
             told.Add(("tenant.former_issuer_ended", new() { ["issuer"] = gone }));
         }
 
-        if (told.Count == 0 || before.Name != after.Name || before.Algorithm != after.Algorithm || before.AccessTokenLifetime != after.AccessTokenLifetime)
+        if (told.Count == 0 || before.Name != after.Name || before.Algorithm != after.Algorithm || before.AccessTokenLifetime != after.AccessTokenLifetime
+            || before.SignUp != after.SignUp || before.SessionIdleLifetime != after.SessionIdleLifetime || before.SessionLifetime != after.SessionLifetime)
         {
             told.Add(("tenant.updated", []));
         }

@@ -21,6 +21,15 @@ internal sealed record TenantResource
     /// <summary>Seconds.</summary>
     public required long AccessTokenLifetime { get; init; }
 
+    /// <summary>Whether people may sign themselves up on its pages.</summary>
+    public required bool SignUp { get; init; }
+
+    /// <summary>Seconds a session may be idle.</summary>
+    public required long SessionIdleLifetime { get; init; }
+
+    /// <summary>Seconds a session lasts at most.</summary>
+    public required long SessionLifetime { get; init; }
+
     public required bool Disabled { get; init; }
 
     public required DateTimeOffset CreatedAt { get; init; }
@@ -34,6 +43,9 @@ internal sealed record TenantResource
         FormerIssuers = tenant.FormerIssuers,
         Algorithm = tenant.Algorithm,
         AccessTokenLifetime = (long)tenant.AccessTokenLifetime.TotalSeconds,
+        SignUp = tenant.SignUp,
+        SessionIdleLifetime = (long)tenant.SessionIdleLifetime.TotalSeconds,
+        SessionLifetime = (long)tenant.SessionLifetime.TotalSeconds,
         Disabled = tenant.DisabledAt is not null,
         CreatedAt = tenant.CreatedAt,
     };

@@ -59,7 +59,9 @@ internal sealed class TenantSql(Database db)
     /// <summary>Applies a change. Null if <paramref name="version"/> is given and no longer the stored one.</summary>
     public static async Task<Tenant?> UpdateAsync(Work work, long? version, TenantPatch patch, DateTimeOffset now, CancellationToken ct)
     {
-        await using var update = work.Run(UpdateSql, patch.Name, patch.Algorithm, patch.AccessTokenLifetime, patch.Disabled, now, version, patch.Issuer, patch.FormerIssuers?.ToArray());
+        await using var update = work.Run(
+            UpdateSql, patch.Name, patch.Algorithm, patch.AccessTokenLifetime, patch.Disabled, now, version, patch.Issuer, patch.FormerIssuers?.ToArray(), patch.SignUp, patch.SessionIdleLifetime,
+            patch.SessionLifetime);
         return await update.FirstAsync(Read, ct);
     }
 
@@ -85,12 +87,12 @@ internal sealed class TenantSql(Database db)
     }
 
     private const string SelectSql = """
-        select id, slug, name, issuer, former_issuers, algorithm, access_token_lifetime, version, created_at, disabled_at
+        select id, slug, name, issuer, former_issuers, algorithm, access_token_lifetime, version, created_at, disabled_at, sign_up, session_idle_lifetime, session_lifetime
         from tenants where id = nullif(current_setting('app.tenant', true), '')::uuid
         """;
 
     private const string LockSql = """
-        select id, slug, name, issuer, former_issuers, algorithm, access_token_lifetime, version, created_at, disabled_at
+        select id, slug, name, issuer, former_issuers, algorithm, access_token_lifetime, version, created_at, disabled_at, sign_up, session_idle_lifetime, session_lifetime
         from tenants where id = nullif(current_setting('app.tenant', true), '')::uuid for update
         """;
 
@@ -120,9 +122,10 @@ internal sealed class TenantSql(Database db)
             name = coalesce($1, name), algorithm = coalesce($2, algorithm), access_token_lifetime = coalesce($3, access_token_lifetime),
             longest_token_lifetime = greatest(longest_token_lifetime, $3),
             disabled_at = case when $4 is null then disabled_at when $4 then coalesce(disabled_at, $5) end,
+            sign_up = coalesce($9, sign_up), session_idle_lifetime = coalesce($10, session_idle_lifetime), session_lifetime = coalesce($11, session_lifetime),
             issuer = coalesce($7, issuer), former_issuers = coalesce($8, former_issuers), version = version + 1
         where id = nullif(current_setting('app.tenant', true), '')::uuid and ($6::bigint is null or version = $6)
-        returning id, slug, name, issuer, former_issuers, algorithm, access_token_lifetime, version, created_at, disabled_at
+        returning id, slug, name, issuer, former_issuers, algorithm, access_token_lifetime, version, created_at, disabled_at, sign_up, session_idle_lifetime, session_lifetime
         """;
 
     private static Tenant Read(NpgsqlDataReader row) => new()
@@ -137,5 +140,8 @@ internal sealed class TenantSql(Database db)
         Version = row.GetInt64(7),
         CreatedAt = row.GetFieldValue<DateTimeOffset>(8),
         DisabledAt = row.IsDBNull(9) ? null : row.GetFieldValue<DateTimeOffset>(9),
+        SignUp = row.GetBoolean(10),
+        SessionIdleLifetime = row.GetTimeSpan(11),
+        SessionLifetime = row.GetTimeSpan(12),
     };
 }

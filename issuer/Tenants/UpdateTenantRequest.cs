@@ -14,6 +14,15 @@ internal sealed record UpdateTenantRequest
     /// <summary>Seconds, 30 to 86400.</summary>
     public long? AccessTokenLifetime { get; init; }
 
+    /// <summary>Whether people may sign themselves up on its pages.</summary>
+    public bool? SignUp { get; init; }
+
+    /// <summary>Seconds a session may be idle, 300 to 34560000; of sessions that start from now on.</summary>
+    public long? SessionIdleLifetime { get; init; }
+
+    /// <summary>Seconds a session lasts at most, 300 to 34560000; of sessions that start from now on.</summary>
+    public long? SessionLifetime { get; init; }
+
     /// <summary>True: no tokens are issued, and none is accepted at any edge within a second.</summary>
     public bool? Disabled { get; init; }
 

@@ -12,9 +12,15 @@ internal sealed record AccessToken
 
     public required string ClientId { get; init; }
 
+    /// <summary>The session of a person's token; null for a client's own.</summary>
+    public required string? SessionId { get; init; }
+
     public required string Audience { get; init; }
 
     public required string Scope { get; init; }
+
+    /// <summary>The single scopes.</summary>
+    public IReadOnlyList<string> Scopes => Scope.Split(' ');
 
     public required DateTimeOffset IssuedAt { get; init; }
 

@@ -1,57 +1,48 @@
 using System.Buffers;
-using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
-using Plinto.Issuer.Keys;
 using Plinto.Issuer.OAuth.Token;
+using Plinto.Issuer.Sessions;
 
 namespace Plinto.Issuer.OAuth.AccessTokens;
 
-/// <summary>Issues access tokens (RFC 9068): signed by the tenant's active key, never stored.</summary>
-internal sealed class MintAccessToken(SigningKeys signingKeys, TimeProvider time)
+/// <summary>Makes access tokens (RFC 9068): signed by the tenant's active key, never stored. Those of people name the session, and how and when the person signed in.</summary>
+internal static class MintAccessToken
 {
     /// <summary>The <c>typ</c> of an access token: nothing else the issuer signs can stand in for one (RFC 9068 §2.1).</summary>
     public const string TokenType = "at+jwt";
 
-    private const int TokenIdLength = 16;
     private static readonly JsonWebTokenHandler Handler = new() { SetDefaultTimesOnTokenCreation = false };
     private static readonly Dictionary<string, object> Header = new() { ["typ"] = TokenType };
 
-    /// <summary>Null if the signing key was revoked since the request was read.</summary>
-    public async ValueTask<TokenResponse?> IssueAsync(TokenRequest request, string subject, CancellationToken ct)
+    /// <summary>The token's text.</summary>
+    public static string Create(TokenRequest request, Grant grant, string scope, DateTimeOffset now, SigningCredentials credentials)
     {
-        if (await signingKeys.GetAsync(request.Client.TenantId, request.Client.ActiveKeyId, ct) is not { } credentials)
-        {
-            return null;
-        }
-
-        var scope = string.Join(' ', request.Scopes);
-        var lifetime = (long)request.Resource.AccessTokenLifetime.TotalSeconds;
-        return new TokenResponse { AccessToken = Handler.CreateToken(Claims(request, subject, scope, lifetime), credentials, Header), ExpiresIn = lifetime, Scope = scope };
-    }
-
-    private string Claims(TokenRequest request, string subject, string scope, long lifetime)
-    {
-        var now = time.GetUtcNow().ToUnixTimeSeconds();
+        var seconds = now.ToUnixTimeSeconds();
         var buffer = new ArrayBufferWriter<byte>(512);
         using (var json = new Utf8JsonWriter(buffer))
         {
             json.WriteStartObject();
             json.WriteString("iss"u8, request.Client.Issuer);
-            json.WriteString("sub"u8, subject);
-            json.WriteString("aud"u8, request.Resource.Identifier);
-            json.WriteNumber("exp"u8, now + lifetime);
-            json.WriteNumber("iat"u8, now);
-            json.WriteNumber("nbf"u8, now);
-            json.WriteString("jti"u8, Base64UrlEncoder.Encode(RandomNumberGenerator.GetBytes(TokenIdLength)));
+            json.WriteString("sub"u8, grant.Subject);
+            json.WriteString("aud"u8, grant.Resource!.Identifier);
+            json.WriteNumber("exp"u8, seconds + (long)grant.Resource.AccessTokenLifetime.TotalSeconds);
+            json.WriteNumber("iat"u8, seconds);
+            json.WriteNumber("nbf"u8, seconds);
+            json.WriteString("jti"u8, request.TokenId);
             json.WriteString("client_id"u8, request.Client.ClientId!.Value.ToString());
             json.WriteString("scope"u8, scope);
             json.WriteString("tid"u8, request.Client.TenantId.ToString());
+            if (grant.Person is { } person)
+            {
+                json.WriteSignIn(person);
+            }
+
             json.WriteEndObject();
         }
 
-        return Encoding.UTF8.GetString(buffer.WrittenSpan);
+        return Handler.CreateToken(Encoding.UTF8.GetString(buffer.WrittenSpan), credentials, Header);
     }
 }

@@ -1,18 +1,18 @@
 using System.Text.Json;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
-using Plinto.Issuer.OAuth.ClientAuthentication;
+using Plinto.Issuer.Tenants;
 
 namespace Plinto.Issuer.OAuth.AccessTokens;
 
-/// <summary>Verifies access tokens the issuer is shown again, for introspection and revocation.</summary>
+/// <summary>Verifies access tokens the issuer is shown again, for introspection, revocation and userinfo.</summary>
 internal sealed class VerifyAccessToken(AccessTokenSql sql, TimeProvider time)
 {
     private const int LongestToken = 4096;
     private static readonly JsonWebTokenHandler Handler = new() { MapInboundClaims = false };
 
-    /// <summary>Null for anything but a token of the client's tenant that is valid now.</summary>
-    public async Task<AccessToken?> VerifyAsync(ClientRegistration client, string text, CancellationToken ct)
+    /// <summary>Null for anything but an access token of the tenant that is valid now and was not revoked, nor was its session, client or subject.</summary>
+    public async Task<AccessToken?> VerifyAsync(TenantAddress address, string text, CancellationToken ct)
     {
         if (text.Length > LongestToken || Parse(text) is not { Kid.Length: > 0 } token || token.Kid.Any(char.IsControl) || Read(token) is not { } claims)
         {
@@ -20,18 +20,18 @@ internal sealed class VerifyAccessToken(AccessTokenSql sql, TimeProvider time)
         }
 
         var now = time.GetUtcNow();
-        if (await sql.FindKeyAsync(client.TenantId, token.Kid, claims, now, ct) is not { } key)
+        if (await sql.FindTrustAsync(address, token.Kid, claims, now, ct) is not { } trust)
         {
             return null;
         }
 
         var result = await Handler.ValidateTokenAsync(token, new TokenValidationParameters
         {
-            ValidIssuers = client.AcceptedIssuers,
+            ValidIssuers = trust.Issuers,
             ValidTypes = [MintAccessToken.TokenType],
-            ValidAlgorithms = [key.Algorithm],
+            ValidAlgorithms = [trust.Key.Algorithm],
             ValidateAudience = false, // any resource of the tenant
-            IssuerSigningKey = new JsonWebKey(JsonSerializer.Serialize(key, Protocol.ProtocolJson.Default.JsonWebKeyRecord)),
+            IssuerSigningKey = new JsonWebKey(JsonSerializer.Serialize(trust.Key, Protocol.ProtocolJson.Default.JsonWebKeyRecord)),
             LifetimeValidator = (_, expires, _, _) => expires is { } end && end > now.UtcDateTime,
         });
         return result.IsValid ? claims : null;
@@ -57,8 +57,9 @@ internal sealed class VerifyAccessToken(AccessTokenSql sql, TimeProvider time)
             return null;
         }
 
+        var session = token.TryGetPayloadValue<string>("sid", out var sid) ? sid : null;
         // Not yet verified: PostgreSQL has no text with NUL, and no token of this issuer has control characters.
-        if ($"{token.Id}{token.Subject}{clientId}{audience}{scope}".Any(char.IsControl))
+        if ($"{token.Id}{token.Subject}{clientId}{audience}{scope}{session}".Any(char.IsControl))
         {
             return null;
         }
@@ -69,6 +70,7 @@ internal sealed class VerifyAccessToken(AccessTokenSql sql, TimeProvider time)
             TokenId = token.Id,
             Subject = token.Subject,
             ClientId = clientId,
+            SessionId = session,
             Audience = audience,
             Scope = scope,
             IssuedAt = new DateTimeOffset(token.IssuedAt, TimeSpan.Zero),

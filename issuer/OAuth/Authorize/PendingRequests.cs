@@ -33,7 +33,7 @@ internal sealed class PendingRequests(IDataProtectionProvider protection, TimePr
             var request = JsonSerializer.Deserialize(Protector(tenant).Unprotect(text), AuthorizeJson.Default.PendingRequest)!;
             return request.StartedAt + Lifetime > time.GetUtcNow() ? request : null;
         }
-        catch (CryptographicException)
+        catch (Exception fault) when (fault is CryptographicException or JsonException) // the latter: sealed by another version of this service
         {
             return null;
         }

@@ -32,7 +32,7 @@ internal sealed class ClientRegistrations(ClientRegistrationSql sql)
         }
 
         var found = await sql.FindAsync(address, client, resource, ct);
-        if (found is { ClientId: not null, Resource: not null })
+        if (found is { ClientId: not null } && (found.Resource is not null || resource is null))
         {
             if (_kept.Count >= Capacity)
             {

@@ -41,7 +41,8 @@ internal sealed class VerifyClientAssertion(ClientRegistrationSql registrations,
     {
         ValidAlgorithms = Algorithms,
         ValidIssuer = client,
-        ValidAudiences = [.. registration.AcceptedIssuers, .. registration.AcceptedIssuers.Select(issuer => issuer + "/oauth/token")],
+        // RFC 7523 §3, RFC 9126 §2: the issuer, or one of these endpoints.
+        ValidAudiences = [.. registration.AcceptedIssuers, .. registration.AcceptedIssuers.SelectMany(issuer => new[] { issuer + "/oauth/token", issuer + "/oauth/par" })],
         RequireSignedTokens = true,
         RequireExpirationTime = true,
         // By kid when the assertion names one: never by a key or an address that it brings along.

@@ -1,4 +1,5 @@
 using Plinto.Issuer.Http;
+using Plinto.Issuer.Keys;
 using Plinto.Issuer.OAuth.ClientAuthentication;
 using Plinto.Issuer.OAuth.Token;
 using Plinto.Issuer.Tenants;
@@ -17,7 +18,8 @@ internal static class DiscoveryEndpoints
         tenant.MapGet(AuthorizationServerPath, GetMetadata);
     }
 
-    private static async Task<IResult> GetMetadata(TenantAddress address, HttpContext http, TenantSql tenants, TenantLocation location, IEnumerable<IGrant> grants, CancellationToken ct)
+    private static async Task<IResult> GetMetadata(TenantAddress address, HttpContext http, TenantSql tenants, TenantLocation location, IEnumerable<IGrant> grants, SigningKeySql keys,
+        CancellationToken ct)
     {
         if (await tenants.FindAsync(address, ct) is not { DisabledAt: null } tenant || TenantIssuer.At(address, tenant, location) is not { } issuer)
         {
@@ -30,6 +32,11 @@ internal static class DiscoveryEndpoints
             new ServerMetadata
             {
                 Issuer = issuer,
+                AuthorizationEndpoint = issuer + "/oauth/authorize",
+                PushedAuthorizationRequestEndpoint = issuer + "/oauth/par",
+                UserInfoEndpoint = issuer + "/oauth/userinfo",
+                EndSessionEndpoint = issuer + "/oauth/logout",
+                IdTokenAlgorithms = await AlgorithmsAsync(keys, tenant, ct),
                 TokenEndpoint = issuer + "/oauth/token",
                 JwksUri = issuer + "/jwks",
                 IntrospectionEndpoint = issuer + "/oauth/introspect",
@@ -41,4 +48,10 @@ internal static class DiscoveryEndpoints
             },
             OAuthJson.Default.ServerMetadata);
     }
+
+    // After the tenant's algorithm has changed, the old key signs on until the next rotation.
+    private static async Task<IReadOnlyList<string>> AlgorithmsAsync(SigningKeySql keys, Tenant tenant, CancellationToken ct) =>
+    [
+        .. (await keys.ListAsync(tenant.Id, ct)).Where(key => key.State is KeyState.Active or KeyState.Announced).Select(key => key.Algorithm).Append(tenant.Algorithm).Distinct(),
+    ];
 }

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Plinto.Issuer.Data;
 using Plinto.Issuer.EdgeFeed;
 using Plinto.Issuer.Events;
@@ -5,20 +6,22 @@ using Plinto.Issuer.Http;
 using Plinto.Issuer.Keys;
 using Plinto.Issuer.OAuth.AccessTokens;
 using Plinto.Issuer.OAuth.ClientAuthentication;
+using Plinto.Issuer.OAuth.RefreshTokens;
 using Plinto.Issuer.Tenants;
 using Plinto.Protocol.EdgeFeed;
 
 namespace Plinto.Issuer.OAuth.Revoke;
 
 /// <summary>
-/// <c>POST /oauth/revoke</c> (RFC 7009) for access tokens: in force at introspection at once, at every edge within a second. A token that is not valid is answered with
-/// success, as §2.2 asks; one of another client is refused.
+/// <c>POST /oauth/revoke</c> (RFC 7009): in force at introspection at once, at every edge within a second. A refresh token, used or not, takes with it all that its code came
+/// to, access tokens too; the session goes on. A token that is not valid is answered with success, as §2.2 asks; one of another client is refused.
 /// </summary>
-internal sealed class RevokeEndpoint(Database db, ReadClientRequest readRequest, VerifyAccessToken verify, EventLog events, KeyOptions options, TimeProvider time)
+internal sealed class RevokeEndpoint(
+    Database db, ReadClientRequest readRequest, VerifyAccessToken verify, RefreshTokenSql refreshTokens, RevokeFamily revokeFamily, EventLog events, KeyOptions options, TimeProvider time)
 {
     public static void Map(IEndpointRouteBuilder tenant) =>
         tenant.MapPost("/oauth/revoke", (TenantAddress address, HttpContext http, RevokeEndpoint endpoint, CancellationToken ct) => endpoint.HandleAsync(address, http, ct))
-            .DisableAntiforgery();
+            .DisableAntiforgery().AllowAnyOrigin(tenant, "/oauth/revoke");
 
     private async Task<IResult> HandleAsync(TenantAddress address, HttpContext http, CancellationToken ct)
     {
@@ -33,18 +36,53 @@ internal sealed class RevokeEndpoint(Database db, ReadClientRequest readRequest,
             return OAuthError.InvalidRequest("token is missing");
         }
 
-        if (await verify.VerifyAsync(client, text, ct) is { } token)
-        {
-            if (token.ClientId != client.ClientId!.Value.ToString())
-            {
-                return OAuthError.UnauthorizedClient("the token was issued to another client"); // RFC 7009 §2.1
-            }
+        var actor = new Actor("client", client.ClientId!.Value.ToString()) { RequestId = http.TraceIdentifier };
+        var done = RefreshTokenText.TryParse(text, out var refreshToken)
+            ? await RevokeRefreshTokenAsync(client, refreshToken, actor, ct)
+            : await RevokeAccessTokenAsync(address, client, text, actor, ct);
+        CacheHeaders.NoStore(http.Response);
+        return done ? TypedResults.Ok() : OAuthError.UnauthorizedClient("the token was issued to another client"); // RFC 7009 §2.1
+    }
 
-            await RevokeAsync(client, token, new Actor("client", token.ClientId) { RequestId = http.TraceIdentifier }, ct);
+    /// <summary>False for a token of another client.</summary>
+    private async Task<bool> RevokeAccessTokenAsync(TenantAddress address, ClientRegistration client, string text, Actor actor, CancellationToken ct)
+    {
+        if (await verify.VerifyAsync(address, text, ct) is not { } token)
+        {
+            return true;
         }
 
-        CacheHeaders.NoStore(http.Response);
-        return TypedResults.Ok();
+        if (token.ClientId != client.ClientId!.Value.ToString())
+        {
+            return false;
+        }
+
+        await RevokeAsync(client, token, actor, ct);
+        return true;
+    }
+
+    /// <inheritdoc cref="RevokeAccessTokenAsync"/>
+    private async Task<bool> RevokeRefreshTokenAsync(ClientRegistration client, RefreshTokenText token, Actor actor, CancellationToken ct)
+    {
+        if (await refreshTokens.FindAsync(client.TenantId, token, time.GetUtcNow(), ct) is not { } known)
+        {
+            return true;
+        }
+
+        if (known.ClientId != client.ClientId)
+        {
+            return false;
+        }
+
+        await using var work = await db.BeginAsync(client.TenantId, ct);
+        if (await revokeFamily.RevokeAsync(work, token.FamilyId, tokenId: null, ct))
+        {
+            var data = new JsonObject { ["clientId"] = known.ClientId.ToString(), ["identityId"] = known.IdentityId.ToString() };
+            await events.AppendAsync(work, new NewEvent("refresh_token.revoked", actor, known.SessionId.ToString()) { Data = data }, ct);
+            await work.CommitAsync(ct);
+        }
+
+        return true;
     }
 
     private async Task RevokeAsync(ClientRegistration client, AccessToken token, Actor actor, CancellationToken ct)

@@ -10,5 +10,5 @@ internal sealed class ClientCredentialsGrant : IGrant
     public ValueTask<GrantResult> HandleAsync(TokenRequest request, CancellationToken ct) => ValueTask.FromResult(
         request.Client.AuthMethod == "none"
             ? GrantResult.Refuse(OAuthError.UnauthorizedClient("a public client may not use this grant"))
-            : GrantResult.For(request.Client.ClientId!.Value.ToString()));
+            : GrantResult.Give(new Grant { Subject = request.Client.ClientId!.Value.ToString(), Resource = request.Client.Resource, Scope = request.Form["scope"] }));
 }

@@ -1,6 +1,6 @@
 namespace Plinto.Issuer.OAuth.Token;
 
-/// <summary>One grant type: only what is its own. Client authentication, grant types, resource and scopes were checked before.</summary>
+/// <summary>One grant type: only what is its own. Client authentication and grant types were checked before it; resource and scopes of what it gives are checked after it.</summary>
 internal interface IGrant
 {
     /// <summary>Its value in <c>grant_type</c>.</summary>

@@ -10,7 +10,10 @@ internal static class ResolveScopes
             return (allowed, null);
         }
 
-        var scopes = asked.Split(' ', StringSplitOptions.RemoveEmptyEntries).Distinct(StringComparer.Ordinal).ToList();
-        return scopes.Find(scope => !allowed.Contains(scope)) is { } refused ? (null, OAuthError.InvalidScope(refused)) : (scopes, null);
+        var scopes = Split(asked);
+        return Array.Find(scopes, scope => !allowed.Contains(scope)) is { } refused ? (null, OAuthError.InvalidScope(refused)) : (scopes, null);
     }
+
+    /// <summary>In the order asked for, without repetitions.</summary>
+    public static string[] Split(string asked) => [.. asked.Split(' ', StringSplitOptions.RemoveEmptyEntries).Distinct(StringComparer.Ordinal)];
 }

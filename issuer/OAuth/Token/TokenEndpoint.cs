@@ -1,23 +1,27 @@
+using System.Security.Cryptography;
+using Microsoft.IdentityModel.Tokens;
+using Plinto.Issuer.Events;
 using Plinto.Issuer.Hosting;
 using Plinto.Issuer.Http;
-using Plinto.Issuer.OAuth.AccessTokens;
 using Plinto.Issuer.OAuth.ClientAuthentication;
 using Plinto.Issuer.Tenants;
 
 namespace Plinto.Issuer.OAuth.Token;
 
 /// <summary>
-/// <c>POST /oauth/token</c> (RFC 6749 §3.2). This file is the order of a token request; each step is a file of its own. The grants come last and own only what is theirs:
-/// see <see cref="IGrant"/>. Errors are RFC 6749 §5.2, built in <see cref="OAuthError"/>.
+/// <c>POST /oauth/token</c> (RFC 6749 §3.2). This file is the order of a token request; each step is a file of its own. The grants own only what is theirs, see
+/// <see cref="IGrant"/>: the client is proved before them, and what they give is held against resource and scopes after them. Errors are RFC 6749 §5.2, built in
+/// <see cref="OAuthError"/>.
 /// </summary>
 internal sealed class TokenEndpoint(
-    ClientRegistrations registrations, AuthenticateClient authenticateClient, IEnumerable<IGrant> grants, MintAccessToken mint, IssuerMetrics metrics)
+    ClientRegistrations registrations, AuthenticateClient authenticateClient, IEnumerable<IGrant> grants, MintTokens mint, IssuerMetrics metrics)
 {
+    private const int TokenIdLength = 16;
     private readonly Dictionary<string, IGrant> _grants = grants.ToDictionary(grant => grant.GrantType, StringComparer.Ordinal);
 
     public static void Map(IEndpointRouteBuilder tenant) =>
         tenant.MapPost("/oauth/token", (TenantAddress address, HttpContext http, TokenEndpoint endpoint, CancellationToken ct) => endpoint.HandleAsync(address, http, ct))
-            .DisableAntiforgery();
+            .DisableAntiforgery().AllowAnyOrigin(tenant, "/oauth/token");
 
     private async Task<IResult> HandleAsync(TenantAddress address, HttpContext http, CancellationToken ct)
     {
@@ -39,7 +43,8 @@ internal sealed class TokenEndpoint(
             return Refused(grantType, OAuthError.InvalidTarget("a token is for one resource")); // RFC 8707 §2
         }
 
-        var registration = await registrations.FindAsync(address, credentials.ClientId, form.Resources is [var only] ? only : null, ct);
+        var resource = form.Resources is [var only] ? only : null;
+        var registration = await registrations.FindAsync(address, credentials.ClientId, resource, ct);
         if (registration is null)
         {
             return Problems.NotFound("tenant");
@@ -50,46 +55,48 @@ internal sealed class TokenEndpoint(
             return Refused(grantType, notProved);
         }
 
-        var (request, refused) = CheckRequest(form, registration, grantType);
-        return request is null ? Refused(grantType, refused!) : await GrantAsync(_grants[grantType], request, http, ct);
+        if (CheckGrantType(registration, grantType) is { } notAllowed)
+        {
+            return Refused(grantType, notAllowed);
+        }
+
+        var request = new TokenRequest
+        {
+            Form = form, Client = registration, Resource = resource, TokenId = Base64UrlEncoder.Encode(RandomNumberGenerator.GetBytes(TokenIdLength)), Actor = ActorOf(registration, http),
+        };
+        return await GrantAsync(_grants[grantType], request, http, ct);
     }
 
-    /// <summary>What every grant has in common, after the client is proved: grant type, resource, scopes.</summary>
-    private (TokenRequest? Request, OAuthError? Error) CheckRequest(OAuthForm form, ClientRegistration client, string grantType)
+    private OAuthError? CheckGrantType(ClientRegistration client, string grantType)
     {
         if (grantType.Length == 0)
         {
-            return (null, OAuthError.InvalidRequest("grant_type is missing"));
+            return OAuthError.InvalidRequest("grant_type is missing");
         }
 
         if (!_grants.ContainsKey(grantType))
         {
-            return (null, OAuthError.UnsupportedGrantType(grantType));
+            return OAuthError.UnsupportedGrantType(grantType);
         }
 
-        if (!client.GrantTypes.Contains(grantType))
-        {
-            return (null, OAuthError.UnauthorizedClient($"the client may not use grant type `{grantType}`"));
-        }
-
-        if (client.Resource is not { Allowed: true } resource)
-        {
-            return (null, OAuthError.InvalidTarget("the resource is unknown, or the client may not have tokens for it"));
-        }
-
-        var (scopes, error) = ResolveScopes.Resolve(form["scope"], resource.Scopes);
-        return scopes is null ? (null, error) : (new TokenRequest { Form = form, Client = client, Resource = resource, Scopes = scopes }, null);
+        return client.GrantTypes.Contains(grantType) ? null : OAuthError.UnauthorizedClient($"the client may not use grant type `{grantType}`");
     }
 
     private async Task<IResult> GrantAsync(IGrant grant, TokenRequest request, HttpContext http, CancellationToken ct)
     {
         var result = await grant.HandleAsync(request, ct);
-        if (result.Error is { } error)
+        if (result.Grant is not { } given)
         {
-            return Refused(grant.GrantType, error);
+            return Refused(grant.GrantType, result.Error!);
         }
 
-        if (await mint.IssueAsync(request, result.Subject!, ct) is not { } token)
+        var (scopes, error) = CheckGrant(request, given);
+        if (scopes is null)
+        {
+            return Refused(grant.GrantType, error!);
+        }
+
+        if (await mint.IssueAsync(request, given, scopes, ct) is not { } token)
         {
             return Problems.Unavailable("the signing key changed in this very moment; try again");
         }
@@ -98,6 +105,19 @@ internal sealed class TokenEndpoint(
         CacheHeaders.NoStore(http.Response);
         return TypedResults.Json(token, OAuthJson.Default.TokenResponse);
     }
+
+    /// <summary>INVARIANT: whatever a grant gives, no token is for another resource than the one asked for, nor has a scope that was not both asked for and allowed.</summary>
+    private static (IReadOnlyList<string>? Scopes, OAuthError? Error) CheckGrant(TokenRequest request, Grant given) =>
+        given.Resource is { Allowed: true } resource && (request.Resource is not { } asked || asked == resource.Identifier)
+            ? ResolveScopes.Resolve(given.Scope, resource.Scopes)
+            : (null, OAuthError.InvalidTarget("the resource is unknown, or the client may not have tokens for it"));
+
+    private static Actor ActorOf(ClientRegistration client, HttpContext http) => new("client", client.ClientId!.Value.ToString())
+    {
+        RequestId = http.TraceIdentifier,
+        Address = http.Connection.RemoteIpAddress?.ToString(),
+        Agent = http.Request.Headers.UserAgent is [{ Length: > 0 } agent] ? agent[..Math.Min(agent.Length, 200)] : null,
+    };
 
     private OAuthError Refused(string grantType, OAuthError error)
     {

@@ -1,16 +1,21 @@
+using Plinto.Issuer.Events;
 using Plinto.Issuer.OAuth.ClientAuthentication;
 
 namespace Plinto.Issuer.OAuth.Token;
 
-/// <summary>A token request after the shared phase: the client is proved, may use this grant, and may have these scopes at this resource. Grants see nothing earlier.</summary>
+/// <summary>A token request after the first half of the shared phase: the client is proved and may use this grant. Grants see nothing earlier.</summary>
 internal sealed record TokenRequest
 {
     public required OAuthForm Form { get; init; }
 
     public required ClientRegistration Client { get; init; }
 
-    public required GrantedResource Resource { get; init; }
+    /// <summary>The one resource asked for; null: none is.</summary>
+    public required string? Resource { get; init; }
 
-    /// <summary>The scopes asked for, or all the client may have if it asked for none. In the order asked for, without repetitions.</summary>
-    public required IReadOnlyList<string> Scopes { get; init; }
+    /// <summary>The <c>jti</c> that the access token will have, for what must be able to revoke it.</summary>
+    public required string TokenId { get; init; }
+
+    /// <summary>The client, as events name it.</summary>
+    public required Actor Actor { get; init; }
 }

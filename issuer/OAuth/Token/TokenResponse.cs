@@ -18,4 +18,12 @@ internal sealed record TokenResponse
     /// <summary>What was granted, which may be less than the client may have.</summary>
     [JsonPropertyName("scope")]
     public required string Scope { get; init; }
+
+    /// <summary>Absent if the client has no refresh grant.</summary>
+    [JsonPropertyName("refresh_token")]
+    public string? RefreshToken { get; init; }
+
+    /// <summary>Absent unless a person granted <c>openid</c>.</summary>
+    [JsonPropertyName("id_token")]
+    public string? IdToken { get; init; }
 }

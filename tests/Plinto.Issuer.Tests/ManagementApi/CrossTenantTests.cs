@@ -29,6 +29,22 @@ public sealed class CrossTenantTests(Postgres postgres)
         ["POST /v1/api-keys"] = (HttpStatusCode.Created, new { name = "x", permissions = new[] { "clients:read" } }),
         ["GET /v1/api-keys/{id}"] = (HttpStatusCode.NotFound, null),
         ["DELETE /v1/api-keys/{id}"] = (HttpStatusCode.NotFound, null),
+        ["GET /v1/identities"] = (HttpStatusCode.OK, null),
+        ["POST /v1/identities"] = (HttpStatusCode.Created, new { email = "victim@example.com", name = "the same address is free in another tenant" }),
+        ["GET /v1/identities/{id}"] = (HttpStatusCode.NotFound, null),
+        ["PATCH /v1/identities/{id}"] = (HttpStatusCode.NotFound, new { email = "attacker@example.com", suspended = true }),
+        ["DELETE /v1/identities/{id}"] = (HttpStatusCode.NotFound, null),
+        ["POST /v1/identities/{id}/password"] = (HttpStatusCode.NotFound, new { password = "quartz-lantern-river" }),
+        ["POST /v1/identities/{id}/password-reset"] = (HttpStatusCode.NotFound, null),
+        ["POST /v1/identities/{id}/verification"] = (HttpStatusCode.NotFound, null),
+        ["GET /v1/branding"] = (HttpStatusCode.OK, null),
+        ["PATCH /v1/branding"] = (HttpStatusCode.OK, new { color = "#ff0000" }),
+        ["PUT /v1/branding/logo"] = (HttpStatusCode.BadRequest, new { }),
+        ["DELETE /v1/branding/logo"] = (HttpStatusCode.NoContent, null),
+        ["GET /v1/sessions"] = (HttpStatusCode.OK, null),
+        ["DELETE /v1/sessions"] = (HttpStatusCode.BadRequest, null),
+        ["GET /v1/sessions/{id}"] = (HttpStatusCode.NotFound, null),
+        ["DELETE /v1/sessions/{id}"] = (HttpStatusCode.NotFound, null),
         ["GET /v1/tenant"] = (HttpStatusCode.OK, null),
         ["GET /v1/tenants"] = (HttpStatusCode.Forbidden, null),
         ["GET /v1/tenants/{id}"] = (HttpStatusCode.Forbidden, null),
@@ -36,6 +52,8 @@ public sealed class CrossTenantTests(Postgres postgres)
         ["PATCH /v1/tenants/{id}"] = (HttpStatusCode.Forbidden, new { disabled = true }),
         ["GET /v1/edges"] = (HttpStatusCode.OK, null),
         ["DELETE /v1/edges/{id}"] = (HttpStatusCode.Forbidden, null),
+        ["GET /v1/identities/{id}/consents"] = (HttpStatusCode.NotFound, null),
+        ["DELETE /v1/identities/{id}/consents/{clientId}"] = (HttpStatusCode.NotFound, null),
         ["POST /v1/edges/enrolment-tokens"] = (HttpStatusCode.Forbidden, new { tenants = new[] { "{slug}" } }),
     };
 
@@ -52,7 +70,7 @@ public sealed class CrossTenantTests(Postgres postgres)
         await using var issuer = await TestIssuer.StartAsync(postgres);
         foreach (var endpoint in Endpoints(issuer))
         {
-            var (method, path) = (new HttpMethod(endpoint.Split(' ')[0]), endpoint.Split(' ')[1].Replace("{id}", "x", StringComparison.Ordinal).Replace("{kid}", "x", StringComparison.Ordinal));
+            var (method, path) = (new HttpMethod(endpoint.Split(' ')[0]), endpoint.Split(' ')[1].Replace("{id}", "x", StringComparison.Ordinal).Replace("{kid}", "x", StringComparison.Ordinal).Replace("{clientId}", "x", StringComparison.Ordinal));
             foreach (var key in new[] { null, "plk_wrong", "plo_wrong", "nonsense" })
             {
                 using var response = await Management.CallAsync(issuer, key, method, path, method == HttpMethod.Get ? null : new { });
@@ -69,6 +87,9 @@ public sealed class CrossTenantTests(Postgres postgres)
         var attacker = await TestTenant.CreateAsync(issuer);
         var edge = await TestEdge.EnrolAsync(issuer, await victim.EnrolmentTokenAsync());
         var victims = await IdsAsync(victim);
+        var person = await TestPerson.CreateAsync(victim);
+        var allowed = await TestClient.CreateAsync(victim);
+        await postgres.QueryAsync(issuer.Database, $"insert into consents (tenant_id, identity_id, client_id, resource, scopes, granted_at) values ('{victim.Id.Value}', '{person.Id.Value}', '{allowed.Id.Value}', '', '{"{openid}"}', now())");
         var before = await StateAsync(issuer, victim);
 
         foreach (var (endpoint, (expected, body)) in Table)
@@ -80,9 +101,12 @@ public sealed class CrossTenantTests(Postgres postgres)
                 _ when path.StartsWith("/v1/clients", StringComparison.Ordinal) => victims["clients"],
                 _ when path.StartsWith("/v1/resources", StringComparison.Ordinal) => victims["resources"],
                 _ when path.StartsWith("/v1/api-keys", StringComparison.Ordinal) => victims["api-keys"],
+                _ when path.EndsWith("/consents", StringComparison.Ordinal) || path.Contains("/consents/", StringComparison.Ordinal) => person.Id.ToString(),
+                _ when path.StartsWith("/v1/identities", StringComparison.Ordinal) => victims["identities"],
+                _ when path.StartsWith("/v1/sessions", StringComparison.Ordinal) => victims["sessions"],
                 _ when path.StartsWith("/v1/edges", StringComparison.Ordinal) => edge.Id,
                 _ => victim.Slug,
-            }, StringComparison.Ordinal).Replace("{kid}", victims["keys"], StringComparison.Ordinal);
+            }, StringComparison.Ordinal).Replace("{kid}", victims["keys"], StringComparison.Ordinal).Replace("{clientId}", allowed.Id.ToString(), StringComparison.Ordinal);
             var filled = body is null ? null : System.Text.Json.JsonSerializer.SerializeToElement(body).GetRawText()
                 .Replace("{resource}", "https://only-the-victims.test", StringComparison.Ordinal).Replace("{slug}", victim.Slug, StringComparison.Ordinal);
             using var response = await attacker.CallAsync(method, path, filled is null ? null : System.Text.Json.JsonDocument.Parse(filled).RootElement, ("Plinto-Tenant", victim.Slug));
@@ -105,7 +129,8 @@ public sealed class CrossTenantTests(Postgres postgres)
     {
         var ids = new Dictionary<string, string>();
         using var resource = await tenant.CallAsync(HttpMethod.Post, "/v1/resources", new { identifier = "https://only-the-victims.test", name = "secret" });
-        foreach (var kind in new[] { "clients", "resources", "api-keys", "keys" })
+        await TestPerson.CreateAsync(tenant);
+        foreach (var kind in new[] { "clients", "resources", "api-keys", "keys", "identities", "sessions" })
         {
             using var list = await tenant.CallAsync(HttpMethod.Get, "/v1/" + kind);
             ids[kind] = (await list.JsonAsync()).GetProperty("items").EnumerateArray().Last().GetProperty("id").GetString()!;
@@ -120,6 +145,10 @@ public sealed class CrossTenantTests(Postgres postgres)
             || (select string_agg(k.kid || k.state, ';' order by k.kid) from signing_keys k where tenant_id = '{tenant.Id.Value}')
             || (select string_agg(a::text, ';' order by a.id) from api_keys a where tenant_id = '{tenant.Id.Value}')
             || (select string_agg(s::text, ';' order by s.id) from client_secrets s where tenant_id = '{tenant.Id.Value}')
+            || (select string_agg(i::text, ';' order by i.id) from identities i where tenant_id = '{tenant.Id.Value}')
+            || (select count(*)::text from outgoing_mails where tenant_id = '{tenant.Id.Value}')
+            || (select string_agg(g::text, ';') from consents g where tenant_id = '{tenant.Id.Value}')
+            || (select string_agg(s::text, ';' order by s.id) from sessions s where tenant_id = '{tenant.Id.Value}')
             || (select t::text from tenants t where id = '{tenant.Id.Value}')
         """);
 }

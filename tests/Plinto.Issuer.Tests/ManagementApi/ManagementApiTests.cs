@@ -57,6 +57,22 @@ public sealed class ManagementApiTests(Postgres postgres)
     [InlineData("""{"name":"x","type":"confidential","grantTypes":["client_credentials"],"defaultResource":"https://api.test"}""", "defaultResource")]
     [InlineData("""{"name":"x","type":"public","grantTypes":["authorization_code"],"redirectUris":[null]}""", "redirectUris")]
     [InlineData("""{"name":"x","type":"public","grantTypes":["authorization_code"],"redirectUris":["https://app.example/\u0000"]}""", "redirectUris")]
+    [InlineData("""{"name":"x","type":"confidential","grantTypes":["authorization_code"]}""", "redirectUris")]
+    [InlineData("""{"name":"x","type":"confidential","grantTypes":["authorization_code"],"redirectUris":["com.example.app:/cb"]}""", "redirectUris")]
+    [InlineData("""{"name":"x","type":"public","grantTypes":["authorization_code"],"redirectUris":["https://*.app.example/cb"]}""", "redirectUris")]
+    [InlineData("""{"name":"x","type":"public","grantTypes":["authorization_code"],"redirectUris":["https://app.example\\@evil.example/cb"]}""", "redirectUris")]
+    [InlineData("""{"name":"x","type":"public","grantTypes":["authorization_code"],"redirectUris":["https://\u0430pp.example/cb"]}""", "redirectUris")]
+    [InlineData("""{"name":"x","type":"public","grantTypes":["authorization_code"],"redirectUris":["https:/app.example/cb"]}""", "redirectUris")]
+    [InlineData("""{"name":"x","type":"public","grantTypes":["authorization_code"],"redirectUris":["HTTPS://app.example/cb"]}""", "redirectUris")]
+    [InlineData("""{"name":"x","type":"public","grantTypes":["authorization_code"],"redirectUris":["https://app.example/a b"]}""", "redirectUris")]
+    [InlineData("""{"name":"x","type":"public","grantTypes":["authorization_code"],"redirectUris":["data:text/html,x"]}""", "redirectUris")]
+    [InlineData("""{"name":"x","type":"public","grantTypes":["authorization_code"],"redirectUris":["myapp:/cb"]}""", "redirectUris")]
+    [InlineData("""{"name":"x","type":"public","grantTypes":["authorization_code"],"redirectUris":["file:///cb"]}""", "redirectUris")]
+    [InlineData("""{"name":"x","type":"public","grantTypes":["authorization_code"],"redirectUris":["/cb"]}""", "redirectUris")]
+    [InlineData("""{"name":"x","type":"public","grantTypes":["authorization_code"],"redirectUris":["https://app.example/cb"],"postLogoutRedirectUris":["javascript:alert(1)"]}""", "postLogoutRedirectUris")]
+    [InlineData("""{"name":"x","type":"confidential","grantTypes":["client_credentials"],"backchannelLogoutUri":"http://app.example/logout"}""", "backchannelLogoutUri")]
+    [InlineData("""{"name":"x","type":"confidential","grantTypes":["client_credentials"],"backchannelLogoutUri":"http://127.0.0.1/logout"}""", "backchannelLogoutUri")]
+    [InlineData("""{"name":"x","type":"confidential","grantTypes":["client_credentials"],"backchannelLogoutUri":"https://app.example/logout#x"}""", "backchannelLogoutUri")]
     [InlineData("""{"name":"x","type":"confidential","grantTypes":["client_credentials"],"scopes":{"https://api.test":null}}""", "scopes")]
     [InlineData("""{"name":"x","type":"confidential","grantTypes":["client_credentials"],"scopes":{"https://api.test":[null]}}""", "scopes")]
     public async Task A_client_that_breaks_a_rule_is_refused_with_the_member_named(string json, string member)
@@ -68,6 +84,61 @@ public sealed class ManagementApiTests(Postgres postgres)
 
         var problem = await response.JsonAsync(HttpStatusCode.BadRequest);
         Assert.Equal([member], problem.GetProperty("errors").EnumerateObject().Select(fault => fault.Name));
+    }
+
+    [Fact]
+    public async Task The_settings_of_peoples_sign_in_are_created_read_and_changed()
+    {
+        await using var issuer = await TestIssuer.StartAsync(postgres);
+        var tenant = await TestTenant.CreateAsync(issuer);
+        using var created = await tenant.CallAsync(Post, "/v1/clients", new
+        {
+            name = "web", type = "public", grantTypes = new[] { "authorization_code" }, redirectUris = new[] { "https://app.test/cb", "http://localhost:3000/cb", "com.example.app:/cb" },
+            postLogoutRedirectUris = new[] { "https://app.test/" }, backchannelLogoutUri = "https://app.test/logout", thirdParty = true, requirePushedRequests = true,
+        });
+        var path = created.Headers.Location!.ToString();
+
+        using var read = await tenant.CallAsync(Get, path);
+        using var untouched = await tenant.CallAsync(Patch, path, new { name = "renamed" });
+        using var changed = await tenant.CallAsync(Patch, path, new { thirdParty = false, requirePushedRequests = false, postLogoutRedirectUris = Array.Empty<string>(), backchannelLogoutUri = "" });
+        using var refused = await tenant.CallAsync(Patch, path, new { redirectUris = new[] { "https://app.test/*" } });
+
+        foreach (var response in new[] { read, untouched })
+        {
+            var client = await response.JsonAsync();
+            Assert.True(client.GetProperty("thirdParty").GetBoolean());
+            Assert.True(client.GetProperty("requirePushedRequests").GetBoolean());
+            Assert.Equal("https://app.test/", client.GetProperty("postLogoutRedirectUris")[0].GetString());
+            Assert.Equal("https://app.test/logout", client.GetProperty("backchannelLogoutUri").GetString());
+        }
+
+        var after = await changed.JsonAsync();
+        Assert.False(after.GetProperty("thirdParty").GetBoolean());
+        Assert.False(after.GetProperty("requirePushedRequests").GetBoolean());
+        Assert.Equal(0, after.GetProperty("postLogoutRedirectUris").GetArrayLength());
+        Assert.False(after.TryGetProperty("backchannelLogoutUri", out _));
+        Assert.Equal(HttpStatusCode.BadRequest, refused.StatusCode);
+    }
+
+    [Fact]
+    public async Task Scopes_are_described_for_people()
+    {
+        await using var issuer = await TestIssuer.StartAsync(postgres);
+        var tenant = await TestTenant.CreateAsync(issuer);
+        using var created = await tenant.CallAsync(Post, "/v1/resources", new { identifier = "https://notes.test", name = "Notes", scopes = new[] { "read", "write" }, scopeDescriptions = new { read = "Read your notes" } });
+        var path = created.Headers.Location!.ToString();
+        using var kept = await tenant.CallAsync(Patch, path, new { scopes = new[] { "read", "all" } });
+        using var replaced = await tenant.CallAsync(Patch, path, new { scopeDescriptions = new { all = "Everything" } });
+        using var unknown = await tenant.CallAsync(Patch, path, new { scopeDescriptions = new { write = "gone" } });
+        using var control = await tenant.CallAsync(Patch, path, new { scopeDescriptions = new { all = "a\nb" } });
+
+        Assert.Equal("""{"read":"Read your notes"}""", (await created.JsonAsync(HttpStatusCode.Created)).GetProperty("scopeDescriptions").GetRawText());
+        Assert.Equal("""{"read":"Read your notes"}""", (await kept.JsonAsync()).GetProperty("scopeDescriptions").GetRawText());
+        Assert.Equal("""{"all":"Everything"}""", (await replaced.JsonAsync()).GetProperty("scopeDescriptions").GetRawText());
+        foreach (var refused in new[] { unknown, control })
+        {
+            Assert.True((await refused.JsonAsync(HttpStatusCode.BadRequest)).GetProperty("errors").TryGetProperty("scopeDescriptions", out _));
+        }
     }
 
     [Fact]

@@ -45,6 +45,7 @@ public sealed class ClientAssertionTests(Postgres postgres)
 
     [Theory]
     [InlineData("audience_is_the_token_endpoint", true)]
+    [InlineData("audience_is_the_endpoint_for_pushed_requests", true)]
     [InlineData("audience_of_another_issuer", false)]
     [InlineData("two_audiences", false)]
     [InlineData("no_audience", false)]
@@ -71,6 +72,7 @@ public sealed class ClientAssertionTests(Postgres postgres)
         var assertion = name switch
         {
             "audience_is_the_token_endpoint" => client.Assertion(claims => claims["aud"] = tenant.Stored.Issuer + "/oauth/token"),
+            "audience_is_the_endpoint_for_pushed_requests" => client.Assertion(claims => claims["aud"] = tenant.Stored.Issuer + "/oauth/par"),
             "audience_of_another_issuer" => client.Assertion(claims => claims["aud"] = "https://other.test"),
             "two_audiences" => client.Assertion(claims => claims["aud"] = new[] { tenant.Stored.Issuer, "https://other.test" }),
             "no_audience" => client.Assertion(claims => claims.Remove("aud")),

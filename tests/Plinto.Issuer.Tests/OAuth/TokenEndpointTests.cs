@@ -81,7 +81,7 @@ public sealed class TokenEndpointTests(Postgres postgres)
     [InlineData("repeated parameter", "invalid_request")]
     [InlineData("no grant_type", "invalid_request")]
     [InlineData("unknown grant_type", "unsupported_grant_type")]
-    [InlineData("grant not allowed", "unsupported_grant_type")]
+    [InlineData("grant not allowed", "unauthorized_client")]
     [InlineData("foreign scope", "invalid_scope")]
     [InlineData("scope the client has not", "invalid_scope")]
     [InlineData("unknown resource", "invalid_target")]

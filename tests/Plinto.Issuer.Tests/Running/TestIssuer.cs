@@ -42,7 +42,7 @@ internal sealed class TestIssuer : IAsyncDisposable
 
     public string OperatorKey { get; private set; } = "";
 
-    /// <summary>Starts one.</summary>
+    /// <summary>Starts one. It watches no files: systems have few watches, and tests many services.</summary>
     /// <param name="database">Null: the shared one.</param>
     /// <param name="settings">Configuration beside the usual, without the section's name.</param>
     public static async Task<TestIssuer> StartAsync(
@@ -51,7 +51,7 @@ internal sealed class TestIssuer : IAsyncDisposable
         postgres.Require();
         database ??= Postgres.Shared;
         var log = new LogCapture();
-        var app = await IssuerHost.BuildAsync(["--environment", environment], builder =>
+        var app = await IssuerHost.BuildAsync(["--environment", environment, "--hostBuilder:reloadConfigOnChange=false"], builder =>
         {
             builder.Configuration.AddInMemoryCollection(Settings(postgres, database));
             builder.Configuration.AddInMemoryCollection((settings ?? new Dictionary<string, string?>()).Select(pair => new KeyValuePair<string, string?>("Plinto:" + pair.Key, pair.Value)));

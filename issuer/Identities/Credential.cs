@@ -1,0 +1,19 @@
+namespace Plinto.Issuer.Identities;
+
+/// <summary>What a sign-in is decided from.</summary>
+internal sealed record Credential
+{
+    public required IdentityId Id { get; init; }
+
+    public required EmailAddress Email { get; init; }
+
+    /// <summary>Null: no password.</summary>
+    public required string? PasswordHash { get; init; }
+
+    public required bool EmailVerified { get; init; }
+
+    public required bool Suspended { get; init; }
+
+    /// <summary>Leaves out the hash.</summary>
+    public override string ToString() => Id.ToString();
+}

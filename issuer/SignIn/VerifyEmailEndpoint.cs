@@ -1,0 +1,110 @@
+using Plinto.Issuer.Data;
+using Plinto.Issuer.Http;
+using Plinto.Issuer.Identities;
+using Plinto.Issuer.Mail;
+using Plinto.Issuer.SignIn.Pages;
+using Plinto.Issuer.SignIn.Throttling;
+
+namespace Plinto.Issuer.SignIn;
+
+/// <summary>
+/// <c>/verify-email</c>: "check your mail" with <c>?sent=</c>, and where the mail's link leads with <c>?token=</c>. Opening a link does nothing, since mail scanners open links;
+/// its button does. In the browser that signed up it also signs in; anywhere else it confirms the address and no more.
+/// </summary>
+internal sealed class VerifyEmailEndpoint(
+    HostedPages pages, FormTokens tokens, Flows flows, BrowserSessions sessions, BrowserBinding browsers, MailThrottle mails, IdentityChanges changes, EmailTokenSql links, Outbox outbox,
+    SentMails sent, Database db, TimeProvider time)
+{
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/verify-email", (VerifyEmailEndpoint page, HttpContext http, PageTenant tenant, CancellationToken ct) => page.ShowAsync(http, tenant, ct));
+        routes.MapPost("/verify-email", (VerifyEmailEndpoint page, HttpContext http, PageTenant tenant, CancellationToken ct) => page.PostAsync(http, tenant, ct));
+    }
+
+    private async Task<IResult> ShowAsync(HttpContext http, PageTenant tenant, CancellationToken ct)
+    {
+        if (http.Request.Query["token"] is [{ Length: > 0 } token])
+        {
+            return await links.FindAsync(tenant.Id, EmailTokenKind.VerifyEmail, token, time.GetUtcNow(), ct) is { } link
+                ? await pages.ShowAsync<ConfirmEmailBody, LinkModel>(http, tenant, new LinkModel(token), redirectUri: (await flows.OfLinkAsync(http, tenant, link, ct)).RedirectUri)
+                : await GoneAsync(http, tenant);
+        }
+
+        if (await flows.OpenAsync(http, tenant, ct) is not { } flow)
+        {
+            return ErrorPage.RequestGone();
+        }
+
+        return sent.Open(tenant.Id, http.Request.Query[SentMails.Parameter]) is { } mail
+            ? await CheckMailAsync(http, tenant, flow, mail, http.Request.Query["again"] == "1", null, StatusCodes.Status200OK)
+            : Redirection.After(flow.To(http, "/sign-in"));
+    }
+
+    private async Task<IResult> PostAsync(HttpContext http, PageTenant tenant, CancellationToken ct)
+    {
+        var (form, fault) = await PostedForm.ReadAsync(http, tenant, tokens, ct);
+        if (form is null)
+        {
+            return fault!;
+        }
+
+        if (http.Request.Query["token"] is [{ Length: > 0 } token])
+        {
+            return await ConfirmAsync(http, tenant, token, ct);
+        }
+
+        if (await flows.OpenAsync(http, tenant, ct) is not { } flow)
+        {
+            return ErrorPage.RequestGone();
+        }
+
+        return sent.Open(tenant.Id, form[SentMails.Parameter]) is { } mail ? await SendAgainAsync(http, tenant, flow, mail, ct) : Redirection.After(flow.To(http, "/sign-in"));
+    }
+
+    private async Task<IResult> SendAgainAsync(HttpContext http, PageTenant tenant, Flow flow, SentMail mail, CancellationToken ct)
+    {
+        if (await mails.CountAsync(http, tenant.Id, mail.Email.Key, ct) is { } wait)
+        {
+            Wait.Tell(http.Response, wait);
+            return await CheckMailAsync(http, tenant, flow, mail, false, $"We sent several already. Wait {Wait.Text(wait)} before the next.", StatusCodes.Status429TooManyRequests);
+        }
+
+        await using var work = await db.BeginAsync(tenant.Id, ct);
+        await outbox.AddAsync(work, new MailJob { Kind = mail.Kind, Email = mail.Email, Request = flow.Text, Browser = browsers.Current(http) }, ct);
+        await work.CommitAsync(ct);
+        outbox.Wake();
+        return Redirection.After(flow.To(http, $"/verify-email?again=1&sent={Uri.EscapeDataString(sent.Seal(tenant.Id, mail))}"));
+    }
+
+    private async Task<IResult> ConfirmAsync(HttpContext http, PageTenant tenant, string token, CancellationToken ct)
+    {
+        var before = await sessions.FindAsync(http, ct);
+        await using var work = await db.BeginAsync(tenant.Id, ct);
+        if (await EmailTokenSql.ConsumeAsync(work, EmailTokenKind.VerifyEmail, token, time.GetUtcNow(), ct) is not { } link
+            || !await changes.ConfirmEmailAsync(work, link, PageActor.Of(http, link.Identity), ct))
+        {
+            return await GoneAsync(http, tenant); // rolled back
+        }
+
+        var isSameBrowser = browsers.Is(http, link.Browser);
+        var secret = isSameBrowser ? await sessions.StartAsync(work, http, link.Identity, before, BrowserSessions.ByPassword, ct) : null;
+        await work.CommitAsync(ct);
+        var flow = await flows.OfLinkAsync(http, tenant, link, ct);
+        if (secret is null)
+        {
+            return Redirection.After(flow.To(http, "/sign-in?confirmed=1"));
+        }
+
+        sessions.Keep(http, tenant, link.Identity, secret);
+        return flow.Request is null ? Redirection.After(flow.Next(http)) : await pages.GoOnAsync(http, tenant, flow.Next(http));
+    }
+
+    private Task<IResult> CheckMailAsync(HttpContext http, PageTenant tenant, Flow flow, SentMail mail, bool again, string? fault, int status) =>
+        pages.ShowAsync<CheckMailBody, CheckMailModel>(
+            http, tenant, new CheckMailModel(mail.Email.Text, sent.Seal(tenant.Id, mail), mail.Kind == MailKind.ResetPassword, again, fault), flow.Text, flow.RedirectUri, status);
+
+    private Task<IResult> GoneAsync(HttpContext http, PageTenant tenant) => pages.ShowAsync<MessageBody, MessageModel>(
+        http, tenant,
+        new MessageModel("info", "This link does not work any more", "It was used or is too old. Sign in, and if your address is not confirmed yet you get a new one.", "/sign-in", "Sign in"),
+        status: StatusCodes.Status400BadRequest);
+}
