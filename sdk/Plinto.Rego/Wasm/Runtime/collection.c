@@ -1,4 +1,5 @@
 /* Arrays, objects and sets. */
+#include "number.h"
 #include "value.h"
 
 #define FEW 8 /* entries that are looked through one by one */
@@ -36,10 +37,13 @@ table *new_table(enum type type, uint32_t capacity) {
     return made;
 }
 
+/* Fills the table of places anew; it keeps its memory if it keeps its size, for tables of the data document may not refer to what comes after them. */
 static void index_entries(table *of, uint32_t slot_count) {
-    release(of->slots);
-    of->slots = allocate(slot_count * sizeof(uint32_t));
-    of->slot_count = slot_count;
+    if (slot_count != of->slot_count) {
+        release(of->slots);
+        of->slots = allocate(slot_count * sizeof(uint32_t));
+        of->slot_count = slot_count;
+    }
     fill_bytes(of->slots, 0, slot_count * sizeof(uint32_t));
     for (uint32_t i = 0; i < of->count; i++) {
         uint32_t at = of->entries[i].hash & (slot_count - 1);
@@ -78,7 +82,7 @@ static void add_entry(table *into, value *key, value *item) {
     fresh->hash = hash_of(key);
     fresh->key = key;
     fresh->item = item;
-    if (into->count <= FEW) return;
+    if (!into->slots && into->count <= FEW) return;
     if (into->count * 2 > into->slot_count) {
         index_entries(into, into->slot_count ? into->slot_count * 2 : FEW * 4);
         return;
@@ -90,8 +94,8 @@ static void add_entry(table *into, value *key, value *item) {
 
 void put(table *into, value *key, value *item) {
     entry *known = find_entry(into, key);
-    if (known) known->item = item;
-    else add_entry(into, key, item);
+    if (known && into->head.type == OBJECT) known->item = item;
+    else if (!known) add_entry(into, key, item);
 }
 
 void take_out(table *from, value *key) {
@@ -135,3 +139,38 @@ void sort_entries(table *of) {
 }
 
 void sort_values(value **items, uint32_t count) { sort_pointers(items, count); }
+
+value *new_object(uint32_t capacity) { return &new_table(OBJECT, capacity)->head; }
+value *new_set(uint32_t capacity) { return &new_table(SET, capacity)->head; }
+void add(value *set, value *item) { put(as_table(set), item, item); }
+
+value *member_of(value *of, value *key) {
+    if (of->type == OBJECT || of->type == SET) {
+        entry *found = find_entry(as_table(of), key);
+        return found ? found->item : NULL;
+    }
+    int64_t index;
+    if (of->type != ARRAY || key->type != NUMBER || !integer_of(key, &index)) return NULL;
+    return (uint64_t)index < as_array(of)->count ? as_array(of)->items[index] : NULL;
+}
+
+table *copy_table(table *of) {
+    table *copy = new_table((enum type)of->head.type, of->count + 1);
+    copy_bytes(copy->entries, of->entries, of->count * sizeof(entry));
+    copy->count = of->count;
+    copy->sorted = of->sorted;
+    if (of->count > FEW) index_entries(copy, of->slot_count);
+    return copy;
+}
+
+uint32_t elements(value *of, value ***items) {
+    if (of->type == ARRAY) {
+        *items = as_array(of)->items;
+        return as_array(of)->count;
+    }
+    table *members = as_table(of);
+    sort_entries(members);
+    *items = allocate((members->count + 1) * sizeof(value *));
+    for (uint32_t i = 0; i < members->count; i++) (*items)[i] = members->entries[i].key;
+    return members->count;
+}

@@ -35,6 +35,13 @@ typedef struct table { value head; uint32_t count; uint32_t capacity; entry *ent
 
 typedef struct scan { value *of; uint32_t at; } scan;
 
+/* A function of OPA's ABI or one that policies call: exported under its own name. */
+#define ABI(name) __attribute__((export_name(#name)))
+/* A built-in: dots of its name are underscores. Operands are defined; NULL is undefined. */
+#define BUILTIN(name) __attribute__((export_name("b_" #name))) value *b_##name
+/* Wrong kinds of operands make a built-in undefined. */
+#define NEED(operand, kind) do { if ((operand)->type != (kind)) return NULL; } while (0)
+
 static inline string *as_string(value *v) { return (string *)v; }
 static inline array *as_array(value *v) { return (array *)v; }
 static inline table *as_table(value *v) { return (table *)v; }
@@ -44,6 +51,8 @@ void *allocate(uint32_t bytes);
 void release(void *block);
 void copy_bytes(void *to, const void *from, uint32_t count);
 void fill_bytes(void *to, int byte, uint32_t count);
+/* Ends the evaluation with a message for the host. */
+_Noreturn void stop(const char *message);
 int compare_bytes(const void *a, const void *b, uint32_t count);
 
 /* value.c */
@@ -54,6 +63,9 @@ value *number_of(int64_t number);
 value *string_of(const char *bytes, uint32_t length);
 /* Copies the text. */
 value *string_copy(const char *bytes, uint32_t length);
+/* A string whose bytes are still to be written, at `as_string(v)->bytes`. */
+value *string_room(uint32_t length);
+int is_collection(value *v);
 uint32_t hash_of(value *v);
 int equal(value *a, value *b);
 /* Rego's order: negative, zero or positive. */
@@ -63,6 +75,15 @@ int compare(value *a, value *b);
 array *new_array(uint32_t capacity);
 void append(array *to, value *item);
 table *new_table(enum type type, uint32_t capacity);
+value *new_object(uint32_t capacity);
+value *new_set(uint32_t capacity);
+void add(value *set, value *item);
+/* The member of an object or set, or the element of an array; NULL if it is not there. */
+value *member_of(value *of, value *key);
+/* A shallow copy. */
+table *copy_table(table *of);
+/* The members of an array or set in Rego's order (a list that lasts as long as the collection is not changed). */
+uint32_t elements(value *of, value ***items);
 /* NULL if it is not there. */
 entry *find_entry(table *in, value *key);
 void put(table *into, value *key, value *item);
