@@ -86,7 +86,7 @@ internal sealed class ConformanceCase(JsonElement element, bool v0, WasmHost? ho
     private string? CheckModule(PolicyPlan plan, string entrypoint, WasmHost host)
     {
         var options = EvaluationOptions();
-        var number = plan.Plans.Select(static p => p.Name).ToList().IndexOf(entrypoint);
+        var number = plan.EntrypointNames.ToList().IndexOf(entrypoint);
         var answer = host.Run(RegoWasm.Compile(plan), options.Data.ToJson(), Input()?.ToString(), number);
         if (answer["needs"] is { } needs)
         {

@@ -31,7 +31,7 @@ internal sealed class RuntimeModule
 
     public List<(int Address, byte[] Bytes)> Data { get; } = [];
 
-    /// <summary>Exported functions by name.</summary>
+    /// <summary>Imported and exported functions by name.</summary>
     public Dictionary<string, int> Functions { get; } = [];
 
     /// <summary>The first address after the C stack and all that C placed.</summary>
@@ -59,9 +59,9 @@ internal sealed class RuntimeModule
 
     private void Section(int id, ByteReader section)
     {
-        if (id == 0)
+        if (id is 0 or 4)
         {
-            return; // names and producers
+            return; // names and producers, and the table that lld declares though nothing is in it
         }
 
         var count = section.Unsigned();
@@ -96,7 +96,10 @@ internal sealed class RuntimeModule
         var name = section.Name();
         switch (section.Byte())
         {
-            case 0: Imports.Add((name, section.Unsigned())); break;
+            case 0:
+                Functions[name] = Imports.Count;
+                Imports.Add((name, section.Unsigned()));
+                break;
             case 2: ReadLimits(ref section); break; // the memory, which the linker declares itself
             default: throw new InvalidOperationException($"the run-time part imports `{name}`, which is neither function nor memory");
         }
