@@ -8,6 +8,7 @@ internal static class Suite
     private const string Usage = """
         usage: rego-conformance CASES.json [--backend evaluator|wasm] [--v0] [--note PREFIX]
                rego-conformance convert OPA_CHECKOUT v0|v1 OUT.json
+               rego-conformance differ TRIPLES [SEED]
         """;
 
     public static int Run(string[] args)

@@ -34,6 +34,18 @@ internal sealed class WasmHost : IDisposable
     {
         var request = new JsonObject { ["wasm"] = Convert.ToBase64String(module), ["data"] = data, ["entrypoint"] = entrypoint };
         if (input is not null) request["input"] = input;
+        return Ask(request);
+    }
+
+    /// <summary>Runs one module's first entrypoint with many data documents and inputs, as JSON.</summary>
+    public JsonArray Run(byte[] module, IEnumerable<(string Data, string Input)> documents)
+    {
+        var runs = new JsonArray([.. documents.Select(static d => new JsonObject { ["data"] = d.Data, ["input"] = d.Input, ["entrypoint"] = 0 })]);
+        return Ask(new JsonObject { ["wasm"] = Convert.ToBase64String(module), ["runs"] = runs })["answers"]!.AsArray();
+    }
+
+    private JsonObject Ask(JsonObject request)
+    {
         _process.StandardInput.WriteLine(request.ToJsonString());
         _process.StandardInput.Flush();
         var answer = _process.StandardOutput.ReadLine() ?? throw new InvalidOperationException("the host has ended");

@@ -90,9 +90,9 @@ static scaled shortest(const bounds *of, int32_t exponent) {
 static scaled to_shortest(binary of) {
     if (!of.mantissa->count) return (scaled){of.mantissa, 0};
     const big *magnitude = big_absolute(of.mantissa);
-    uint32_t grow = PRECISION - big_bits(magnitude);
-    magnitude = big_shift_left(magnitude, grow);
-    int32_t exponent = of.exponent - (int32_t)grow - 2;
+    int32_t grow = PRECISION - (int32_t)big_bits(magnitude); /* -1 if rounding carried over into one bit more */
+    magnitude = grow < 0 ? big_shift_right(magnitude, (uint32_t)-grow) : big_shift_left(magnitude, (uint32_t)grow);
+    int32_t exponent = of.exponent - grow - 2;
     /* In quarters of the last place: the value and the midpoints to its neighbours. */
     int power_of_two = trailing_zeros(magnitude) == big_bits(magnitude) - 1;
     const big *middle = big_shift_left(magnitude, 2);
