@@ -46,6 +46,7 @@ internal static class Differential
         {
             var policy = RegoPolicy.Create(plan, new RegoPolicyOptions { Data = (RegoObject)RegoJson.Read(documents[i].Data) });
             var outcome = policy.Query("t", RegoJson.Read(documents[i].Input));
+            if (outcome.Error?.Code.StartsWith("eval_budget", StringComparison.Ordinal) is true) continue; // modules have no budgets of their own
             var expected = outcome.Error is null ? RegoSet.Of(outcome.Results).ToJson() : null;
             var (result, abort) = (answers[i]!["result"]?.GetValue<string>(), answers[i]!["error"]?.GetValue<string>());
             if (expected is null ? abort is null : expected != result) problems.Add(Describe(expected ?? outcome.Error!.ToString(), result ?? abort!, documents[i].Input, module));

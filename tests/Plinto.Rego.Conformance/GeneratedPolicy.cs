@@ -9,11 +9,11 @@ internal sealed class GeneratedPolicy(Random random)
     private const int Rules = 12;
 
     // Name, and the kinds of its operands: n number, i small integer, s string, a array, o object, t set, A strings, N numbers, T set of sets, v any,
-    // p pattern, g glob, d delimiters, c address range, k keys, P paths, b radix, e encoded text.
+    // p pattern, g glob, d delimiters, c address range, k keys, P paths, b radix, e encoded text, C anything that has a length, O objects, M replacements.
     private static readonly string[] Calls =
     [
         "abs n", "ceil n", "floor n", "round n", "array.concat a a", "array.flatten a", "array.reverse a", "array.slice a i i", "base64.decode e", "base64.encode s", "base64.is_valid e",
-        "base64url.decode e", "base64url.encode s", "bits.and i i", "bits.or i i", "bits.xor i i", "bits.negate i", "bits.lsh i i", "bits.rsh i i", "concat s A", "contains s s", "count v", "endswith s s",
+        "base64url.decode e", "base64url.encode s", "bits.and i i", "bits.or i i", "bits.xor i i", "bits.negate i", "bits.lsh i i", "bits.rsh i i", "concat s A", "contains s s", "count C", "endswith s s",
         "startswith s s", "format_int n b", "glob.match g d s", "graph.reachable o a", "indexof s s", "intersection T", "union T", "is_array v", "is_boolean v", "is_null v", "is_number v", "is_object v",
         "is_set v", "is_string v", "json.filter o P", "json.remove o P", "json.is_valid e", "json.marshal v", "json.unmarshal e", "lower s", "upper s", "max a", "min a", "net.cidr_contains c c",
         "net.cidr_intersects c c", "numbers.range i i", "object.filter o k", "object.get o v v", "object.keys o", "object.remove o k", "object.union o o", "object.union_n O", "product N", "sum N",
@@ -58,7 +58,7 @@ internal sealed class GeneratedPolicy(Random random)
     /// <summary>A JSON object with members of every kind.</summary>
     public string Document()
     {
-        var members = "nisaotANTvpgdckPbeOM".Select(kind => $"\"{kind}\": {JsonOf(random.Next(8) == 0 ? 'v' : kind)}");
+        var members = "nisaotANTvpgdckPbeOMC".Select(kind => $"\"{kind}\": {JsonOf(random.Next(8) == 0 ? 'v' : kind)}");
         return $"{{{string.Join(", ", members)}}}";
     }
 
@@ -70,7 +70,7 @@ internal sealed class GeneratedPolicy(Random random)
         3 => $"r{number} if {{ every x in {Reference('a')} {{ x {Comparison()} {Operand('v')} }} }}",
         4 => $"r{number} contains x if {{ some x in {Reference('v')}; not x == {Operand('v')} }}",
         5 => $"r{number}[k] := v if {{ some k, v in {Reference('o')} }}",
-        6 => $"r{number} := {Operand('v')} {Comparison()} {Operand('v')}",
+        6 => $"r{number} := {Reference('v')} {Comparison()} {Operand('v')}",
         7 => $"r{number} := {Reference('n')} {Arithmetic()} {Operand('n')}",
         8 => $"r{number} := [p | walk({Reference('v')}, p)]",
         9 => $"r{number} := x if {{ x := {Call()} with input as {Document()} }}",
@@ -108,6 +108,7 @@ internal sealed class GeneratedPolicy(Random random)
         's' or 'e' => Quoted(Pick(Texts)),
         'a' => $"[{Several('v', 0)}]",
         't' or 'k' => $"[{Several('s', 0)}]",
+        'C' => Pick([JsonOf('s'), JsonOf('a'), JsonOf('o')]),
         'T' or 'O' => $"[{Several('o', 0)}]",
         'A' => $"[{Several('s', 0)}]",
         'N' => $"[{Several('n', 0)}]",

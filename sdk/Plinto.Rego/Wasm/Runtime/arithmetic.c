@@ -1,6 +1,8 @@
 /* The built-ins of numbers. */
 #include "number.h"
 
+#define MOST_NUMBERS 100000000 /* in a range: more do not fit into memory */
+
 /* Both as integers of any size, if both are. */
 static int integers(value *a, value *b, const big **x, const big **y) {
     *x = big_integer(a);
@@ -154,8 +156,7 @@ BUILTIN(numbers_range)(value *a, value *b) {
     int64_t count;
     if (!integers(a, b, &from, &to)) return NULL;
     const big *step = big_of(big_compare(to, from) < 0 ? -1 : 1);
-    if (!big_fits(big_absolute(big_subtract(to, from)), &count)) return NULL;
-    if (count > 0x7fffffff) stop("numbers.range: too many numbers");
+    if (!big_fits(big_absolute(big_subtract(to, from)), &count) || count > MOST_NUMBERS) stop("numbers.range: too many numbers");
     array *made = new_array((uint32_t)count + 1);
     for (uint32_t i = 0; i <= count; i++) {
         append(made, number_of_big(from));
