@@ -24,7 +24,7 @@ internal static class Differential
         using var host = WasmHost.Start();
         for (; compared < triples; seed++)
         {
-            var (runs, problems) = Compare(new GeneratedPolicy(new Random(seed)), host);
+            var (runs, problems) = Compare(new GeneratedPolicy(new Chance(seed)), host);
             compared += runs;
             different += problems.Count;
             foreach (var problem in problems) Console.WriteLine($"seed {seed}: {problem}");

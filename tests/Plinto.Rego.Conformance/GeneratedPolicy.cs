@@ -4,7 +4,7 @@ using System.Text;
 namespace Plinto.Rego.Conformance;
 
 /// <summary>Writes policies, data and inputs by chance: each rule exercises built-ins and the language, on values made to be awkward.</summary>
-internal sealed class GeneratedPolicy(Random random)
+internal sealed class GeneratedPolicy(Chance chance)
 {
     private const int Rules = 12;
 
@@ -58,11 +58,11 @@ internal sealed class GeneratedPolicy(Random random)
     /// <summary>A JSON object with members of every kind.</summary>
     public string Document()
     {
-        var members = "nisaotANTvpgdckPbeOMC".Select(kind => $"\"{kind}\": {JsonOf(random.Next(8) == 0 ? 'v' : kind)}");
+        var members = "nisaotANTvpgdckPbeOMC".Select(kind => $"\"{kind}\": {JsonOf(chance.Next(8) == 0 ? 'v' : kind)}");
         return $"{{{string.Join(", ", members)}}}";
     }
 
-    private string Rule(int number) => random.Next(14) switch
+    private string Rule(int number) => chance.Next(14) switch
     {
         0 => $"r{number} := [x | some x in {Reference('a')}]",
         1 => $"r{number} := {{x | some x in {Reference('v')}}}",
@@ -75,7 +75,7 @@ internal sealed class GeneratedPolicy(Random random)
         8 => $"r{number} := [p | walk({Reference('v')}, p)]",
         9 => $"r{number} := x if {{ x := {Call()} with input as {Document()} }}",
         10 => $"r{number} := x if {{ x := {Call()} }} else := {Operand('v')}",
-        11 when number > 0 => $"r{number} := [r{random.Next(number)}, {Operand('v')} in {Reference('v')}]",
+        11 when number > 0 => $"r{number} := [r{chance.Next(number)}, {Operand('v')} in {Reference('v')}]",
         12 => $"r{number} := $\"<{{{Reference('v')}}}>\"",
         _ => $"r{number} := {Call()}",
     };
@@ -90,13 +90,13 @@ internal sealed class GeneratedPolicy(Random random)
 
     private string Arithmetic() => Pick(["+", "-", "*", "/", "%"]);
 
-    private string Operand(char kind) => random.Next(3) == 0 ? RegoOf(kind) : Reference(kind);
+    private string Operand(char kind) => chance.Next(3) == 0 ? RegoOf(kind) : Reference(kind);
 
     private string Reference(char kind) => $"{Pick(["input", "data.d"])}.{kind}";
 
     private string RegoOf(char kind) => kind switch
     {
-        't' => random.Next(4) == 0 ? "set()" : $"{{{Several('v', 1)}}}",
+        't' => chance.Next(4) == 0 ? "set()" : $"{{{Several('v', 1)}}}",
         'T' => $"{{{RegoOf('t')}, {RegoOf('t')}}}",
         _ => JsonOf(kind),
     };
@@ -104,7 +104,7 @@ internal sealed class GeneratedPolicy(Random random)
     private string JsonOf(char kind) => kind switch
     {
         'n' => Pick(Numbers),
-        'i' => random.Next(10) == 0 ? Pick(Numbers) : random.Next(-3, 12).ToString(CultureInfo.InvariantCulture),
+        'i' => chance.Next(10) == 0 ? Pick(Numbers) : chance.Next(-3, 12).ToString(CultureInfo.InvariantCulture),
         's' or 'e' => Quoted(Pick(Texts)),
         'a' => $"[{Several('v', 0)}]",
         't' or 'k' => $"[{Several('s', 0)}]",
@@ -112,15 +112,15 @@ internal sealed class GeneratedPolicy(Random random)
         'T' or 'O' => $"[{Several('o', 0)}]",
         'A' => $"[{Several('s', 0)}]",
         'N' => $"[{Several('n', 0)}]",
-        'd' => random.Next(3) == 0 ? "null" : $"[{Quoted(Pick([".", "/", "ab", "😀"]))}]",
+        'd' => chance.Next(3) == 0 ? "null" : $"[{Quoted(Pick([".", "/", "ab", "😀"]))}]",
         'p' => Quoted(Pick(Patterns)),
         'g' => Quoted(Pick(Globs)),
         'c' => Quoted(Pick(Networks)),
         'P' => $"[{Quoted(Pick(["a", "b", "a/b", "/a/0", "a/~1", "", "c/1/x"]))}, [\"a\", {Quoted(Pick(["b", "0", "x"]))}]]",
         'b' => Pick(["2", "8", "10", "16", "7"]),
-        'o' => $"{{{string.Join(", ", Enumerable.Range(0, random.Next(5)).Select(i => $"{Quoted(Pick(["a", "b", "c", "é", "10", "x"]) + (random.Next(3) == 0 ? Pick(Texts) : ""))}: {JsonOf(random.Next(3) == 0 ? 'a' : 'v')}"))}}}",
-        'M' => $"{{{string.Join(", ", Enumerable.Range(0, random.Next(4)).Select(_ => $"{Quoted(Pick(Texts))}: {Quoted(Pick(Texts))}"))}}}",
-        _ => random.Next(10) switch
+        'o' => $"{{{string.Join(", ", Enumerable.Range(0, chance.Next(5)).Select(i => $"{Quoted(Pick(["a", "b", "c", "é", "10", "x"]) + (chance.Next(3) == 0 ? Pick(Texts) : ""))}: {JsonOf(chance.Next(3) == 0 ? 'a' : 'v')}"))}}}",
+        'M' => $"{{{string.Join(", ", Enumerable.Range(0, chance.Next(4)).Select(_ => $"{Quoted(Pick(Texts))}: {Quoted(Pick(Texts))}"))}}}",
+        _ => chance.Next(10) switch
         {
             0 => "null",
             1 => "true",
@@ -132,9 +132,9 @@ internal sealed class GeneratedPolicy(Random random)
         },
     };
 
-    private string Several(char kind, int least) => string.Join(", ", Enumerable.Range(0, random.Next(least, 12)).Select(_ => JsonOf(kind)));
+    private string Several(char kind, int least) => string.Join(", ", Enumerable.Range(0, chance.Next(least, 12)).Select(_ => JsonOf(kind)));
 
-    private string Pick(string[] from) => from[random.Next(from.Length)];
+    private string Pick(string[] from) => from[chance.Next(from.Length)];
 
     private static string Quoted(string text) => System.Text.Json.JsonSerializer.Serialize(text);
 }
