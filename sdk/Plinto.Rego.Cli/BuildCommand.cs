@@ -1,15 +1,18 @@
 using System.Buffers;
+using Plinto.Rego.Plan;
+using Plinto.Rego.Wasm;
 
 namespace Plinto.Rego.Cli;
 
-/// <summary><c>rego build -t plan</c>: writes OPA's plan JSON.</summary>
+/// <summary><c>rego build</c>: writes OPA's plan JSON (<c>-t plan</c>), or a WebAssembly module with OPA's ABI (<c>-t wasm</c>).</summary>
 internal static class BuildCommand
 {
     public static int Run(string[] args)
     {
         if (CommandLine.Parse(args, ["-t", "-e", "-o"], ["--v0"], out var problem) is not { } line) return Usage.Show(problem);
         if (line.Rest.Count == 0 || line.All("-e").Count == 0 || line.Last("-o") is not { } output) return Usage.Show("build needs a path, -e and -o");
-        if ((line.Last("-t") ?? "plan") != "plan") return Usage.Show("only -t plan can be built");
+        var target = line.Last("-t") ?? "plan";
+        if (target is not ("plan" or "wasm")) return Usage.Show("only -t plan and -t wasm can be built");
         if (PolicyFiles.Load(line.Rest, out problem) is not { } files) return Usage.Show(problem);
         var result = RegoCompiler.Compile(files.Modules, line.All("-e"), new CompileOptions { Version = line.Version });
         if (result.Plan is null)
@@ -17,9 +20,28 @@ internal static class BuildCommand
             PolicyFiles.Report(result.Errors);
             return 1;
         }
+        return target == "plan" ? WritePlan(result.Plan, output) : WriteModule(result.Plan, output);
+    }
+
+    private static int WritePlan(PolicyPlan plan, string output)
+    {
         var buffer = new ArrayBufferWriter<byte>();
-        result.Plan.Write(buffer);
+        plan.Write(buffer);
         File.WriteAllBytes(output, buffer.WrittenSpan);
         return 0;
+    }
+
+    private static int WriteModule(PolicyPlan plan, string output)
+    {
+        try
+        {
+            File.WriteAllBytes(output, RegoWasm.Compile(plan));
+            return 0;
+        }
+        catch (WasmException e)
+        {
+            Console.Error.WriteLine(e.Message);
+            return 1;
+        }
     }
 }

@@ -9,7 +9,7 @@ internal static class Usage
           rego eval  [options] QUERY         evaluate a query; prints {"result": [...]}
           rego check [options] PATH...       report errors
           rego test  [options] PATH...       run rules named test_*
-          rego build [options] PATH...       compile: -t plan -e ENTRYPOINT... -o FILE
+          rego build [options] PATH...       compile: -t plan|wasm -e ENTRYPOINT... -o FILE
           rego fmt   PATH...                 print modules in canonical form (comments are not kept)
 
         PATH is a .rego or .json file or a folder of them; a JSON file is base data.
@@ -23,7 +23,7 @@ internal static class Usage
           -v                test: name each test
           -r TEXT           test: only tests whose name contains TEXT
           -e ENTRYPOINT     build: a document, such as rbac/allow (may repeat)
-          -t plan           build: the kind of output
+          -t plan|wasm      build: the kind of output
           -o FILE           build: the file to write
         """;
 

@@ -26,6 +26,19 @@ internal sealed class Expectation(JsonElement element)
         return expected.Equals(found) ? null : $"got {found.ToJson()}, wanted {expected.ToJson()}";
     }
 
+    /// <summary>
+    /// Null if a module's result or abort is as wanted: conflicts abort it, else it writes byte for byte what the evaluator comes to that lets built-in errors be undefined.
+    /// </summary>
+    public string? CheckModule(string? result, string? abort, RegoQueryResult evaluator)
+    {
+        if (Text("want_error_code") is "eval_conflict_error") return abort is not null && abort.Contains("conflict", StringComparison.Ordinal) ? null : $"got {abort ?? result}, wanted a conflict";
+        if (abort is not null) return $"abort {abort}";
+        if (evaluator.Error is { } error) return $"got {result}, the evaluator {error}";
+        var expected = RegoSet.Of(evaluator.Results).ToJson();
+        if (expected != result) return $"got {result}, the evaluator {expected}";
+        return Text("want_error_code") is null && Text("want_error") is null ? Check(evaluator) : null;
+    }
+
     private static string? CheckError(RegoQueryResult outcome, string? code, string? message)
     {
         if (outcome.Error is not { } error) return $"no error but {string.Join(", ", outcome.Results)}, wanted {code} {message}";

@@ -1,3 +1,8 @@
 using Plinto.Rego.Conformance;
 
-return args is ["convert", ..] ? OpaCheckout.Convert(args[1..]) : Suite.Run(args);
+return args switch
+{
+    ["convert", ..] => OpaCheckout.Convert(args[1..]),
+    ["differ", ..] => Differential.Run(args[1..]),
+    _ => Suite.Run(args),
+};

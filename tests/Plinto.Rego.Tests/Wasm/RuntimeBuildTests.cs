@@ -1,0 +1,34 @@
+using System.Diagnostics;
+using Xunit;
+
+namespace Plinto.Rego.Tests.Wasm;
+
+/// <summary>The checked-in run-time part is what its sources give.</summary>
+public sealed class RuntimeBuildTests
+{
+    [Fact]
+    public async Task Sources_give_the_module_that_is_checked_in()
+    {
+        var folder = Path.Combine(Root(), "sdk", "Plinto.Rego", "Wasm", "Runtime");
+        Assert.SkipUnless(File.Exists("/usr/bin/clang-14") && File.Exists("/usr/bin/wasm-ld-14"), "clang 14 and lld 14 are not installed");
+        var made = Path.GetTempFileName();
+        try
+        {
+            using var build = Process.Start(new ProcessStartInfo(Path.Combine(folder, "build"), [made]))!;
+            await build.WaitForExitAsync(TestContext.Current.CancellationToken);
+            Assert.Equal(0, build.ExitCode);
+            Assert.Equal(await File.ReadAllBytesAsync(Path.Combine(folder, "runtime.wasm"), TestContext.Current.CancellationToken), await File.ReadAllBytesAsync(made, TestContext.Current.CancellationToken));
+        }
+        finally
+        {
+            File.Delete(made);
+        }
+    }
+
+    private static string Root()
+    {
+        var folder = AppContext.BaseDirectory;
+        while (!File.Exists(Path.Combine(folder, "Plinto.sln"))) folder = Path.GetDirectoryName(folder)!;
+        return folder;
+    }
+}
