@@ -54,6 +54,12 @@ internal sealed class TestIssuer : IAsyncDisposable
         var app = await IssuerHost.BuildAsync(["--environment", environment, "--hostBuilder:reloadConfigOnChange=false"], builder =>
         {
             builder.Configuration.AddInMemoryCollection(Settings(postgres, database));
+            if (time is not null)
+            {
+                // With a clock of its own its clean-up would delete what is not yet over for the tests beside it. Tests call it themselves.
+                builder.Configuration.AddInMemoryCollection([new("Plinto:EdgeFeed:CleanEvery", "1.00:00:00")]);
+            }
+
             builder.Configuration.AddInMemoryCollection((settings ?? new Dictionary<string, string?>()).Select(pair => new KeyValuePair<string, string?>("Plinto:" + pair.Key, pair.Value)));
             builder.WebHost.UseUrls("http://127.0.0.1:0");
             builder.Logging.ClearProviders().AddProvider(log).SetMinimumLevel(LogLevel.Debug);
