@@ -49,7 +49,7 @@ internal static class WatchStream
     private static TokenFailure Watch(HttpContext http, TenantState tenant, AccessToken token)
     {
         http.Items[typeof(OpenStream)] = tenant.Streams.Add(http, token);
-        return tenant.Revocations.Find(token); // a revocation that came between the check and the line above
+        return tenant.Refusal(token); // what changed between the checks and the line above
     }
 
     private static bool IsAskedFor(HttpContext http) =>

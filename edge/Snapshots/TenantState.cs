@@ -44,7 +44,7 @@ internal sealed class TenantState(string slug)
         var afterGap = _outOfStep;
         var replaced = TakeOver(message);
         // Revocations are forgotten with the tokens they were for: after a gap nobody knows whether an expired one was revoked.
-        Streams.Cut(token => IsRefused(token) || (replaced && afterGap && token.ExpiresAt < message.Horizon));
+        Streams.Cut(token => Refusal(token) != TokenFailure.None || (replaced && afterGap && token.ExpiresAt < message.Horizon));
         return replaced;
     }
 
@@ -52,8 +52,18 @@ internal sealed class TenantState(string slug)
     public ChangeOutcome Apply(TenantChange change)
     {
         var outcome = TakeIn(change);
-        Streams.Cut(IsRefused);
+        Streams.Cut(token => Refusal(token) != TokenFailure.None);
         return outcome;
+    }
+
+    /// <summary>Why a token that was verified before is refused by now, key and tenant included; what holds for open streams, too.</summary>
+    public TokenFailure Refusal(AccessToken token)
+    {
+        var failure = Revocations.Find(token);
+        return failure != TokenFailure.None || _snapshot is not { } current ? failure
+            : current.Keys.IsRevoked(token.KeyId) ? TokenFailure.KeyRevoked
+            : current.Tenant.Disabled ? TokenFailure.TenantRevoked
+            : TokenFailure.None;
     }
 
     public void MarkOutOfStep() => _outOfStep = true;
@@ -103,9 +113,6 @@ internal sealed class TenantState(string slug)
             return change.Previous <= current.Position ? ChangeOutcome.Applied : Lost();
         }
     }
-
-    private bool IsRefused(AccessToken token) =>
-        Revocations.Find(token) != TokenFailure.None || (_snapshot is { } current && (current.Tenant.Disabled || current.Keys.IsRevoked(token.KeyId)));
 
     private static bool IsOlder(TenantSnapshot message, Snapshot current) => string.Equals(message.Epoch, current.Epoch, StringComparison.Ordinal)
         ? message.Position < current.Position || message.LastChange < current.LastChange
