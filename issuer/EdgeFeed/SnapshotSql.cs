@@ -35,6 +35,8 @@ internal sealed class SnapshotSql(Database db, TimeProvider time)
             Keys = await keys.ListAsync(row => SigningKeySql.ReadPublic(row, 0), ct),
             RevokedKeys = await revoked.ListAsync(row => row.GetString(0), ct),
             Revocations = await revocations.ListAsync(row => FeedChangeSql.ReadRevocation(row, 0), ct),
+            Policy = await FeedPolicySql.PolicyAsync(work, ct),
+            Roles = await FeedPolicySql.RolesAsync(work, ct),
         };
     }
 

@@ -82,6 +82,7 @@ internal static class IssuerServices
     {
         services.AddSingleton<FeedSigner>();
         services.AddSingleton<EdgeSql>();
+        services.AddSingleton<EdgePolicySql>();
         services.AddSingleton<AuthenticateEdge>();
         services.AddSingleton<EnrolEdge>();
         services.AddSingleton<SnapshotSql>();
