@@ -4,6 +4,7 @@ using Plinto.Issuer.Clients;
 using Plinto.Issuer.Consents;
 using Plinto.Issuer.Credentials;
 using Plinto.Issuer.Data;
+using Plinto.Issuer.Decisions;
 using Plinto.Issuer.EdgeFeed;
 using Plinto.Issuer.Events;
 using Plinto.Issuer.Identities;
@@ -93,6 +94,17 @@ internal static class IssuerServices
         services.AddHostedService<FeedLeader>();
         services.AddHostedService<FeedReader>();
         services.AddHostedService(all => all.GetRequiredService<FeedHeartbeats>());
+    }
+
+    /// <summary>The log of what policies decided.</summary>
+    public static void AddDecisions(IServiceCollection services, Settings settings)
+    {
+        services.AddSingleton(settings.Options.Decisions);
+        services.AddSingleton<DecisionSql>();
+        services.AddSingleton<DecisionPartitions>();
+        services.AddSingleton<DecisionIntake>();
+        services.AddSingleton<KeepDecisionLog>();
+        services.AddHostedService(all => all.GetRequiredService<KeepDecisionLog>());
     }
 
     /// <summary>Authorization requests, consent, and the ways out.</summary>
