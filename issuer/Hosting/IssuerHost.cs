@@ -67,6 +67,7 @@ internal static class IssuerHost
         IssuerServices.AddMail(services, settings);
         IssuerServices.AddPages(services);
         IssuerServices.AddAuthorize(services);
+        IssuerServices.AddPolicies(services);
         IssuerServices.AddEdgeFeed(services);
         IssuerServices.AddScheduledWork(services);
         ManagementApi.Add(services);

@@ -8,6 +8,7 @@ using Plinto.Issuer.EdgeFeed;
 using Plinto.Issuer.Idempotency;
 using Plinto.Issuer.Identities;
 using Plinto.Issuer.Keys;
+using Plinto.Issuer.Policies;
 using Plinto.Issuer.Resources;
 using Plinto.Issuer.Sessions;
 using Plinto.Issuer.Tenants;
@@ -32,6 +33,7 @@ internal static class ManagementApi
         ConsentsJson.Default,
         IdentitiesJson.Default, BrandingJson.Default,
         SessionsJson.Default,
+        PoliciesJson.Default,
     ];
 
     public static void Add(IServiceCollection services)
@@ -80,6 +82,7 @@ internal static class ManagementApi
         IdentityEndpoints.Map(app);
         BrandEndpoints.Map(app);
         SessionEndpoints.Map(app);
+        PolicyEndpoints.Map(app);
         app.MapOpenApi();
         app.MapScalarApiReference("/docs", options => options.Title = "Plinto management API");
     }
