@@ -2,7 +2,6 @@ using System.Globalization;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Plinto.Issuer.Credentials;
 using Plinto.Issuer.Http;
-using Plinto.Issuer.Tenants;
 
 namespace Plinto.Issuer.Decisions;
 

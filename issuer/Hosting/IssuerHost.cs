@@ -68,6 +68,7 @@ internal static class IssuerHost
         IssuerServices.AddMail(services, settings);
         IssuerServices.AddPages(services);
         IssuerServices.AddAuthorize(services);
+        IssuerServices.AddPolicies(services);
         IssuerServices.AddEdgeFeed(services);
         IssuerServices.AddDecisions(services, settings);
         IssuerServices.AddScheduledWork(services);

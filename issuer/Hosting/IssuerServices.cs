@@ -23,6 +23,8 @@ using Plinto.Issuer.OAuth.Revoke;
 using Plinto.Issuer.OAuth.Token;
 using Plinto.Issuer.OAuth.UserInfo;
 using Plinto.Issuer.OutgoingCalls;
+using Plinto.Issuer.Policies;
+using Plinto.Issuer.Policies.Trials;
 using Plinto.Issuer.Resources;
 using Plinto.Issuer.Sessions;
 using Plinto.Issuer.SignIn;
@@ -105,6 +107,23 @@ internal static class IssuerServices
         services.AddSingleton<DecisionIntake>();
         services.AddSingleton<KeepDecisionLog>();
         services.AddHostedService(all => all.GetRequiredService<KeepDecisionLog>());
+    }
+
+    /// <summary>What tenants decide by.</summary>
+    public static void AddPolicies(IServiceCollection services)
+    {
+        services.AddSingleton<PolicySql>();
+        services.AddSingleton<RevisionSql>();
+        services.AddSingleton<ReleaseSql>();
+        services.AddSingleton<HeadSql>();
+        services.AddSingleton<PolicyWorkers>();
+        services.AddSingleton<PolicyWork>();
+        services.AddSingleton<SaveRevision>();
+        services.AddSingleton<SwitchRelease>();
+        services.AddSingleton<ActiveReleases>();
+        services.AddSingleton<Drafts>();
+        services.AddSingleton<DraftReleases>();
+        services.AddSingleton<LoggedQuestionSql>();
     }
 
     /// <summary>Authorization requests, consent, and the ways out.</summary>

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Authentication;
+using Plinto.Issuer.AccessEvaluation;
 using Plinto.Issuer.ApiKeys;
 using Plinto.Issuer.Branding;
 using Plinto.Issuer.Clients;
@@ -9,6 +10,7 @@ using Plinto.Issuer.EdgeFeed;
 using Plinto.Issuer.Idempotency;
 using Plinto.Issuer.Identities;
 using Plinto.Issuer.Keys;
+using Plinto.Issuer.Policies;
 using Plinto.Issuer.Resources;
 using Plinto.Issuer.Roles;
 using Plinto.Issuer.Sessions;
@@ -35,6 +37,7 @@ internal static class ManagementApi
         IdentitiesJson.Default, BrandingJson.Default,
         SessionsJson.Default,
         RolesJson.Default, DecisionsJson.Default,
+        PoliciesJson.Default,
     ];
 
     public static void Add(IServiceCollection services)
@@ -87,6 +90,8 @@ internal static class ManagementApi
         SessionEndpoints.Map(app);
         RoleEndpoints.Map(app);
         DecisionEndpoints.Map(app);
+        AccessEvaluationEndpoints.Map(app);
+        PolicyEndpoints.Map(app);
         app.MapOpenApi();
         app.MapScalarApiReference("/docs", options => options.Title = "Plinto management API");
     }

@@ -5,7 +5,6 @@ using Plinto.Issuer.EdgeFeed;
 using Plinto.Issuer.Events;
 using Plinto.Issuer.Http;
 using Plinto.Issuer.Idempotency;
-using Plinto.Issuer.Tenants;
 
 namespace Plinto.Issuer.Roles;
 
