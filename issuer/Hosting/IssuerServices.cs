@@ -4,6 +4,7 @@ using Plinto.Issuer.Clients;
 using Plinto.Issuer.Consents;
 using Plinto.Issuer.Credentials;
 using Plinto.Issuer.Data;
+using Plinto.Issuer.Decisions;
 using Plinto.Issuer.EdgeFeed;
 using Plinto.Issuer.Events;
 using Plinto.Issuer.Identities;
@@ -112,6 +113,17 @@ internal static class IssuerServices
         services.AddSingleton<Drafts>();
         services.AddSingleton<DraftReleases>();
         services.AddSingleton<LoggedQuestionSql>();
+    }
+
+    /// <summary>The log of what policies decided.</summary>
+    public static void AddDecisions(IServiceCollection services, Settings settings)
+    {
+        services.AddSingleton(settings.Options.Decisions);
+        services.AddSingleton<DecisionSql>();
+        services.AddSingleton<DecisionPartitions>();
+        services.AddSingleton<DecisionIntake>();
+        services.AddSingleton<KeepDecisionLog>();
+        services.AddHostedService(all => all.GetRequiredService<KeepDecisionLog>());
     }
 
     /// <summary>Authorization requests, consent, and the ways out.</summary>

@@ -4,12 +4,14 @@ using Plinto.Issuer.Branding;
 using Plinto.Issuer.Clients;
 using Plinto.Issuer.Consents;
 using Plinto.Issuer.Credentials;
+using Plinto.Issuer.Decisions;
 using Plinto.Issuer.EdgeFeed;
 using Plinto.Issuer.Idempotency;
 using Plinto.Issuer.Identities;
 using Plinto.Issuer.Keys;
 using Plinto.Issuer.Policies;
 using Plinto.Issuer.Resources;
+using Plinto.Issuer.Roles;
 using Plinto.Issuer.Sessions;
 using Plinto.Issuer.Tenants;
 using Scalar.AspNetCore;
@@ -34,6 +36,7 @@ internal static class ManagementApi
         IdentitiesJson.Default, BrandingJson.Default,
         SessionsJson.Default,
         PoliciesJson.Default,
+        RolesJson.Default, DecisionsJson.Default,
     ];
 
     public static void Add(IServiceCollection services)
@@ -61,6 +64,8 @@ internal static class ManagementApi
         services.AddSingleton<ClientChanges>();
         services.AddSingleton<EdgeListSql>();
         services.AddSingleton<SessionListSql>();
+        services.AddSingleton<RoleSql>();
+        services.AddSingleton<RoleAssignmentSql>();
         services.AddOpenApi(Description, options => options.AddDocumentTransformer((document, _, _) =>
         {
             document.Info.Title = "Plinto management API";
@@ -83,6 +88,8 @@ internal static class ManagementApi
         BrandEndpoints.Map(app);
         SessionEndpoints.Map(app);
         PolicyEndpoints.Map(app);
+        RoleEndpoints.Map(app);
+        DecisionEndpoints.Map(app);
         app.MapOpenApi();
         app.MapScalarApiReference("/docs", options => options.Title = "Plinto management API");
     }

@@ -18,7 +18,7 @@ public static class DecisionHeaders
         "alt-svc", "alt-used", "http2-settings", "sec-websocket-key", "sec-websocket-accept", "sec-websocket-version", "sec-websocket-protocol", "sec-websocket-extensions",
     };
 
-    /// <summary>Whether a decision may set the header. Compared as the laxest upstream would: in any case, and with <c>_</c> for <c>-</c>.</summary>
+    /// <summary>Whether a decision may set the header. Compared as the laxest upstream would: in any case, and with any separator for <c>-</c>.</summary>
     public static bool MaySet(string name)
     {
         if (name.Length is 0 or > 128 || name.AsSpan().ContainsAnyExcept(Token))
@@ -26,7 +26,13 @@ public static class DecisionHeaders
             return false;
         }
 
-        var plain = name.Replace('_', '-');
+        var plain = string.Create(name.Length, name, static (to, from) =>
+        {
+            for (var i = 0; i < from.Length; i++)
+            {
+                to[i] = char.IsAsciiLetterOrDigit(from[i]) ? from[i] : '-';
+            }
+        });
         return !Refused.Contains(plain) && !plain.StartsWith("x-plinto-", StringComparison.OrdinalIgnoreCase) && !plain.StartsWith("x-forwarded-", StringComparison.OrdinalIgnoreCase)
             && !plain.StartsWith("proxy-", StringComparison.OrdinalIgnoreCase) && !plain.Equals("x-real-ip", StringComparison.OrdinalIgnoreCase);
     }

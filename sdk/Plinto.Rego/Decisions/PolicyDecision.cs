@@ -54,6 +54,11 @@ public sealed record PolicyDecision
         _ => Undefined,
     };
 
+    /// <summary>The decision for somebody who signed in with that class: itself, or a denial <see cref="DecisionCode.StepUpRequired"/> that keeps <see cref="Acr"/>.</summary>
+    /// <param name="acr">The <c>acr</c> of the sign-in; null if none is known, which is as strong as nothing.</param>
+    public PolicyDecision ForAcr(string? acr) =>
+        !Allowed || Acr is not { } needed || AcrLevels.Satisfies(acr, needed) ? this : Deny(DecisionCode.StepUpRequired) with { Reasons = Reasons, Acr = needed };
+
     private static PolicyDecision From(RegoError error) => error.Code switch
     {
         RegoErrorCode.TimeBudget or RegoErrorCode.Cancelled => Timeout,

@@ -13,6 +13,37 @@ public static class RolesData
             ("roles", RegoObject.Of(roles.Select(role => Member(role.Key, Object(("permissions", Permissions(role.Value))))))),
             ("assignments", RegoObject.Of(assignments.Select(subject => Member(subject.Key, RegoArray.Of(subject.Value.Select(RegoString.Of)))))))));
 
+    /// <summary>The base data after one subject's roles changed; everything else is shared with what was there before.</summary>
+    /// <param name="data">What <see cref="From"/> made.</param>
+    /// <param name="subject">The subject.</param>
+    /// <param name="roles">All its roles; none removes it.</param>
+    public static RegoObject WithAssignment(RegoObject data, string subject, IReadOnlyList<string> roles)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        ArgumentNullException.ThrowIfNull(roles);
+        if (data.Find("plinto") is not RegoObject own || own.Find("assignments") is not RegoObject assignments)
+        {
+            throw new ArgumentException("the data was not made of roles", nameof(data));
+        }
+
+        var changed = roles.Count > 0 ? assignments.With(RegoString.Of(subject), RegoArray.Of(roles.Select(RegoString.Of))) : Without(assignments, subject);
+        return data.With(RegoString.Of("plinto"), own.With(RegoString.Of("assignments"), changed));
+    }
+
+    private static RegoObject Without(RegoObject assignments, string subject)
+    {
+        var rest = new RegoObject(assignments.Count);
+        foreach (var (key, roles) in assignments)
+        {
+            if (key is not RegoString name || !string.Equals(name.Value, subject, StringComparison.Ordinal))
+            {
+                rest.Insert(key, roles);
+            }
+        }
+
+        return rest;
+    }
+
     // An object, so that a look-up costs the same however many there are.
     private static RegoObject Permissions(IReadOnlyList<string> permissions) => RegoObject.Of(permissions.Distinct(StringComparer.Ordinal).Select(name => Member(name, RegoBoolean.True)));
 
