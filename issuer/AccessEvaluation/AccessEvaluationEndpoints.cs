@@ -4,7 +4,6 @@ using Plinto.Issuer.Credentials;
 using Plinto.Issuer.Hosting;
 using Plinto.Issuer.Http;
 using Plinto.Issuer.Policies;
-using Plinto.Issuer.Policies.Trials;
 using Plinto.Rego.AuthZen;
 using Plinto.Rego.Decisions;
 
