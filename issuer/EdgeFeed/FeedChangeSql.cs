@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Npgsql;
 using Plinto.Issuer.Data;
+using Plinto.Issuer.Roles;
 using Plinto.Issuer.Tenants;
 using Plinto.Protocol;
 using Plinto.Protocol.EdgeFeed;
@@ -62,7 +63,7 @@ internal sealed class FeedChangeSql(Database db, FeedSigner signer, TimeProvider
             filled.Add(kind switch
             {
                 "policy" when i == policy => change with { Tenant = null, Policy = await FeedPolicySql.PolicyAsync(work, ct) },
-                "roles" when i == roles => change with { Tenant = null, Roles = await FeedPolicySql.RolesAsync(work, ct) },
+                "roles" when i == roles => change with { Tenant = null, Roles = await RolesRecordSql.ReadAsync(work, ct) },
                 "assignment" => change with { Assignment = await FeedPolicySql.AssignmentAsync(work, subject!, ct) },
                 _ => change,
             });

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Caching.Memory;
 using Plinto.Issuer.Data;
-using Plinto.Issuer.EdgeFeed;
 using Plinto.Issuer.Http;
+using Plinto.Issuer.Roles;
 using Plinto.Issuer.Tenants;
 using Plinto.Rego.Decisions;
 using Plinto.Rego.Plan;
@@ -63,7 +63,7 @@ internal sealed class ActiveReleases(Database db, HeadSql heads, ReleaseSql rele
         }
 
         await using var reading = await db.BeginAsync(tenant, ct, System.Data.IsolationLevel.RepeatableRead);
-        var roles = await FeedPolicySql.RolesAsync(reading, ct);
+        var roles = await RolesRecordSql.ReadAsync(reading, ct);
         var data = RolesData.From(roles.Roles, roles.Assignments);
         var size = 1000 + roles.Roles.Sum(role => 60L * (1 + role.Value.Count)) + roles.Assignments.Sum(subject => 80L * (1 + subject.Value.Count));
         _kept.Set((tenant, "data", version), data, new MemoryCacheEntryOptions { Size = size });

@@ -8,7 +8,7 @@ namespace Plinto.Issuer.Policies;
 internal static partial class PolicyRules
 {
     private const int LongestText = 500;
-    private const int LongestPath = 200;
+    private const int LongestPath = 100;
     private const int MostEntrypoints = 64;
     private const int LongestEntrypoint = 200;
     private const int MostRedactions = 64;
