@@ -15,6 +15,7 @@ namespace Plinto.Protocol;
 [JsonSerializable(typeof(EdgeEnrolmentRequest))]
 [JsonSerializable(typeof(EdgeEnrolment))]
 [JsonSerializable(typeof(DecisionBatch))]
+[JsonSerializable(typeof(DecisionReceipt))]
 [JsonSerializable(typeof(DecisionRecord))]
 [JsonSerializable(typeof(JsonWebKeySetRecord))]
 public sealed partial class ProtocolJson : JsonSerializerContext;

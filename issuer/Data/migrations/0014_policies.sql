@@ -40,8 +40,8 @@ create table policy_releases (
     -- [{policy, name, revision}]
     contents jsonb not null,
     entrypoints text[] not null,
-    -- plan.json, gzip; and the module (null where the plan calls what a module cannot).
-    plan bytea not null,
+    -- plan.json, gzip; and the module (null where the plan calls what a module cannot). Only the newest releases keep them: older ones can be compiled again.
+    plan bytea,
     wasm bytea,
     reason text not null check (reason in ('activated', 'rolled_back', 'deactivated', 'settings')),
     created_by text not null,
@@ -57,6 +57,8 @@ create table policy_heads (
     base_policy boolean not null default true,
     -- What decision logs never hold, see PolicyRecord.Redactions.
     redactions text[] not null default '{}',
+    -- Grows with every change of roles and assignments: whoever keeps them in memory reads this to know whether they still stand.
+    data_version bigint not null default 0,
     version bigint not null default 1
 );
 
@@ -146,7 +148,46 @@ end $$;
 
 grant select, insert, update, delete on policies, policy_revisions, policy_heads, roles, role_assignments, decision_drops to plinto_service;
 grant select, insert on policy_releases, decisions to plinto_service;
+grant update (plan, wasm) on policy_releases to plinto_service;
 grant update (policy_release, policy_fault, policy_acknowledged_at) on edge_tenants to plinto_service;
+
+-- Whatever changes them, a cascade from a deleted identity or client included.
+create function touch_policy_data() returns trigger language plpgsql
+    set search_path = pg_catalog, pg_temp as $$
+begin
+    if exists (select 1 from changed) then
+        insert into public.policy_heads as h (tenant_id, release, data_version) values (nullif(current_setting('app.tenant', true), '')::uuid, 0, 1)
+        on conflict (tenant_id) do update set data_version = h.data_version + 1;
+    end if;
+    return null;
+end $$;
+
+do $$
+declare
+    read_by_policies text;
+begin
+    foreach read_by_policies in array array['roles', 'role_assignments'] loop
+        execute format('create trigger touch_insert after insert on public.%I referencing new table as changed for each statement execute function public.touch_policy_data()', read_by_policies);
+        execute format('create trigger touch_update after update on public.%I referencing new table as changed for each statement execute function public.touch_policy_data()', read_by_policies);
+        execute format('create trigger touch_delete after delete on public.%I referencing old table as changed for each statement execute function public.touch_policy_data()', read_by_policies);
+    end loop;
+end $$;
+
+-- Operators see how far every edge is. What is wrong with a policy is its tenant's, so this says only that something is.
+grant select (policy_release, policy_fault, policy_acknowledged_at) on edge_tenants to plinto_directory;
+grant select (tenant_id, release) on policy_heads to plinto_directory;
+create policy directory on policy_heads for select to plinto_directory using (true);
+set role plinto_directory;
+create function directory.policies_of_edges(wanted uuid[])
+    returns table (edge_id uuid, tenant_id uuid, release bigint, faulty boolean, acknowledged_at timestamptz, in_force bigint) language sql stable security definer
+    set search_path = pg_catalog, pg_temp as $$
+    select e.edge_id, e.tenant_id, e.policy_release, e.policy_fault is not null, e.policy_acknowledged_at, coalesce(h.release, 0)
+    from public.edge_tenants e left join public.policy_heads h on h.tenant_id = e.tenant_id
+    where e.edge_id = any (wanted) order by e.edge_id, e.tenant_id
+$$;
+revoke execute on function directory.policies_of_edges(uuid[]) from public;
+grant execute on function directory.policies_of_edges(uuid[]) to plinto_service;
+reset role;
 
 -- Partitions need the owner of decisions, so these two are the owner's. They take no name from their caller.
 create function directory.create_decision_partitions(from_day timestamptz, days integer) returns integer language plpgsql volatile security definer
