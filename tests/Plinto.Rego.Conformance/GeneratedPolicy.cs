@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 
 namespace Plinto.Rego.Conformance;
 
@@ -47,13 +46,8 @@ internal sealed class GeneratedPolicy(Chance chance)
         "1:2:3:4:5:6:7:8", "::1.2.3.4", "x", "",
     ];
 
-    /// <summary>The text of a module in package <c>t</c>.</summary>
-    public string Module()
-    {
-        var text = new StringBuilder("package t\n\nimport rego.v1\n\n");
-        for (var i = 0; i < Rules; i++) text.Append(CultureInfo.InvariantCulture, $"{Rule(i)}\n\n");
-        return text.ToString();
-    }
+    /// <summary>The texts of its rules, each one or more definitions of <c>r0</c>, <c>r1</c> and so on. Later ones may use earlier ones.</summary>
+    public List<string> RuleTexts() => [.. Enumerable.Range(0, Rules).Select(Rule)];
 
     /// <summary>A JSON object with members of every kind.</summary>
     public string Document()
