@@ -83,10 +83,10 @@ internal sealed class ModuleInstance : IDisposable
     /// <param name="entrypoint">The entrypoint's number.</param>
     /// <param name="input">JSON or Rego text; null: undefined.</param>
     /// <param name="asRego">Whether the answer keeps sets, as Rego text.</param>
-    public string Evaluate(int entrypoint, string? input, bool asRego = false) => Evaluate(entrypoint, input is null ? [] : Encoding.UTF8.GetBytes(input), asRego);
+    public string Evaluate(int entrypoint, string? input, bool asRego = false) => EvaluateUtf8(entrypoint, input is null ? [] : Encoding.UTF8.GetBytes(input), asRego);
 
     /// <summary>The same with the input as UTF-8.</summary>
-    public string Evaluate(int entrypoint, ReadOnlySpan<byte> input, bool asRego = false)
+    public string EvaluateUtf8(int entrypoint, ReadOnlySpan<byte> input, bool asRego = false)
     {
         _builtins.Begin();
         Write(_heap, input);

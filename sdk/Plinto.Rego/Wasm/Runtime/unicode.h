@@ -1,4 +1,4 @@
-/* What is known of code points. The tables are made by a test of Plinto.Rego from .NET's own data, so that both engines agree. */
+/* What is known of code points. The tables were made from .NET's own data; a test asks modules about every code point, so that both engines agree. */
 #ifndef UNICODE_H
 #define UNICODE_H
 

@@ -1,0 +1,26 @@
+using System.Diagnostics;
+using System.Globalization;
+using Plinto.Rego.Conformance;
+using Plinto.Rego.Conformance.Hosts;
+using Xunit;
+
+namespace Plinto.Rego.Tests.Wasm;
+
+/// <summary>Evaluator and module give the same answers, byte for byte, on generated policies, data and inputs.</summary>
+public sealed class DifferentialTests(ITestOutputHelper output)
+{
+    private const int Seed = 1;
+
+    /// <summary>20,000 triples; PLINTO_DIFFERENTIAL says how many instead.</summary>
+    [Fact]
+    public void Generated_policies_give_the_same_bytes()
+    {
+        var triples = int.TryParse(Environment.GetEnvironmentVariable("PLINTO_DIFFERENTIAL"), CultureInfo.InvariantCulture, out var wanted) ? wanted : 20_000;
+        var watch = Stopwatch.StartNew();
+        using var host = new WasmtimeHost();
+        var (compared, problems) = Differential.Compare(triples, Seed, host);
+        output.WriteLine($"{compared} triples from seed {Seed} in {watch.Elapsed.TotalSeconds:f0} s: {problems.Count} different");
+        Assert.True(problems.Count == 0, string.Join("\n", problems));
+        Assert.True(compared >= triples);
+    }
+}
