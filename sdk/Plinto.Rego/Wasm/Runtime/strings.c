@@ -197,13 +197,19 @@ BUILTIN(trim_space)(value *of) {
     return part(at, end);
 }
 
+/* .NET's invariant mappings, which the tables are, leave out three that lead into ASCII. */
+static uint32_t point_in_case(uint32_t point, int upper) {
+    if (upper) return point == 0x131 ? 'I' : point == LONG_S ? 'S' : upper_of(point);
+    return point == 0x130 ? 'i' : lower_of(point);
+}
+
 static value *in_case(value *of, int upper) {
     NEED(of, STRING);
     text made = {0};
     const char *at = as_string(of)->bytes, *end = end_of(as_string(of));
     while (at < end) {
         uint32_t point = read_point(&at, end);
-        write_point(&made, upper ? upper_of(point) : lower_of(point));
+        write_point(&made, point_in_case(point, upper));
     }
     return string_of_text(&made);
 }

@@ -5,6 +5,7 @@
 #include "value.h"
 
 #define LAST_POINT 0x10ffffu
+#define LONG_S 0x17fu
 
 uint32_t upper_of(uint32_t point);
 uint32_t lower_of(uint32_t point);

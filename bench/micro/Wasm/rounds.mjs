@@ -1,0 +1,33 @@
+// Repeats what it is told to, a line of JSON in: {load, wasm, data, input} answers with the result, {name, action, count} with the microseconds it took.
+import { createInterface } from "node:readline";
+import opa from "@open-policy-agent/opa-wasm";
+
+const policies = new Map();
+
+function load({ load, wasm, data, input }) {
+  const module = new WebAssembly.Module(Buffer.from(wasm, "base64"));
+  const policy = opa.loadPolicySync(module);
+  policy.setData(JSON.parse(data));
+  policies.set(load, { wasm: Buffer.from(wasm, "base64"), module, policy, data: JSON.parse(data), input: JSON.parse(input), bytes: new TextEncoder().encode(input).buffer });
+  return JSON.stringify(policy.evaluate(JSON.parse(input)));
+}
+
+const actions = {
+  decide: ({ policy, input }) => policy.evaluate(input),
+  bytes: ({ policy, bytes }) => policy.evaluate(bytes),
+  instance: ({ module, data }) => opa.loadPolicySync(module).setData(data),
+  module: ({ wasm }) => new WebAssembly.Module(wasm),
+};
+
+function repeat({ name, action, count }) {
+  const [act, policy] = [actions[action], policies.get(name)];
+  const start = process.hrtime.bigint();
+  for (let i = 0; i < count; i++) act(policy);
+  return Number(process.hrtime.bigint() - start) / 1000;
+}
+
+console.log(`Node.js ${process.versions.node}`);
+for await (const line of createInterface({ input: process.stdin })) {
+  const asked = JSON.parse(line);
+  console.log(asked.load ? load(asked) : repeat(asked));
+}
