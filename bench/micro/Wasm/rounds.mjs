@@ -4,9 +4,17 @@ import opa from "@open-policy-agent/opa-wasm";
 
 const policies = new Map();
 
+// What the aci policy asks of its host: versions without labels.
+const builtins = {
+  "semver.compare": (a, b) => {
+    const [left, right] = [a, b].map((version) => version.split(".").map(Number));
+    return Math.sign(left[0] - right[0] || left[1] - right[1] || left[2] - right[2]);
+  },
+};
+
 function load({ load, wasm, data, input }) {
   const module = new WebAssembly.Module(Buffer.from(wasm, "base64"));
-  const policy = opa.loadPolicySync(module);
+  const policy = opa.loadPolicySync(module, undefined, builtins);
   policy.setData(JSON.parse(data));
   policies.set(load, { wasm: Buffer.from(wasm, "base64"), module, policy, data: JSON.parse(data), input: JSON.parse(input), bytes: new TextEncoder().encode(input).buffer });
   return JSON.stringify(policy.evaluate(JSON.parse(input)));
@@ -15,7 +23,7 @@ function load({ load, wasm, data, input }) {
 const actions = {
   decide: ({ policy, input }) => policy.evaluate(input),
   bytes: ({ policy, bytes }) => policy.evaluate(bytes),
-  instance: ({ module, data }) => opa.loadPolicySync(module).setData(data),
+  instance: ({ module, data }) => opa.loadPolicySync(module, undefined, builtins).setData(data),
   module: ({ wasm }) => new WebAssembly.Module(wasm),
 };
 
