@@ -25,30 +25,29 @@ internal static class Differential
             return 2;
         }
         using IModuleHost host = node ? NodeHost.Start() : new WasmtimeHost();
-        var (compared, problems) = Compare(triples, args.Length == 2 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 1, host);
-        foreach (var problem in problems) Console.WriteLine(problem);
-        Console.WriteLine($"{compared} triples, {problems.Count} different");
-        return problems.Count == 0 ? 0 : 1;
+        var outcome = Compare(triples, args.Length == 2 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 1, host);
+        foreach (var problem in outcome.Problems) Console.WriteLine(problem);
+        Console.WriteLine(outcome);
+        return outcome.Problems.Count == 0 ? 0 : 1;
     }
 
     /// <summary>Compares so many triples, or a few more.</summary>
     /// <param name="triples">How many.</param>
     /// <param name="seed">What the first module is made from; each next one takes the next number.</param>
     /// <param name="host">What runs the modules.</param>
-    /// <returns>How many were compared, and of each module that differs the seed and a small triple.</returns>
-    public static (int Compared, List<string> Problems) Compare(int triples, int seed, IModuleHost host)
+    public static DifferentialOutcome Compare(int triples, int seed, IModuleHost host)
     {
-        var compared = 0;
-        var problems = new List<string>();
-        for (; compared < triples; seed++, compared += PoliciesPerModule * RunsPerPolicy)
+        var outcome = new DifferentialOutcome();
+        for (; outcome.Compared < triples; seed++)
         {
-            if (CompareModule(new Chance(seed), host) is { } problem) problems.Add($"seed {seed}: {problem}");
+            if (CompareModule(new Chance(seed), host, outcome) is { } problem) outcome.Problems.Add($"seed {seed}: {problem}");
         }
-        return (compared, problems);
+        return outcome;
     }
 
-    private static string? CompareModule(Chance chance, IModuleHost host)
+    private static string? CompareModule(Chance chance, IModuleHost host, DifferentialOutcome outcome)
     {
+        outcome.Compared += PoliciesPerModule * RunsPerPolicy;
         var generator = new GeneratedPolicy(chance);
         var policies = Enumerable.Range(0, PoliciesPerModule).Select(_ => generator.RuleTexts()).ToList();
         var names = policies.Select(static (_, i) => $"t{i}").ToList();
@@ -61,14 +60,19 @@ internal static class Differential
         for (var i = 0; i < questions.Count; i++)
         {
             var (data, input) = documents[i / PoliciesPerModule];
-            var outcome = evaluator.WithData(Triple.Document(data)).Query(names[i % PoliciesPerModule], input);
-            if (Triple.Difference(outcome, answers[i]) is not { } difference) continue;
-            var triple = new Triple(policies[i % PoliciesPerModule], data, input);
-            if (triple.Difference(host) is null) return $"only beside other policies:\n{triple.Text}\n  {difference}";
-            var least = triple.Smallest(host);
-            return $"\n{least.Text}\n  {least.Difference(host)}";
+            var found = evaluator.WithData(Triple.Document(data)).Query(names[i % PoliciesPerModule], input);
+            if (Triple.IsBeyondBudget(found)) outcome.Incomparable++;
+            else if (Triple.Difference(found, answers[i]) is { } difference) return Describe(new Triple(policies[i % PoliciesPerModule], data, input), difference, host);
+            else if (found.Error is not null) outcome.Errors++;
         }
         return null;
+    }
+
+    private static string Describe(Triple triple, string difference, IModuleHost host)
+    {
+        if (triple.Difference(host) is null) return $"only beside other policies:\n{triple.Text}\n  {difference}";
+        var least = triple.Smallest(host);
+        return $"\n{least.Text}\n  {least.Difference(host)}";
     }
 
     private static IEnumerable<ModuleQuestion> Questions(string data, string input) => Enumerable.Range(0, PoliciesPerModule).Select(i => new ModuleQuestion(data, input, i));

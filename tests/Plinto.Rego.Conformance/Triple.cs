@@ -25,13 +25,15 @@ internal sealed record Triple(IReadOnlyList<string> Rules, RegoObject Data, Rego
         if (RegoCompiler.Compile([new RegoModule("t.rego", Module("t", Rules))], ["t"]).Plan is not { } plan) return null;
         var outcome = RegoPolicy.Create(plan, new RegoPolicyOptions { Data = Document(Data) }).Query("t", Input);
         var answer = host.Run(RegoWasm.Compile(plan), [new ModuleQuestion(Document(Data).ToJson(), Input.ToJson(), 0)])[0];
-        return Difference(outcome, answer);
+        return IsBeyondBudget(outcome) ? null : Difference(outcome, answer);
     }
 
-    /// <summary>What is different between two answers; null: nothing. Where the evaluator's budget ended it there is nothing to compare: modules have none of their own.</summary>
+    /// <summary>Whether the evaluator's budget ended it: modules have none of their own.</summary>
+    public static bool IsBeyondBudget(RegoQueryResult outcome) => outcome.Error?.Code.StartsWith("eval_budget", StringComparison.Ordinal) is true;
+
+    /// <summary>What is different between two answers; null: nothing. Errors are the same whatever their text.</summary>
     public static string? Difference(RegoQueryResult outcome, ModuleAnswer answer)
     {
-        if (outcome.Error?.Code.StartsWith("eval_budget", StringComparison.Ordinal) is true) return null;
         var expected = outcome.Error is null ? RegoSet.Of(outcome.Results).ToJson() : null;
         return (expected is null ? answer.Error is not null : expected == answer.Result) ? null : $"evaluator {expected ?? outcome.Error!.ToString()}\n  module    {answer.Result ?? answer.Error}";
     }

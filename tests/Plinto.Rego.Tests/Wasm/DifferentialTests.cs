@@ -18,9 +18,10 @@ public sealed class DifferentialTests(ITestOutputHelper output)
         var triples = int.TryParse(Environment.GetEnvironmentVariable("PLINTO_DIFFERENTIAL"), CultureInfo.InvariantCulture, out var wanted) ? wanted : 20_000;
         var watch = Stopwatch.StartNew();
         using var host = new WasmtimeHost();
-        var (compared, problems) = Differential.Compare(triples, Seed, host);
-        output.WriteLine($"{compared} triples from seed {Seed} in {watch.Elapsed.TotalSeconds:f0} s: {problems.Count} different");
-        Assert.True(problems.Count == 0, string.Join("\n", problems));
-        Assert.True(compared >= triples);
+        var outcome = Differential.Compare(triples, Seed, host);
+        output.WriteLine($"from seed {Seed} in {watch.Elapsed.TotalSeconds:f0} s: {outcome}");
+        Assert.True(outcome.Problems.Count == 0, string.Join("\n", outcome.Problems));
+        Assert.True(outcome.Compared >= triples);
+        Assert.InRange(outcome.Errors + outcome.Incomparable, 0, triples / 10);
     }
 }

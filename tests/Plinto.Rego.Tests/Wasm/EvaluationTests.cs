@@ -1,4 +1,7 @@
+using System.Text.Json;
 using Plinto.Rego.Conformance.Hosts;
+using Plinto.Rego.Tests.Run;
+using Plinto.Rego.Wasm;
 using Xunit;
 
 namespace Plinto.Rego.Tests.Wasm;
@@ -89,6 +92,17 @@ public sealed class EvaluationTests
         {
             Assert.Contains("illegal entrypoint", Assert.Throws<ModuleAbortException>(() => instance.Evaluate(number, "{}")).Message, StringComparison.Ordinal);
         }
+    }
+
+    [Fact]
+    public void What_opa_has_inside_is_inside()
+    {
+        Assert.SkipWhen(OpaData.Find("wasm_native_builtins.json") is null, OpaData.Missing);
+        using var names = JsonDocument.Parse(File.ReadAllBytes(OpaData.Find("wasm_native_builtins.json")!));
+        var runtime = new RuntimeCalls(RuntimeModule.Instance);
+        var missing = names.RootElement.EnumerateArray().Select(static name => name.GetString()!).Where(name => runtime.Native(name) is null).ToList();
+        Assert.Equal(96, names.RootElement.GetArrayLength());
+        Assert.Empty(missing);
     }
 
     [Fact]
