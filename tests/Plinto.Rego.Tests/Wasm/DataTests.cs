@@ -110,6 +110,16 @@ public sealed class DataTests
         }
     }
 
+    [Fact]
+    public void Values_that_are_no_json_change_nothing()
+    {
+        using var module = new PolicyModule(Text, Entrypoints);
+        using var instance = module.Instance();
+        instance.SetData("""{"doc": {"users": {}}}""");
+        Assert.Equal(1, instance.AddPath("[\"doc\", \"users\", \"a\"]", "{\"a\": "));
+        Assert.Equal("""[{"result":{"users":{}}}]""", instance.Evaluate(1, null));
+    }
+
     [Theory]
     [InlineData("[]", 3)]
     [InlineData("{}", 3)]

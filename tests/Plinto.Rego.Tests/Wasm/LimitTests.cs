@@ -1,6 +1,7 @@
 using System.Text;
 using Plinto.Rego.Conformance;
 using Plinto.Rego.Conformance.Hosts;
+using Plinto.Rego.Run;
 using Wasmtime;
 using Xunit;
 
@@ -16,6 +17,7 @@ public sealed class LimitTests
         worded(i) := concat("", ["item number ", format_int(i, 10), " of a list that is long"])
         same := input
         size := count(input)
+        padded := sprintf("%5000d", [input])
         endless if {
         	some a in numbers.range(1, 2000)
         	some b in numbers.range(1, 2000)
@@ -28,7 +30,8 @@ public sealed class LimitTests
     private const int Same = 1;
     private const int Size = 2;
     private const int Endless = 3;
-    private static readonly string[] Entrypoints = ["t/made", "t/same", "t/size", "t/endless"];
+    private const int Padded = 4;
+    private static readonly string[] Entrypoints = ["t/made", "t/same", "t/size", "t/endless", "t/padded"];
 
     [Fact]
     public void Memory_grows_as_an_evaluation_needs_it()
@@ -78,6 +81,18 @@ public sealed class LimitTests
         Assert.Equal(TrapCode.OutOfFuel, Assert.Throws<TrapException>(() => instance.Evaluate(Endless, "{}")).Type);
         using var fresh = module.Instance(new ModuleLimits(Fuel: 50_000_000));
         Assert.Equal("""[{"result":100}]""", fresh.Evaluate(Made, """{"n": 100}"""));
+    }
+
+    [Fact]
+    public void Budgets_of_the_hosts_built_ins_end_the_evaluation()
+    {
+        using var module = new PolicyModule(Text, Entrypoints);
+        using var instance = module.Instance(budget: RegoBudget.Default with { Values = 20 });
+        Assert.Contains("eval_budget_values", Assert.Throws<ModuleAbortException>(() => instance.Evaluate(Padded, "7")).Message, StringComparison.Ordinal);
+        Assert.Contains("eval_budget_values", Assert.Throws<ModuleAbortException>(() => instance.EvaluateStepwise(Padded, "7")).Message, StringComparison.Ordinal);
+        Assert.Equal("""[{"result":2}]""", instance.Evaluate(Size, "[1, 2]"));
+        using var generous = module.Instance();
+        Assert.Equal($$"""[{"result":"{{new string(' ', 4999)}}7"}]""", generous.Evaluate(Padded, "7"));
     }
 
     [Fact]

@@ -76,6 +76,7 @@ static int is_path(value *path) {
 static value *own_key(value *key) { return string_copy(as_string(key)->bytes, as_string(key)->length); }
 
 ABI(opa_value_add_path) int opa_value_add_path(value *data, value *path, value *v) {
+    if (!data || !v) return INTERNAL_ERROR; /* what the host read was no JSON */
     if (!is_path(path)) return INVALID_PATH;
     uint32_t parts = as_array(path)->count;
     if (!parts) return INVALID_PATH;
