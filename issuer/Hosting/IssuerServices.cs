@@ -24,6 +24,7 @@ using Plinto.Issuer.OAuth.Token;
 using Plinto.Issuer.OAuth.UserInfo;
 using Plinto.Issuer.OutgoingCalls;
 using Plinto.Issuer.Policies;
+using Plinto.Issuer.Policies.Bundles;
 using Plinto.Issuer.Policies.Trials;
 using Plinto.Issuer.Resources;
 using Plinto.Issuer.Sessions;
@@ -98,6 +99,17 @@ internal static class IssuerServices
         services.AddHostedService(all => all.GetRequiredService<FeedHeartbeats>());
     }
 
+    /// <summary>The log of what policies decided.</summary>
+    public static void AddDecisions(IServiceCollection services, Settings settings)
+    {
+        services.AddSingleton(settings.Options.Decisions);
+        services.AddSingleton<DecisionSql>();
+        services.AddSingleton<DecisionPartitions>();
+        services.AddSingleton<DecisionIntake>();
+        services.AddSingleton<KeepDecisionLog>();
+        services.AddHostedService(all => all.GetRequiredService<KeepDecisionLog>());
+    }
+
     /// <summary>What tenants decide by.</summary>
     public static void AddPolicies(IServiceCollection services)
     {
@@ -113,17 +125,8 @@ internal static class IssuerServices
         services.AddSingleton<Drafts>();
         services.AddSingleton<DraftReleases>();
         services.AddSingleton<LoggedQuestionSql>();
-    }
-
-    /// <summary>The log of what policies decided.</summary>
-    public static void AddDecisions(IServiceCollection services, Settings settings)
-    {
-        services.AddSingleton(settings.Options.Decisions);
-        services.AddSingleton<DecisionSql>();
-        services.AddSingleton<DecisionPartitions>();
-        services.AddSingleton<DecisionIntake>();
-        services.AddSingleton<KeepDecisionLog>();
-        services.AddHostedService(all => all.GetRequiredService<KeepDecisionLog>());
+        services.AddSingleton<BundleSql>();
+        services.AddSingleton<BuildBundle>();
     }
 
     /// <summary>Authorization requests, consent, and the ways out.</summary>

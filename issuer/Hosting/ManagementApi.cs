@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Authentication;
+using Plinto.Issuer.AccessEvaluation;
 using Plinto.Issuer.ApiKeys;
 using Plinto.Issuer.Branding;
 using Plinto.Issuer.Clients;
@@ -35,8 +36,8 @@ internal static class ManagementApi
         ConsentsJson.Default,
         IdentitiesJson.Default, BrandingJson.Default,
         SessionsJson.Default,
-        PoliciesJson.Default,
         RolesJson.Default, DecisionsJson.Default,
+        PoliciesJson.Default,
     ];
 
     public static void Add(IServiceCollection services)
@@ -87,9 +88,10 @@ internal static class ManagementApi
         IdentityEndpoints.Map(app);
         BrandEndpoints.Map(app);
         SessionEndpoints.Map(app);
-        PolicyEndpoints.Map(app);
         RoleEndpoints.Map(app);
         DecisionEndpoints.Map(app);
+        AccessEvaluationEndpoints.Map(app);
+        PolicyEndpoints.Map(app);
         app.MapOpenApi();
         app.MapScalarApiReference("/docs", options => options.Title = "Plinto management API");
     }

@@ -105,7 +105,7 @@ public sealed class DecisionLogTests(Postgres postgres, OneIssuer one) : IClassF
         var good = Decision(tenant);
         DecisionRecord[] bad =
         [
-            Decision(tenant, now.AddDays(-31)), Decision(tenant, now.AddDays(2)), Decision(tenant) with { Id = Guid.NewGuid() }, Decision(tenant) with { Entrypoint = "" },
+            Decision(tenant, now.AddDays(-31)), Decision(tenant, now.AddDays(2)), Decision(tenant) with { Id = Guid.Parse("c56a4180-65aa-42ec-a945-5fd21dec0538") }, Decision(tenant) with { Entrypoint = "" },
             Decision(tenant) with { Code = new string('x', 65) }, Decision(tenant) with { Subject = "a\0b" }, Decision(tenant) with { Reasons = ["\0"] },
             Decision(tenant) with { Reasons = [.. Enumerable.Repeat("x", 33)] }, Decision(tenant) with { Release = -1 }, Decision(tenant) with { TenantId = "nonsense" },
             Decision(tenant) with { Input = JsonElement.Parse("{\"a\":\"\\u0000\"}") }, Decision(tenant) with { Input = JsonElement.Parse($"\"{new string('x', 300_000)}\"") },

@@ -48,6 +48,16 @@ public sealed class CrossTenantTests(Postgres postgres)
         ["DELETE /v1/sessions"] = (HttpStatusCode.BadRequest, null),
         ["GET /v1/sessions/{id}"] = (HttpStatusCode.NotFound, null),
         ["DELETE /v1/sessions/{id}"] = (HttpStatusCode.NotFound, null),
+        ["GET /v1/roles"] = (HttpStatusCode.OK, null),
+        ["POST /v1/roles"] = (HttpStatusCode.Created, new { name = "owner" }),
+        ["GET /v1/roles/{id}"] = (HttpStatusCode.NotFound, null),
+        ["PATCH /v1/roles/{id}"] = (HttpStatusCode.NotFound, new { permissions = new[] { "*:*" } }),
+        ["DELETE /v1/roles/{id}"] = (HttpStatusCode.NotFound, null),
+        ["GET /v1/roles/{id}/assignments"] = (HttpStatusCode.NotFound, null),
+        ["PUT /v1/roles/{id}/assignments/{subject}"] = (HttpStatusCode.NotFound, null),
+        ["DELETE /v1/roles/{id}/assignments/{subject}"] = (HttpStatusCode.NotFound, null),
+        ["GET /v1/decisions"] = (HttpStatusCode.OK, null),
+        ["GET /v1/decisions/{id}"] = (HttpStatusCode.NotFound, null),
         ["GET /v1/policies"] = (HttpStatusCode.OK, null),
         ["POST /v1/policies"] = (HttpStatusCode.Created, new { name = "victims", files = new[] { new { path = "a.rego", text = "package app" } } }),
         ["GET /v1/policies/{id}"] = (HttpStatusCode.NotFound, null),
@@ -64,20 +74,11 @@ public sealed class CrossTenantTests(Postgres postgres)
         ["GET /v1/policies/releases/{number:long}"] = (HttpStatusCode.NotFound, null),
         ["GET /v1/policies/settings"] = (HttpStatusCode.OK, null),
         ["PATCH /v1/policies/settings"] = (HttpStatusCode.OK, new { basePolicy = false }),
+        ["GET /v1/policies/bundle.tar.gz"] = (HttpStatusCode.OK, null),
         ["POST /v1/policies/check"] = (HttpStatusCode.NotFound, new { policy = "{policy}" }),
         ["POST /v1/policies/test"] = (HttpStatusCode.NotFound, new { policy = "{policy}", revision = 1 }),
         ["POST /v1/policies/evaluate"] = (HttpStatusCode.NotFound, new { policy = "{policy}", revision = 1, input = new { } }),
         ["POST /v1/policies/dry-run"] = (HttpStatusCode.NotFound, new { policy = "{policy}", inputs = new[] { new { input = new { } } } }),
-        ["GET /v1/roles"] = (HttpStatusCode.OK, null),
-        ["POST /v1/roles"] = (HttpStatusCode.Created, new { name = "owner" }),
-        ["GET /v1/roles/{id}"] = (HttpStatusCode.NotFound, null),
-        ["PATCH /v1/roles/{id}"] = (HttpStatusCode.NotFound, new { permissions = new[] { "*:*" } }),
-        ["DELETE /v1/roles/{id}"] = (HttpStatusCode.NotFound, null),
-        ["GET /v1/roles/{id}/assignments"] = (HttpStatusCode.NotFound, null),
-        ["PUT /v1/roles/{id}/assignments/{subject}"] = (HttpStatusCode.NotFound, null),
-        ["DELETE /v1/roles/{id}/assignments/{subject}"] = (HttpStatusCode.NotFound, null),
-        ["GET /v1/decisions"] = (HttpStatusCode.OK, null),
-        ["GET /v1/decisions/{id}"] = (HttpStatusCode.NotFound, null),
         ["GET /v1/tenant"] = (HttpStatusCode.OK, null),
         ["GET /v1/tenants"] = (HttpStatusCode.Forbidden, null),
         ["GET /v1/tenants/{id}"] = (HttpStatusCode.Forbidden, null),
@@ -168,13 +169,13 @@ public sealed class CrossTenantTests(Postgres postgres)
         var ids = new Dictionary<string, string>();
         using var resource = await tenant.CallAsync(HttpMethod.Post, "/v1/resources", new { identifier = "https://only-the-victims.test", name = "secret" });
         await TestPerson.CreateAsync(tenant);
-        await TestPolicy.ActiveAsync(tenant, "victims", "package app\n\nallow if input.subject.id == \"ann\"\n");
         using var role = await tenant.CallAsync(HttpMethod.Post, "/v1/roles", new { name = "owner" });
         await tenant.Issuer.Get<DecisionSql>().InsertAsync(tenant.Id, null, [new DecisionRecord
         {
-            Id = Guid.CreateVersion7(), At = DateTimeOffset.UnixEpoch, TenantId = tenant.Id.ToString(), Release = 1, Entrypoint = "app/allow", Allowed = true, Code = "allowed", Microseconds = 1,
+            Id = Guid.CreateVersion7(TimeProvider.System.GetUtcNow()), At = DateTimeOffset.UnixEpoch, TenantId = tenant.Id.ToString(), Release = 1, Entrypoint = "app/allow", Allowed = true, Code = "allowed", Microseconds = 1,
         }], TimeProvider.System.GetUtcNow(), CancellationToken.None);
-        foreach (var kind in new[] { "clients", "resources", "api-keys", "keys", "identities", "sessions", "roles", "decisions", "policies" })
+        await TestPolicy.ActiveAsync(tenant, "victims", "package app\n\nallow if input.subject.id == \"ann\"\n");
+        foreach (var kind in new[] { "policies", "clients", "resources", "api-keys", "keys", "identities", "sessions", "roles", "decisions" })
         {
             using var list = await tenant.CallAsync(HttpMethod.Get, "/v1/" + kind);
             ids[kind] = (await list.JsonAsync()).GetProperty("items").EnumerateArray().Last().GetProperty("id").GetString()!;

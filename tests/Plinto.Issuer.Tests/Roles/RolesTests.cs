@@ -1,7 +1,5 @@
 using System.Net;
-using System.Text.Json;
 using Plinto.Issuer.Tests.Running;
-using Plinto.Protocol.EdgeFeed;
 
 namespace Plinto.Issuer.Tests.Roles;
 
