@@ -1,10 +1,8 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.Primitives;
-using Microsoft.Net.Http.Headers;
 using Plinto.Issuer.Credentials;
 using Plinto.Issuer.EdgeFeed;
-using Plinto.Issuer.Http;
 using Plinto.Issuer.Tenants;
 
 namespace Plinto.Issuer.Policies.Bundles;
@@ -30,7 +28,7 @@ internal static partial class BundleEndpoint
         if (known.Count > 0)
         {
             using var ending = CancellationTokenSource.CreateLinkedTokenSource(ct, lifetime.ApplicationStopping);
-            if (await WaitAsync(caller.TenantId, known, Wait(http.Request.Headers[HeaderNames.Prefer]), bundles, hub, time, ending.Token) is { } same)
+            if (await WaitAsync(caller.TenantId, known, Wait(http.Request.Headers["Prefer"]), bundles, hub, time, ending.Token) is { } same)
             {
                 http.Response.Headers.ETag = same;
                 http.Response.ContentType = MediaType;
