@@ -1,3 +1,5 @@
+using Plinto.Edge.Decide;
+
 namespace Plinto.Edge;
 
 /// <summary>The section <c>Plinto</c> of the edge's configuration. Routes and clusters stand beside it in YARP's own section <c>ReverseProxy</c>.</summary>
@@ -37,4 +39,7 @@ internal sealed class EdgeOptions
 
     /// <summary>Addresses of the proxies whose <c>X-Forwarded-*</c> headers are believed. Default: none.</summary>
     public IList<string> TrustedProxies { get; set; } = [];
+
+    /// <summary>How much evaluating a policy may cost; see <see cref="PolicyOptions"/>.</summary>
+    public PolicyOptions Policy { get; set; } = new();
 }

@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.Extensions.Options;
+using Plinto.Edge.Decide;
 
 namespace Plinto.Edge;
 
@@ -49,9 +50,30 @@ internal sealed class EdgeOptionsValidator : IValidateOptions<EdgeOptions>
             yield return ("Plinto:HeartbeatAbsentAfter", $"`{options.HeartbeatAbsentAfter}` is under 2 seconds, and heartbeats come each second");
         }
 
+        foreach (var error in OfPolicy(options.Policy))
+        {
+            yield return error;
+        }
+
         foreach (var address in options.TrustedProxies.Where(address => !IPAddress.TryParse(address, out _)))
         {
             yield return ("Plinto:TrustedProxies", $"`{address}` is not an IP address");
+        }
+    }
+
+    private static IEnumerable<(string Key, string Sentence)> OfPolicy(PolicyOptions options)
+    {
+        if (options.Time <= TimeSpan.Zero || options.Time > TimeSpan.FromSeconds(10))
+        {
+            yield return ("Plinto:Policy:Time", $"`{options.Time}` is not between 0 and 10 seconds");
+        }
+
+        foreach (var (name, value) in new[] { ("Steps", options.Steps), ("Values", options.Values), ("Regex", options.Regex), ("LargestPlan", options.LargestPlan) })
+        {
+            if (value < 1)
+            {
+                yield return ($"Plinto:Policy:{name}", $"`{value}` is less than 1");
+            }
         }
     }
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using Plinto.Edge.Decide;
 using Plinto.Edge.Snapshots;
 
 namespace Plinto.Edge.Observe;
@@ -12,8 +13,9 @@ internal sealed class EdgeMetrics : IDisposable
     private readonly Counter<long> _requests;
     private readonly Counter<long> _cacheHits;
     private readonly Histogram<double> _verifyTime;
+    private readonly Histogram<double> _decideTime;
 
-    public EdgeMetrics(Knowledge knowledge, TenantDirectory tenants, TimeProvider time)
+    public EdgeMetrics(Knowledge knowledge, TenantDirectory tenants, PolicyLoader policies, TimeProvider time)
     {
         _requests = _meter.CreateCounter<long>("plinto.edge.requests", description: "Requests by outcome: `allowed`, or the code of the refusal.");
         _cacheHits = _meter.CreateCounter<long>("plinto.edge.token_cache.hits", description: "Tokens found among those verified before.");
@@ -22,6 +24,13 @@ internal sealed class EdgeMetrics : IDisposable
             "s",
             "Time to verify a token that no cache held.",
             advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.00005, 0.0001, 0.0002, 0.0004, 0.0008, 0.0016, 0.0032, 0.01, 0.1] });
+        _decideTime = _meter.CreateHistogram<double>(
+            "plinto.edge.policy.duration",
+            "s",
+            "Time to evaluate a policy.",
+            advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.000001, 0.000002, 0.000005, 0.00001, 0.00005, 0.0002, 0.001, 0.005, 0.02] });
+        _meter.CreateObservableCounter("plinto.edge.policy.refused", () => policies.Refused, description: "Releases that were not taken because they can't be read or are too large.");
+        _meter.CreateObservableGauge("plinto.edge.policy.release", () => Releases(tenants), description: "The release in force, by tenant.");
         _meter.CreateObservableGauge(
             "plinto.edge.knowledge.age",
             () => knowledge.Heartbeat is { } heartbeat ? (time.GetUtcNow() - heartbeat.Horizon).TotalSeconds : double.PositiveInfinity,
@@ -38,5 +47,11 @@ internal sealed class EdgeMetrics : IDisposable
 
     public void Verified(TimeSpan took) => _verifyTime.Record(took.TotalSeconds);
 
+    public void Decided(TimeSpan took) => _decideTime.Record(took.TotalSeconds);
+
     public void Dispose() => _meter.Dispose();
+
+    private static IEnumerable<Measurement<long>> Releases(TenantDirectory tenants) => tenants.Loaded
+        .Where(tenant => tenant.Snapshot is { Policy.IsKnown: true })
+        .Select(tenant => new Measurement<long>(tenant.Snapshot!.Policy.Release, new KeyValuePair<string, object?>("tenant", tenant.Slug)));
 }

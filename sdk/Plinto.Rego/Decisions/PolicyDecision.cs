@@ -10,6 +10,7 @@ namespace Plinto.Rego.Decisions;
 public sealed record PolicyDecision
 {
     private const int MostReasons = 32;
+    private const string NotInAcr = "\"\\"; // it stands between quotes in a challenge
     private static readonly Dictionary<string, string> NoHeaders = [];
 
     /// <summary>The plain yes.</summary>
@@ -97,10 +98,13 @@ public sealed record PolicyDecision
         }
 
         var acr = members.Find("acr");
-        return acr is not (null or RegoString { Value.Length: > 0 and <= 255 })
-            ? Invalid("has an `acr` that is no text of 1 to 255 characters")
+        return acr is not null && !IsAcr(acr)
+            ? Invalid("has an `acr` that is no word of 1 to 255 visible ASCII characters without quotes and backslashes")
             : Yes with { Reasons = reasons, Headers = headers, Acr = (acr as RegoString)?.Value };
     }
+
+    private static bool IsAcr(RegoValue value) =>
+        value is RegoString { Value: { Length: > 0 and <= 255 } text } && !text.AsSpan().ContainsAny(NotInAcr) && !text.AsSpan().ContainsAnyExceptInRange('!', '~');
 
     private static bool TryReadReasons(RegoValue? value, out IReadOnlyList<string> reasons)
     {

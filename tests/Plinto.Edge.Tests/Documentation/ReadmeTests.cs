@@ -20,6 +20,12 @@ public sealed class ReadmeTests
     [MemberData(nameof(Options))]
     public void Every_option_is_documented(string option) => Assert.Contains(option, Text, StringComparison.Ordinal);
 
+    public static TheoryData<string> PolicyOptions => [.. typeof(Plinto.Edge.Decide.PolicyOptions).GetProperties().Select(property => $"`Plinto:Policy:{property.Name}`")];
+
+    [Theory]
+    [MemberData(nameof(PolicyOptions))]
+    public void Every_option_of_a_section_is_documented(string option) => Assert.Contains(option, Text, StringComparison.Ordinal);
+
     [Theory]
     [MemberData(nameof(Codes))]
     public void Every_code_is_documented(string code) => Assert.Contains($"`{code}`", Text, StringComparison.Ordinal);
@@ -32,6 +38,13 @@ public sealed class ReadmeTests
     [InlineData("StaleAfter")]
     [InlineData("Stale")]
     [InlineData("OutageGrace")]
+    [InlineData("Policy")]
+    [InlineData("PolicyHeaders")]
+    [InlineData("PolicySets")]
+    [InlineData("Action")]
+    [InlineData("Resource")]
+    [InlineData("DecisionLog")]
+    [InlineData("DecisionSample")]
     public void Every_rule_is_documented(string rule) => Assert.Contains($"| `Plinto:{rule}` |", Text, StringComparison.Ordinal);
 
     private static string Find(string file)

@@ -110,6 +110,26 @@ internal sealed class FakeIssuer : IAsyncDisposable
 
     public void SendKeys(FakeTenant tenant) => Send(tenant, change => change with { Keys = tenant.Keys(), RevokedKeys = [.. tenant.RevokedKeys] });
 
+    /// <summary>Puts policies in force.</summary>
+    public void SendPolicy(FakeTenant tenant, PolicyRecord policy)
+    {
+        tenant.Policy = policy;
+        Send(tenant, change => change with { Policy = policy });
+    }
+
+    /// <summary>Replaces all roles of one subject.</summary>
+    public void Assign(FakeTenant tenant, string subject, params string[] roles)
+    {
+        var assignments = tenant.Roles!.Assignments.Where(assignment => assignment.Key != subject).ToDictionary();
+        if (roles.Length > 0)
+        {
+            assignments[subject] = roles;
+        }
+
+        tenant.Roles = tenant.Roles with { Assignments = assignments };
+        Send(tenant, change => change with { Assignment = new RoleAssignment { Subject = subject, Roles = roles } });
+    }
+
     /// <summary>As after a restore: another epoch, positions start again, whatever the tenants now say counts.</summary>
     public void BecomeAnotherDatabase(string epoch)
     {

@@ -82,7 +82,7 @@ public sealed class AccessEvaluationTests(OneIssuer one) : IClassFixture<OneIssu
     {
         var tenant = await TestTenant.CreateAsync(await one.GetAsync());
         using var made = await tenant.CallAsync(HttpMethod.Post, "/v1/api-keys", new { name = "reader", permissions = new[] { "policies:read" } });
-        var reader = (await made.JsonAsync(HttpStatusCode.Created)).GetProperty("key").GetString();
+        var reader = (await made.JsonAsync(HttpStatusCode.Created)).GetProperty("secret").GetString();
         foreach (var (key, expected) in new[] { (null, HttpStatusCode.Unauthorized), ("plk_wrong", HttpStatusCode.Unauthorized), (await tenant.TokenAsync(), HttpStatusCode.Unauthorized), (reader, HttpStatusCode.Forbidden) })
         {
             using var response = await Management.CallAsync(tenant.Issuer, key, HttpMethod.Post, Evaluation, Question("x", "read", "documents"));

@@ -126,8 +126,11 @@ public sealed class RolesTests(Postgres postgres, OneIssuer one) : IClassFixture
     {
         var tenant = await TenantAsync();
         await postgres.QueryAsync(tenant.Issuer.Database, $"""
-            with made as (insert into roles (tenant_id, id, name, permissions, created_at) select '{tenant.Id.Value}', gen_random_uuid(), 'r' || n, '{"{}"}', now() from generate_series(1, 50) n returning id)
-            insert into role_assignments (tenant_id, role_id, client_id, created_at) select '{tenant.Id.Value}', id, '{tenant.ClientId.Value}', now() from made
+            do $$ begin
+                perform set_config('app.tenant', '{tenant.Id.Value}', true);
+                insert into roles (tenant_id, id, name, permissions, created_at) select '{tenant.Id.Value}', gen_random_uuid(), 'r' || n, array[]::text[], now() from generate_series(1, 50) n;
+                insert into role_assignments (tenant_id, role_id, client_id, created_at) select tenant_id, id, '{tenant.ClientId.Value}', now() from roles where tenant_id = '{tenant.Id.Value}';
+            end $$
             """);
         var role = await CreateAsync(tenant, "one-too-many");
         using var assigned = await tenant.CallAsync(HttpMethod.Put, $"/v1/roles/{role}/assignments/{tenant.ClientId}");
@@ -140,7 +143,7 @@ public sealed class RolesTests(Postgres postgres, OneIssuer one) : IClassFixture
     {
         var tenant = await TenantAsync();
         using var made = await tenant.CallAsync(HttpMethod.Post, "/v1/api-keys", new { name = "reader", permissions = new[] { "roles:read" } });
-        var reader = (await made.JsonAsync(HttpStatusCode.Created)).GetProperty("key").GetString()!;
+        var reader = (await made.JsonAsync(HttpStatusCode.Created)).GetProperty("secret").GetString()!;
         var role = await CreateAsync(tenant, "editor");
         foreach (var (method, path, body) in new (HttpMethod, string, object?)[]
         {

@@ -22,6 +22,8 @@ public sealed class PolicyDecisionTests
     [InlineData("""{"allow": true, "reasons": "x"}""", false, DecisionCode.ResultInvalid)]
     [InlineData("""{"allow": true, "acr": 2}""", false, DecisionCode.ResultInvalid)]
     [InlineData("""{"allow": true, "acr": ""}""", false, DecisionCode.ResultInvalid)]
+    [InlineData("""{"allow": true, "acr": "a\", error=\"x"}""", false, DecisionCode.ResultInvalid)]
+    [InlineData("""{"allow": true, "acr": "a\r\nSet-Cookie: x"}""", false, DecisionCode.ResultInvalid)]
     [InlineData("""{"allow": true, "headers": {"x-role": 1}}""", false, DecisionCode.ResultInvalid)]
     [InlineData("""{"allow": true, "headers": {"x-role": "a\nb"}}""", false, DecisionCode.ResultInvalid)]
     [InlineData("""{"allow": true, "headers": {"Host": "evil"}}""", false, DecisionCode.ResultInvalid)]
