@@ -1,4 +1,5 @@
 using Plinto.Edge.Decide;
+using Plinto.Edge.Decide.Log;
 
 namespace Plinto.Edge;
 
@@ -42,4 +43,7 @@ internal sealed class EdgeOptions
 
     /// <summary>How much evaluating a policy may cost; see <see cref="PolicyOptions"/>.</summary>
     public PolicyOptions Policy { get; set; } = new();
+
+    /// <summary>Where decisions wait for the issuer; see <see cref="DecisionLogOptions"/>.</summary>
+    public DecisionLogOptions DecisionLog { get; set; } = new();
 }

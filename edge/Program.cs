@@ -5,6 +5,7 @@ using Plinto.Edge;
 using Plinto.Edge.Authenticate;
 using Plinto.Edge.Check;
 using Plinto.Edge.Decide;
+using Plinto.Edge.Decide.Log;
 using Plinto.Edge.Enrolment;
 using Plinto.Edge.Observe;
 using Plinto.Edge.Proxy;
@@ -74,7 +75,12 @@ builder.Services
     .AddSingleton<TakeSnapshot>()
     .AddSingleton<VerifyToken>()
     .AddSingleton(options.Policy)
+    .AddSingleton(options.DecisionLog)
     .AddSingleton<PolicyLoader>()
+    .AddSingleton<SampledQueue>()
+    .AddSingleton<Spool>()
+    .AddSingleton<DecisionLog>()
+    .AddSingleton<DecisionSender>()
     .AddSingleton<PolicyInput>()
     .AddSingleton<DecideByPolicy>()
     .AddSingleton<PolicyReport>()
@@ -82,7 +88,8 @@ builder.Services
     .AddSingleton<SetIdentityHeaders>()
     .AddSingleton<RequestOrder>()
     .AddSingleton<RequestMiddleware>()
-    .AddHostedService<FeedReader>();
+    .AddHostedService<FeedReader>()
+    .AddHostedService(services => services.GetRequiredService<DecisionSender>());
 
 var app = builder.Build();
 if (options.TrustedProxies.Count > 0)
