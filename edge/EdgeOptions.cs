@@ -1,3 +1,4 @@
+using Plinto.Edge.AuthZen;
 using Plinto.Edge.Decide;
 using Plinto.Edge.Decide.Log;
 
@@ -46,4 +47,7 @@ internal sealed class EdgeOptions
 
     /// <summary>Where decisions wait for the issuer; see <see cref="DecisionLogOptions"/>.</summary>
     public DecisionLogOptions DecisionLog { get; set; } = new();
+
+    /// <summary>Whether apps may ask for decisions here; see <see cref="AuthZenOptions"/>.</summary>
+    public AuthZenOptions AuthZen { get; set; } = new();
 }

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.Extensions.Configuration.Memory;
 using Plinto.Edge;
 using Plinto.Edge.Authenticate;
+using Plinto.Edge.AuthZen;
 using Plinto.Edge.Check;
 using Plinto.Edge.Decide;
 using Plinto.Edge.Decide.Log;
@@ -76,6 +77,7 @@ builder.Services
     .AddSingleton<VerifyToken>()
     .AddSingleton(options.Policy)
     .AddSingleton(options.DecisionLog)
+    .AddSingleton(options.AuthZen)
     .AddSingleton<PolicyLoader>()
     .AddSingleton<SampledQueue>()
     .AddSingleton<Spool>()
@@ -88,6 +90,7 @@ builder.Services
     .AddSingleton<SetIdentityHeaders>()
     .AddSingleton<RequestOrder>()
     .AddSingleton<RequestMiddleware>()
+    .AddSingleton<AuthZenEndpoints>()
     .AddHostedService<FeedReader>()
     .AddHostedService(services => services.GetRequiredService<DecisionSender>());
 
@@ -110,6 +113,7 @@ MetricsEndpoint.Use(app, options.MetricsPort);
 app.Use(requests.CheckMessageAsync);
 app.UseRouting();
 app.Services.GetRequiredService<Health>().Map(app);
+app.Services.GetRequiredService<AuthZenEndpoints>().Map(app);
 app.MapReverseProxy(proxy =>
 {
     proxy.Use(requests.AuthorizeAsync);

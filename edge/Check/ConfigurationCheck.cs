@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Plinto.Edge.AuthZen;
 using Plinto.Edge.Decide;
 using Plinto.Edge.Decide.Log;
 using Plinto.Edge.Proxy;
@@ -13,6 +14,7 @@ internal sealed class ConfigurationCheck(IConfigurationRoot configuration, IConf
     private static readonly Dictionary<string, string[]> KnownSections = new(StringComparer.OrdinalIgnoreCase)
     {
         [nameof(EdgeOptions.Policy)] = Names<PolicyOptions>(),
+        [nameof(EdgeOptions.AuthZen)] = Names<AuthZenOptions>(),
         [nameof(EdgeOptions.DecisionLog)] = Names<DecisionLogOptions>(),
     };
 

@@ -42,18 +42,45 @@ internal sealed class RequestMiddleware(RequestOrder order, TenantDirectory tena
             : KeepAndFinishAsync(http, next, rules, denial, record);
     }
 
+    /// <summary>Who calls an endpoint of the edge's own: the refusal, or the tenant's snapshot that let the caller in.</summary>
+    public async Task<(Denial? Denial, Snapshot? Snapshot)> IdentifyAsync(HttpContext http, RouteRules rules)
+    {
+        var denial = Identify(http, rules, out var snapshot, out var missing);
+        if (missing != Missing.Nothing)
+        {
+            await FetchAsync(http, rules, missing);
+            denial = Identify(http, rules, out snapshot, out _);
+        }
+
+        if (denial is not null)
+        {
+            metrics.Denied(denial.Code);
+        }
+
+        return (denial, snapshot);
+    }
+
+    private Denial? Identify(HttpContext http, RouteRules rules, out Snapshot? snapshot, out Missing missing)
+    {
+        var request = new EdgeRequest(http, rules, time.GetUtcNow());
+        var denial = Run(ref request, order.Caller);
+        snapshot = request.Snapshot;
+        missing = request.Missing;
+        return denial;
+    }
+
     private Denial? Run(HttpContext http, RouteRules rules, out Missing missing, out byte[]? record)
     {
         var request = new EdgeRequest(http, rules, time.GetUtcNow());
-        var denial = Run(ref request);
+        var denial = Run(ref request, order.Caller) ?? Run(ref request, order.Forward);
         missing = request.Missing;
         record = request.Record;
         return denial;
     }
 
-    private Denial? Run(ref EdgeRequest request)
+    private static Denial? Run(ref EdgeRequest request, RequestOrder.Step[] steps)
     {
-        foreach (var step in order.Steps)
+        foreach (var step in steps)
         {
             if (step(ref request) is { } denial)
             {
@@ -66,6 +93,16 @@ internal sealed class RequestMiddleware(RequestOrder order, TenantDirectory tena
 
     private async Task FetchAndTryAgainAsync(HttpContext http, RequestDelegate next, RouteRules rules, Missing missing)
     {
+        await FetchAsync(http, rules, missing);
+        var denial = Run(http, rules, out _, out var record);
+        await (record is null ? FinishAsync(http, next, rules, denial) : KeepAndFinishAsync(http, next, rules, denial, record));
+    }
+
+    private async Task KeepAndFinishAsync(HttpContext http, RequestDelegate next, RouteRules rules, Denial? denial, byte[] record) =>
+        await FinishAsync(http, next, rules, await log.KeepAsync(record) ? denial : Denials.DecisionLogFull);
+
+    private async Task FetchAsync(HttpContext http, RouteRules rules, Missing missing)
+    {
         if (missing == Missing.Tenant)
         {
             await tenants.LoadAsync(rules.Tenant);
@@ -74,13 +111,7 @@ internal sealed class RequestMiddleware(RequestOrder order, TenantDirectory tena
         {
             await AskForKeyAsync(tenant, UnverifiedToken.KeyId(http.Request.Headers.Authorization[0].AsSpan("Bearer ".Length).Trim(' ')));
         }
-
-        var denial = Run(http, rules, out _, out var record);
-        await (record is null ? FinishAsync(http, next, rules, denial) : KeepAndFinishAsync(http, next, rules, denial, record));
     }
-
-    private async Task KeepAndFinishAsync(HttpContext http, RequestDelegate next, RouteRules rules, Denial? denial, byte[] record) =>
-        await FinishAsync(http, next, rules, await log.KeepAsync(record) ? denial : Denials.DecisionLogFull);
 
     private async Task AskForKeyAsync(TenantState tenant, string? keyId)
     {
