@@ -1,4 +1,6 @@
+using Plinto.Edge.AuthZen;
 using Plinto.Edge.Decide;
+using Plinto.Edge.Decide.Log;
 
 namespace Plinto.Edge;
 
@@ -42,4 +44,10 @@ internal sealed class EdgeOptions
 
     /// <summary>How much evaluating a policy may cost; see <see cref="PolicyOptions"/>.</summary>
     public PolicyOptions Policy { get; set; } = new();
+
+    /// <summary>Where decisions wait for the issuer; see <see cref="DecisionLogOptions"/>.</summary>
+    public DecisionLogOptions DecisionLog { get; set; } = new();
+
+    /// <summary>Whether apps may ask for decisions here; see <see cref="AuthZenOptions"/>.</summary>
+    public AuthZenOptions AuthZen { get; set; } = new();
 }

@@ -1,5 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
+using Plinto.Edge.AuthZen;
 using Plinto.Edge.Decide;
+using Plinto.Edge.Decide.Log;
 using Plinto.Edge.Proxy;
 using Yarp.ReverseProxy.Configuration;
 
@@ -9,7 +11,12 @@ namespace Plinto.Edge.Check;
 internal sealed class ConfigurationCheck(IConfigurationRoot configuration, IConfigValidator yarp, IProxyConfigProvider provider)
 {
     private static readonly string[] KnownOptions = Names<EdgeOptions>();
-    private static readonly Dictionary<string, string[]> KnownSections = new(StringComparer.OrdinalIgnoreCase) { [nameof(EdgeOptions.Policy)] = Names<PolicyOptions>() };
+    private static readonly Dictionary<string, string[]> KnownSections = new(StringComparer.OrdinalIgnoreCase)
+    {
+        [nameof(EdgeOptions.Policy)] = Names<PolicyOptions>(),
+        [nameof(EdgeOptions.AuthZen)] = Names<AuthZenOptions>(),
+        [nameof(EdgeOptions.DecisionLog)] = Names<DecisionLogOptions>(),
+    };
 
     /// <summary>Writes the errors and returns the exit code: 0 if there is none.</summary>
     public async Task<int> RunAsync(TextWriter output)

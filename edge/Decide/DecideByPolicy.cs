@@ -1,3 +1,4 @@
+using Plinto.Edge.Decide.Log;
 using Plinto.Edge.Observe;
 using Plinto.Edge.Proxy;
 using Plinto.Rego.Decisions;
@@ -6,10 +7,10 @@ using Plinto.Rego.Values;
 namespace Plinto.Edge.Decide;
 
 /// <summary>
-/// The step that asks the tenant's policy: input as the route says, one evaluation, the decision's headers. Anything that is not a clear yes refuses, each with
-/// its own code. Next files: <see cref="PolicyInput"/>, <see cref="TenantPolicy"/>.
+/// The step that asks the tenant's policy: input as the route says, one evaluation, the decision's headers, and the decision log. Anything that is not a clear yes refuses, each with
+/// its own code. Next files: <see cref="PolicyInput"/>, <see cref="TenantPolicy"/>, <see cref="DecisionLog"/>.
 /// </summary>
-internal sealed partial class DecideByPolicy(PolicyInput inputs, EdgeMetrics metrics, TimeProvider time, ILogger<DecideByPolicy> logger)
+internal sealed partial class DecideByPolicy(PolicyInput inputs, DecisionLog log, EdgeMetrics metrics, TimeProvider time, ILogger<DecideByPolicy> logger)
 {
     private static readonly PolicyDecision ClaimsUnreadable = PolicyDecision.No with { Code = DecisionCode.Error, Fault = "the token's claims cannot be read as policies read JSON" };
 
@@ -23,7 +24,8 @@ internal sealed partial class DecideByPolicy(PolicyInput inputs, EdgeMetrics met
         var policy = request.Snapshot.Policy;
         var point = policy.Find(route.Entrypoint);
         var token = UpstreamIdentity.Of(request.Token).InputFor(policy.Shapes);
-        var isWhole = WatchStream.IsAskedFor(request.Http);
+        var logged = log.Takes(route.Log, route.Sample, request.Snapshot.Tenant.Id);
+        var isWhole = logged || WatchStream.IsAskedFor(request.Http);
         var parts = isWhole || point is null ? InputParts.All(policy.Shapes) : point.Reads;
         var input = Input(ref request, route, token, point, ref parts);
 
@@ -37,6 +39,25 @@ internal sealed partial class DecideByPolicy(PolicyInput inputs, EdgeMetrics met
         if (decision.Fault is { } fault && point!.IsFirstFault())
         {
             LogFault(policy.Release, route.Entrypoint, request.Snapshot.Tenant.Slug, fault);
+        }
+
+        if (logged)
+        {
+            request.Record = log.Take(
+                new Decided
+                {
+                    At = request.Now,
+                    TenantId = request.Snapshot.Tenant.Id,
+                    Policy = policy,
+                    Entrypoint = route.Entrypoint,
+                    Route = request.Rules.RouteId,
+                    RequestId = request.Http.TraceIdentifier,
+                    Subject = request.Token.Claims.Subject,
+                    Decision = decision,
+                    Input = input,
+                    Took = took,
+                },
+                route.Log);
         }
 
         if (!decision.Allowed)

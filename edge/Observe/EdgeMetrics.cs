@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using Plinto.Edge.Decide;
+using Plinto.Edge.Decide.Log;
 using Plinto.Edge.Snapshots;
 
 namespace Plinto.Edge.Observe;
@@ -15,8 +16,9 @@ internal sealed class EdgeMetrics : IDisposable
     private readonly Histogram<double> _verifyTime;
     private readonly Histogram<double> _decideTime;
 
-    public EdgeMetrics(Knowledge knowledge, TenantDirectory tenants, PolicyLoader policies, TimeProvider time)
+    public EdgeMetrics(Knowledge knowledge, TenantDirectory tenants, PolicyLoader policies, Spool spool, SampledQueue queue, DecisionSender sender, TimeProvider time)
     {
+        AddDecisionLog(spool, queue, sender);
         _requests = _meter.CreateCounter<long>("plinto.edge.requests", description: "Requests by outcome: `allowed`, or the code of the refusal.");
         _cacheHits = _meter.CreateCounter<long>("plinto.edge.token_cache.hits", description: "Tokens found among those verified before.");
         _verifyTime = _meter.CreateHistogram<double>(
@@ -54,4 +56,15 @@ internal sealed class EdgeMetrics : IDisposable
     private static IEnumerable<Measurement<long>> Releases(TenantDirectory tenants) => tenants.Loaded
         .Where(tenant => tenant.Snapshot is { Policy.IsKnown: true })
         .Select(tenant => new Measurement<long>(tenant.Snapshot!.Policy.Release, new KeyValuePair<string, object?>("tenant", tenant.Slug)));
+
+    private void AddDecisionLog(Spool spool, SampledQueue queue, DecisionSender sender)
+    {
+        _meter.CreateObservableCounter("plinto.edge.decisions.spooled", () => spool.Added, description: "Durable decisions written to disk.");
+        _meter.CreateObservableCounter("plinto.edge.decisions.sent", () => sender.Sent, description: "Decisions that the issuer has.");
+        _meter.CreateObservableCounter("plinto.edge.decisions.refused", () => sender.Refused, description: "Decisions that the issuer will never store.");
+        _meter.CreateObservableCounter("plinto.edge.decisions.dropped", () => queue.Dropped, description: "Sampled decisions that were not kept, for want of room or by the sampling rate.");
+        _meter.CreateObservableCounter("plinto.edge.decisions.torn", () => spool.Skipped, description: "Ends of spool files that a crash cut off.");
+        _meter.CreateObservableGauge("plinto.edge.decisions.spool.size", () => spool.Bytes, "By", "Durable decisions on disk.");
+        _meter.CreateObservableGauge("plinto.edge.decisions.age", () => spool.OldestAge.TotalSeconds, "s", "How long the oldest durable decision waits to be sent.");
+    }
 }

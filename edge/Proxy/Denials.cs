@@ -26,6 +26,8 @@ internal static class Denials
     public static readonly Denial PolicyResultInvalid = new(403, DecisionCode.ResultInvalid, "what the policy says is no decision");
     public static readonly Denial PolicyInputTooLarge = new(413, DecisionCode.InputTooLarge, "the request holds more than a policy is given to read");
     public static readonly Denial StepUpRequired = new(401, DecisionCode.StepUpRequired, "a stronger sign-in is needed", "insufficient_user_authentication");
+    public static readonly Denial DecisionLogFull = new(503, "decision_log_full", "the decision cannot be logged: there is no room, or the disk fails");
+    public static readonly Denial AccessRequestInvalid = new(400, "access_request_invalid", "the request is no access evaluation");
     public static readonly Denial RulesMissing = new(500, "route_rules_missing", "the route has no rules");
 
     private static readonly Denial[] Tokens =

@@ -1,4 +1,7 @@
 using System.Reflection;
+using Plinto.Edge.AuthZen;
+using Plinto.Edge.Decide;
+using Plinto.Edge.Decide.Log;
 using Plinto.Edge.Proxy;
 using Plinto.Tokens.AccessTokens;
 using Xunit;
@@ -20,10 +23,15 @@ public sealed class ReadmeTests
     [MemberData(nameof(Options))]
     public void Every_option_is_documented(string option) => Assert.Contains(option, Text, StringComparison.Ordinal);
 
-    public static TheoryData<string> PolicyOptions => [.. typeof(Plinto.Edge.Decide.PolicyOptions).GetProperties().Select(property => $"`Plinto:Policy:{property.Name}`")];
+    public static TheoryData<string> SectionOptions =>
+    [
+        .. typeof(PolicyOptions).GetProperties().Select(property => $"`Plinto:Policy:{property.Name}`"),
+        .. typeof(DecisionLogOptions).GetProperties().Select(property => $"`Plinto:DecisionLog:{property.Name}`"),
+        .. typeof(AuthZenOptions).GetProperties().Select(property => $"`Plinto:AuthZen:{property.Name}`"),
+    ];
 
     [Theory]
-    [MemberData(nameof(PolicyOptions))]
+    [MemberData(nameof(SectionOptions))]
     public void Every_option_of_a_section_is_documented(string option) => Assert.Contains(option, Text, StringComparison.Ordinal);
 
     [Theory]
