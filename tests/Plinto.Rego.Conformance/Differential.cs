@@ -13,7 +13,7 @@ internal static class Differential
 
     // Several policies to a module: engines take longer to compile it than to run it.
     private const int PoliciesPerModule = 8;
-    private const int RunsPerPolicy = 25;
+    private const int RunsPerPolicy = 50;
 
     public static int Run(string[] args)
     {

@@ -20,11 +20,19 @@ function load({ load, wasm, data, input }) {
   return JSON.stringify(policy.evaluate(JSON.parse(input)));
 }
 
+// V8 knows modules again by their bytes: each gets a section of its own that says nothing.
+let made = 0n;
+function unlike(wasm) {
+  const section = Buffer.from([0, 10, 1, 0x6e, 0, 0, 0, 0, 0, 0, 0, 0]);
+  section.writeBigUInt64LE(made++, 4);
+  return Buffer.concat([wasm, section]);
+}
+
 const actions = {
   decide: ({ policy, input }) => policy.evaluate(input),
   bytes: ({ policy, bytes }) => policy.evaluate(bytes),
   instance: ({ module, data }) => opa.loadPolicySync(module, undefined, builtins).setData(data),
-  module: ({ wasm }) => new WebAssembly.Module(wasm),
+  module: ({ wasm }) => new WebAssembly.Module(unlike(wasm)),
 };
 
 function repeat({ name, action, count }) {
