@@ -1,3 +1,7 @@
+using Plinto.Edge.AuthZen;
+using Plinto.Edge.Decide;
+using Plinto.Edge.Decide.Log;
+
 namespace Plinto.Edge;
 
 /// <summary>The section <c>Plinto</c> of the edge's configuration. Routes and clusters stand beside it in YARP's own section <c>ReverseProxy</c>.</summary>
@@ -37,4 +41,13 @@ internal sealed class EdgeOptions
 
     /// <summary>Addresses of the proxies whose <c>X-Forwarded-*</c> headers are believed. Default: none.</summary>
     public IList<string> TrustedProxies { get; set; } = [];
+
+    /// <summary>How much evaluating a policy may cost; see <see cref="PolicyOptions"/>.</summary>
+    public PolicyOptions Policy { get; set; } = new();
+
+    /// <summary>Where decisions wait for the issuer; see <see cref="DecisionLogOptions"/>.</summary>
+    public DecisionLogOptions DecisionLog { get; set; } = new();
+
+    /// <summary>Whether apps may ask for decisions here; see <see cref="AuthZenOptions"/>.</summary>
+    public AuthZenOptions AuthZen { get; set; } = new();
 }

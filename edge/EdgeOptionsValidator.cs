@@ -1,5 +1,8 @@
 using System.Net;
 using Microsoft.Extensions.Options;
+using Plinto.Edge.AuthZen;
+using Plinto.Edge.Decide;
+using Plinto.Edge.Decide.Log;
 
 namespace Plinto.Edge;
 
@@ -49,9 +52,66 @@ internal sealed class EdgeOptionsValidator : IValidateOptions<EdgeOptions>
             yield return ("Plinto:HeartbeatAbsentAfter", $"`{options.HeartbeatAbsentAfter}` is under 2 seconds, and heartbeats come each second");
         }
 
+        foreach (var error in OfPolicy(options.Policy).Concat(OfDecisionLog(options.DecisionLog)).Concat(OfAuthZen(options.AuthZen)))
+        {
+            yield return error;
+        }
+
         foreach (var address in options.TrustedProxies.Where(address => !IPAddress.TryParse(address, out _)))
         {
             yield return ("Plinto:TrustedProxies", $"`{address}` is not an IP address");
+        }
+    }
+
+    private static IEnumerable<(string Key, string Sentence)> OfPolicy(PolicyOptions options)
+    {
+        if (options.Time <= TimeSpan.Zero || options.Time > TimeSpan.FromSeconds(10))
+        {
+            yield return ("Plinto:Policy:Time", $"`{options.Time}` is not between 0 and 10 seconds");
+        }
+
+        foreach (var (name, value) in new[] { ("Steps", options.Steps), ("Values", options.Values), ("Regex", options.Regex), ("LargestPlan", options.LargestPlan) })
+        {
+            if (value < 1)
+            {
+                yield return ($"Plinto:Policy:{name}", $"`{value}` is less than 1");
+            }
+        }
+    }
+
+    private static IEnumerable<(string Key, string Sentence)> OfDecisionLog(DecisionLogOptions options)
+    {
+        if (options.MaxBytes < 1024 * 1024)
+        {
+            yield return ("Plinto:DecisionLog:MaxBytes", $"`{options.MaxBytes}` is less than 1048576");
+        }
+
+        if (options.Queue is < 1 or > 1_000_000)
+        {
+            yield return ("Plinto:DecisionLog:Queue", $"`{options.Queue}` is not between 1 and 1000000");
+        }
+
+        if (options.Fsync is not ("background" or "always"))
+        {
+            yield return ("Plinto:DecisionLog:Fsync", $"`{options.Fsync}` is neither `background` nor `always`");
+        }
+    }
+
+    private static IEnumerable<(string Key, string Sentence)> OfAuthZen(AuthZenOptions options)
+    {
+        if (options.Tenant is not null && options.Audience.Length == 0)
+        {
+            yield return ("Plinto:AuthZen:Audience", "is missing; set it to the resource identifier in the tokens of those who ask");
+        }
+
+        if (options.DecisionLog is not ("off" or "sampled" or "durable"))
+        {
+            yield return ("Plinto:AuthZen:DecisionLog", $"`{options.DecisionLog}` is none of `off`, `sampled` and `durable`");
+        }
+
+        if (options.Origin is { } origin && (!Uri.TryCreate(origin, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https")))
+        {
+            yield return ("Plinto:AuthZen:Origin", $"`{origin}` is not an http or https URL");
         }
     }
 }

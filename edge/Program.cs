@@ -3,8 +3,10 @@ using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.Extensions.Configuration.Memory;
 using Plinto.Edge;
 using Plinto.Edge.Authenticate;
+using Plinto.Edge.AuthZen;
 using Plinto.Edge.Check;
 using Plinto.Edge.Decide;
+using Plinto.Edge.Decide.Log;
 using Plinto.Edge.Enrolment;
 using Plinto.Edge.Observe;
 using Plinto.Edge.Proxy;
@@ -73,12 +75,24 @@ builder.Services
     .AddSingleton<Health>()
     .AddSingleton<TakeSnapshot>()
     .AddSingleton<VerifyToken>()
-    .AddSingleton<IDecision, ScopeDecision>()
+    .AddSingleton(options.Policy)
+    .AddSingleton(options.DecisionLog)
+    .AddSingleton(options.AuthZen)
+    .AddSingleton<PolicyLoader>()
+    .AddSingleton<SampledQueue>()
+    .AddSingleton<Spool>()
+    .AddSingleton<DecisionLog>()
+    .AddSingleton<DecisionSender>()
+    .AddSingleton<PolicyInput>()
+    .AddSingleton<DecideByPolicy>()
+    .AddSingleton<PolicyReport>()
     .AddSingleton<IdentityAssertions>()
     .AddSingleton<SetIdentityHeaders>()
     .AddSingleton<RequestOrder>()
     .AddSingleton<RequestMiddleware>()
-    .AddHostedService<FeedReader>();
+    .AddSingleton<AuthZenEndpoints>()
+    .AddHostedService<FeedReader>()
+    .AddHostedService(services => services.GetRequiredService<DecisionSender>());
 
 var app = builder.Build();
 if (options.TrustedProxies.Count > 0)
@@ -99,6 +113,7 @@ MetricsEndpoint.Use(app, options.MetricsPort);
 app.Use(requests.CheckMessageAsync);
 app.UseRouting();
 app.Services.GetRequiredService<Health>().Map(app);
+app.Services.GetRequiredService<AuthZenEndpoints>().Map(app);
 app.MapReverseProxy(proxy =>
 {
     proxy.Use(requests.AuthorizeAsync);

@@ -1,3 +1,7 @@
+using System.Diagnostics.CodeAnalysis;
+using Plinto.Edge.AuthZen;
+using Plinto.Edge.Decide;
+using Plinto.Edge.Decide.Log;
 using Plinto.Edge.Proxy;
 using Yarp.ReverseProxy.Configuration;
 
@@ -6,8 +10,13 @@ namespace Plinto.Edge.Check;
 /// <summary><c>edge --check</c>: everything that can be wrong in the configuration, each as file, key and what to do.</summary>
 internal sealed class ConfigurationCheck(IConfigurationRoot configuration, IConfigValidator yarp, IProxyConfigProvider provider)
 {
-    private static readonly string[] KnownOptions =
-        [.. typeof(EdgeOptions).GetProperties().Select(property => property.Name)];
+    private static readonly string[] KnownOptions = Names<EdgeOptions>();
+    private static readonly Dictionary<string, string[]> KnownSections = new(StringComparer.OrdinalIgnoreCase)
+    {
+        [nameof(EdgeOptions.Policy)] = Names<PolicyOptions>(),
+        [nameof(EdgeOptions.AuthZen)] = Names<AuthZenOptions>(),
+        [nameof(EdgeOptions.DecisionLog)] = Names<DecisionLogOptions>(),
+    };
 
     /// <summary>Writes the errors and returns the exit code: 0 if there is none.</summary>
     public async Task<int> RunAsync(TextWriter output)
@@ -45,6 +54,11 @@ internal sealed class ConfigurationCheck(IConfigurationRoot configuration, IConf
             {
                 yield return (section.Path, $"is not an option; there are {string.Join(", ", KnownOptions)}");
             }
+
+            foreach (var unknown in KnownSections.TryGetValue(section.Key, out var known) ? section.GetChildren().Where(child => !known.Contains(child.Key, StringComparer.OrdinalIgnoreCase)) : [])
+            {
+                yield return (unknown.Path, $"is not an option; there are {string.Join(", ", known!)}");
+            }
         }
 
         var (options, error) = Bind(configuration);
@@ -53,6 +67,8 @@ internal sealed class ConfigurationCheck(IConfigurationRoot configuration, IConf
             yield return problem;
         }
     }
+
+    private static string[] Names<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicProperties)] T>() => [.. typeof(T).GetProperties().Select(property => property.Name)];
 
     private IEnumerable<(string Key, string Sentence)> Routes()
     {

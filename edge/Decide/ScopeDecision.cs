@@ -3,10 +3,10 @@ using Plinto.Tokens.AccessTokens;
 
 namespace Plinto.Edge.Decide;
 
-/// <summary>Allows a token that has every scope the route names.</summary>
-internal sealed class ScopeDecision : IDecision
+/// <summary>Goes on with a token that has every scope the route names.</summary>
+internal static class ScopeDecision
 {
-    public Denial? Run(ref EdgeRequest request)
+    public static Denial? Run(ref EdgeRequest request)
     {
         var scopes = request.Rules.Scopes;
         for (var i = 0; i < scopes.Count; i++)

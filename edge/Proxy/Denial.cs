@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace Plinto.Edge.Proxy;
 
 /// <summary>
-/// A refusal: status, stable code and one sentence (RFC 9457), with the challenge of RFC 6750 §3 where a credential would mend it.
+/// A refusal: status, stable code and one sentence (RFC 9457), with the challenge of RFC 6750 §3 or RFC 9470 §3 where a credential would mend it.
 /// The one place where the edge's refusals are written.
 /// </summary>
 /// <param name="Status">HTTP status.</param>
@@ -13,6 +13,12 @@ namespace Plinto.Edge.Proxy;
 internal sealed record Denial(int Status, string Code, string Sentence, string? BearerError = null)
 {
     private const string ProblemType = "urn:plinto:problem:";
+
+    /// <summary>What the policy gives as reasons; none for every other refusal.</summary>
+    public IReadOnlyList<string> Reasons { get; init; } = [];
+
+    /// <summary>The sign-in that would mend it (RFC 9470): visible ASCII without quotes.</summary>
+    public string? AcrValues { get; init; }
 
     public Task WriteAsync(HttpContext http, RouteRules? rules = null)
     {
@@ -44,6 +50,17 @@ internal sealed record Denial(int Status, string Code, string Sentence, string? 
             json.WriteNumber("status"u8, Status);
             json.WriteString("code"u8, Code);
             json.WriteString("requestId"u8, requestId);
+            if (Reasons.Count > 0)
+            {
+                json.WriteStartArray("reasons"u8);
+                foreach (var reason in Reasons)
+                {
+                    json.WriteStringValue(reason);
+                }
+
+                json.WriteEndArray();
+            }
+
             json.WriteEndObject();
         }
 
@@ -57,6 +74,7 @@ internal sealed record Denial(int Status, string Code, string Sentence, string? 
         {
             "" => realm,
             "insufficient_scope" => $"{realm}, error=\"insufficient_scope\", error_description=\"{Sentence}\", scope=\"{string.Join(' ', rules?.Scopes ?? [])}\"",
+            "insufficient_user_authentication" => $"{realm}, error=\"insufficient_user_authentication\", error_description=\"{Sentence}\", acr_values=\"{AcrValues}\"",
             _ => $"{realm}, error=\"{BearerError}\", error_description=\"{Sentence}\"",
         };
     }

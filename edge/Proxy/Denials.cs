@@ -1,3 +1,4 @@
+using Plinto.Rego.Decisions;
 using Plinto.Tokens.AccessTokens;
 
 namespace Plinto.Edge.Proxy;
@@ -16,6 +17,17 @@ internal static class Denials
     public static readonly Denial TenantUnknown = new(503, "tenant_unknown", "nothing is known of this route's tenant; the issuer could not be asked, or does not give it to this edge");
     public static readonly Denial TenantDisabled = new(401, "tenant_disabled", "the tenant is disabled", "invalid_token");
     public static readonly Denial KnowledgeStale = new(503, "knowledge_stale", "the issuer has not been heard for longer than this route allows");
+    public static readonly Denial PolicyDenied = new(403, DecisionCode.Denied, "the policy does not allow this request");
+    public static readonly Denial PolicyUndefined = new(403, DecisionCode.Undefined, "the policy says nothing about this request");
+    public static readonly Denial PolicyError = new(403, DecisionCode.Error, "the policy could not be evaluated");
+    public static readonly Denial PolicyTimeout = new(403, DecisionCode.Timeout, "the policy took longer than it may");
+    public static readonly Denial PolicyBudgetExceeded = new(403, DecisionCode.BudgetExceeded, "the policy needed more than it may");
+    public static readonly Denial PolicyMissing = new(403, DecisionCode.Missing, "no policy in force decides about this route");
+    public static readonly Denial PolicyResultInvalid = new(403, DecisionCode.ResultInvalid, "what the policy says is no decision");
+    public static readonly Denial PolicyInputTooLarge = new(413, DecisionCode.InputTooLarge, "the request holds more than a policy is given to read");
+    public static readonly Denial StepUpRequired = new(401, DecisionCode.StepUpRequired, "a stronger sign-in is needed", "insufficient_user_authentication");
+    public static readonly Denial DecisionLogFull = new(503, "decision_log_full", "the decision cannot be logged: there is no room, or the disk fails");
+    public static readonly Denial AccessRequestInvalid = new(400, "access_request_invalid", "the request is no access evaluation");
     public static readonly Denial RulesMissing = new(500, "route_rules_missing", "the route has no rules");
 
     private static readonly Denial[] Tokens =

@@ -22,6 +22,9 @@ internal ref struct EdgeRequest(HttpContext http, RouteRules rules, DateTimeOffs
     /// <summary>Set by <c>VerifyToken</c>.</summary>
     public VerifiedToken Token = null!;
 
+    /// <summary>Set by <c>DecideByPolicy</c> where the decision is logged durably: on disk before the request goes on, or is refused.</summary>
+    public byte[]? Record;
+
     /// <summary>Set by a step that needs something from disk or issuer before it can go on: the request is tried once more when it is there.</summary>
     public Missing Missing;
 }

@@ -1,14 +1,17 @@
+using Plinto.Edge.Decide;
 using Plinto.Tokens.AccessTokens;
 
 namespace Plinto.Edge.Proxy;
 
-/// <summary>A request that may stay open for hours, and the token that let it in.</summary>
-internal sealed class OpenStream(HttpContext http, AccessToken token)
+/// <summary>A request that may stay open for hours, the token that let it in, and what the policy was asked if the route has one.</summary>
+internal sealed class OpenStream(HttpContext http, AccessToken token, DecidedInput? decided)
 {
     private readonly Lock _ending = new();
     private bool _ended;
 
     public AccessToken Token { get; } = token;
+
+    public DecidedInput? Decided { get; } = decided;
 
     /// <summary>Cuts the connection: there is no other way to tell a stream no.</summary>
     public void Cut()

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Plinto.Edge.Decide;
 using Plinto.Tokens.AccessTokens;
 
 namespace Plinto.Edge.Proxy;
@@ -7,14 +8,15 @@ namespace Plinto.Edge.Proxy;
 internal sealed class OpenStreams
 {
     private readonly ConcurrentDictionary<OpenStream, byte> _open = new();
+    private int _due;
 
     /// <summary>How many there are.</summary>
     public int Count => _open.Count;
 
     /// <summary>Holds a stream until its request completes.</summary>
-    public OpenStream Add(HttpContext http, AccessToken token)
+    public OpenStream Add(HttpContext http, AccessToken token, DecidedInput? decided)
     {
-        var stream = new OpenStream(http, token);
+        var stream = new OpenStream(http, token, decided);
         _open[stream] = 0;
         http.Response.OnCompleted(() =>
         {
@@ -35,5 +37,32 @@ internal sealed class OpenStreams
                 stream.Cut();
             }
         }
+    }
+
+    /// <summary>Cuts those that the policy in force allows no longer. Apart from the feed, whose other changes must not wait for it.</summary>
+    public void DecideAgain(Func<TenantPolicy> inForce)
+    {
+        if (!_open.IsEmpty && Interlocked.Increment(ref _due) == 1)
+        {
+            _ = Task.Run(() => DecideUntilSettled(inForce));
+        }
+    }
+
+    private void DecideUntilSettled(Func<TenantPolicy> inForce)
+    {
+        int seen;
+        do
+        {
+            seen = Volatile.Read(ref _due);
+            var policy = inForce();
+            foreach (var (stream, _) in _open)
+            {
+                if (stream.Decided is { } decided && !decided.IsAllowedBy(policy))
+                {
+                    stream.Cut();
+                }
+            }
+        }
+        while (Interlocked.CompareExchange(ref _due, 0, seen) != seen);
     }
 }

@@ -1,11 +1,12 @@
 using Plinto.Edge.Authenticate;
+using Plinto.Edge.Decide.Log;
 using Plinto.Edge.Observe;
 using Plinto.Edge.Snapshots;
 
 namespace Plinto.Edge.Proxy;
 
-/// <summary>Runs <see cref="RequestOrder"/>: the part before the route, and the part with it. Only a request whose tenant or key is missing ever waits.</summary>
-internal sealed class RequestMiddleware(RequestOrder order, TenantDirectory tenants, EdgeMetrics metrics, TimeProvider time)
+/// <summary>Runs <see cref="RequestOrder"/>: the part before the route, and the part with it. Only a request whose tenant or key is missing ever waits, or whose decision must be on disk first.</summary>
+internal sealed class RequestMiddleware(RequestOrder order, TenantDirectory tenants, DecisionLog log, EdgeMetrics metrics, TimeProvider time)
 {
     /// <summary>Before the route is matched.</summary>
     public Task CheckMessageAsync(HttpContext http, RequestDelegate next)
@@ -35,27 +36,72 @@ internal sealed class RequestMiddleware(RequestOrder order, TenantDirectory tena
             return next(http);
         }
 
-        var denial = Run(http, rules, out var missing);
-        return missing != Missing.Nothing ? FetchAndTryAgainAsync(http, next, rules, missing) : FinishAsync(http, next, rules, denial);
+        var denial = Run(http, rules, out var missing, out var record);
+        return missing != Missing.Nothing ? FetchAndTryAgainAsync(http, next, rules, missing)
+            : record is null ? FinishAsync(http, next, rules, denial)
+            : KeepAndFinishAsync(http, next, rules, denial, record);
     }
 
-    private Denial? Run(HttpContext http, RouteRules rules, out Missing missing)
+    /// <summary>Who calls an endpoint of the edge's own: the refusal, or the tenant's snapshot that let the caller in.</summary>
+    public async Task<(Denial? Denial, Snapshot? Snapshot)> IdentifyAsync(HttpContext http, RouteRules rules)
+    {
+        var denial = Identify(http, rules, out var snapshot, out var missing);
+        if (missing != Missing.Nothing)
+        {
+            await FetchAsync(http, rules, missing);
+            denial = Identify(http, rules, out snapshot, out _);
+        }
+
+        if (denial is not null)
+        {
+            metrics.Denied(denial.Code);
+        }
+
+        return (denial, snapshot);
+    }
+
+    private Denial? Identify(HttpContext http, RouteRules rules, out Snapshot? snapshot, out Missing missing)
     {
         var request = new EdgeRequest(http, rules, time.GetUtcNow());
-        foreach (var step in order.Steps)
+        var denial = Run(ref request, order.Caller);
+        snapshot = request.Snapshot;
+        missing = request.Missing;
+        return denial;
+    }
+
+    private Denial? Run(HttpContext http, RouteRules rules, out Missing missing, out byte[]? record)
+    {
+        var request = new EdgeRequest(http, rules, time.GetUtcNow());
+        var denial = Run(ref request, order.Caller) ?? Run(ref request, order.Forward);
+        missing = request.Missing;
+        record = request.Record;
+        return denial;
+    }
+
+    private static Denial? Run(ref EdgeRequest request, RequestOrder.Step[] steps)
+    {
+        foreach (var step in steps)
         {
             if (step(ref request) is { } denial)
             {
-                missing = request.Missing;
                 return denial;
             }
         }
 
-        missing = Missing.Nothing;
         return null;
     }
 
     private async Task FetchAndTryAgainAsync(HttpContext http, RequestDelegate next, RouteRules rules, Missing missing)
+    {
+        await FetchAsync(http, rules, missing);
+        var denial = Run(http, rules, out _, out var record);
+        await (record is null ? FinishAsync(http, next, rules, denial) : KeepAndFinishAsync(http, next, rules, denial, record));
+    }
+
+    private async Task KeepAndFinishAsync(HttpContext http, RequestDelegate next, RouteRules rules, Denial? denial, byte[] record) =>
+        await FinishAsync(http, next, rules, await log.KeepAsync(record) ? denial : Denials.DecisionLogFull);
+
+    private async Task FetchAsync(HttpContext http, RouteRules rules, Missing missing)
     {
         if (missing == Missing.Tenant)
         {
@@ -65,8 +111,6 @@ internal sealed class RequestMiddleware(RequestOrder order, TenantDirectory tena
         {
             await AskForKeyAsync(tenant, UnverifiedToken.KeyId(http.Request.Headers.Authorization[0].AsSpan("Bearer ".Length).Trim(' ')));
         }
-
-        await FinishAsync(http, next, rules, Run(http, rules, out _));
     }
 
     private async Task AskForKeyAsync(TenantState tenant, string? keyId)

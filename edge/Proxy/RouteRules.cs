@@ -1,3 +1,5 @@
+using Plinto.Edge.Decide;
+
 namespace Plinto.Edge.Proxy;
 
 /// <summary>What a route demands, read from its metadata once, when the configuration is loaded.</summary>
@@ -24,4 +26,7 @@ internal sealed record RouteRules
 
     /// <summary><c>Plinto:OutageGrace</c>: how long past <c>exp</c> a token is taken while the issuer is absent; at most a day. Default 0.</summary>
     public TimeSpan OutageGrace { get; init; }
+
+    /// <summary><c>Plinto:Policy</c> and the rules around it; null if no policy decides about the route.</summary>
+    public RoutePolicy? Policy { get; init; }
 }

@@ -3,10 +3,11 @@ using System.Globalization;
 namespace Plinto.Edge.Proxy;
 
 /// <summary>Reads <see cref="RouteRules"/> from route metadata. What it does not understand is an error, never ignored: a misspelt rule would be a missing one.</summary>
-internal sealed class RouteRulesReader(string routeId, IReadOnlyDictionary<string, string> metadata)
+internal sealed partial class RouteRulesReader(string routeId, IReadOnlyDictionary<string, string> metadata)
 {
     public const string Prefix = "Plinto:";
-    private static readonly string[] Known = ["Tenant", "Mode", "Audience", "Scopes", "StaleAfter", "Stale", "OutageGrace"];
+    private static readonly string[] OfPolicy = ["PolicyHeaders", "PolicySets", "Action", "Resource", "DecisionLog", "DecisionSample"];
+    private static readonly string[] Known = ["Tenant", "Mode", "Audience", "Scopes", "StaleAfter", "Stale", "OutageGrace", "Policy", .. OfPolicy];
     private readonly List<(string Key, string Sentence)> _errors = [];
 
     /// <summary>The rules, or the errors: key and what to do.</summary>
@@ -35,6 +36,7 @@ internal sealed class RouteRulesReader(string routeId, IReadOnlyDictionary<strin
             StaleAfter = Span("StaleAfter", TimeSpan.FromMinutes(15), TimeSpan.FromSeconds(5), TimeSpan.FromDays(30)),
             DenyWhenStale = Stale(),
             OutageGrace = Span("OutageGrace", TimeSpan.Zero, TimeSpan.Zero, TimeSpan.FromDays(1)),
+            Policy = Policy(),
         };
     }
 

@@ -1,6 +1,6 @@
 namespace Plinto.Edge.Proxy;
 
-/// <summary>The tenants that the routes name at this moment.</summary>
+/// <summary>The tenants that the routes name at this moment, and the one whose policies apps may ask.</summary>
 internal sealed class RoutedTenants(IConfiguration configuration)
 {
     /// <summary>False while there is no route at all, as when the configuration file is gone.</summary>
@@ -8,6 +8,7 @@ internal sealed class RoutedTenants(IConfiguration configuration)
 
     public IEnumerable<string> Slugs => configuration.GetSection("ReverseProxy:Routes").GetChildren()
         .Select(route => RouteMetadata.Read(configuration, route.Key).GetValueOrDefault(RouteRulesReader.Prefix + "Tenant"))
+        .Append(configuration["Plinto:AuthZen:Tenant"])
         .OfType<string>()
         .Distinct(StringComparer.Ordinal);
 }

@@ -9,12 +9,7 @@ internal sealed class SetIdentityHeaders(IdentityAssertions assertions)
     public Denial? Run(ref EdgeRequest request)
     {
         var token = request.Token;
-        var identity = token.Derived as UpstreamIdentity;
-        if (identity is null)
-        {
-            token.Derived = identity = new UpstreamIdentity(token.Claims); // two requests may both make it: equal, and the last one stays
-        }
-
+        var identity = UpstreamIdentity.Of(token);
         var headers = request.Http.Request.Headers;
         headers["X-Plinto-Subject"] = identity.Subject;
         headers["X-Plinto-Tenant"] = request.Snapshot.Tenant.Slug;

@@ -14,8 +14,8 @@ internal static class StripIdentityHeaders
     private static readonly string[] Relied =
         ["authorization", "cookie", "host", "content-length", "content-type", "transfer-encoding", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "forwarded", "x-real-ip"];
 
-    // Frameworks that honour these read another path than the one that was decided on.
-    private static readonly string[] Rewriting = ["X-Original-URL", "X-Rewrite-URL"];
+    // Frameworks that honour these read another path or method than the one that was decided on.
+    private static readonly string[] Rewriting = ["xoriginalurl", "xrewriteurl", "xhttpmethodoverride", "xhttpmethod", "xmethodoverride"];
 
     private static readonly string[] HopByHop = ["close", "keep-alive", "upgrade", "te", "http2-settings"];
 
@@ -25,27 +25,43 @@ internal static class StripIdentityHeaders
         List<string>? spoofed = null;
         foreach (var header in headers)
         {
-            if (IsIdentity(header.Key))
+            if (IsIdentity(header.Key) || IsRewriting(header.Key))
             {
                 (spoofed ??= []).Add(header.Key);
             }
         }
 
         spoofed?.ForEach(name => headers.Remove(name));
-        foreach (var name in Rewriting)
-        {
-            headers.Remove(name);
-        }
-
         return headers.Connection.Count == 0 ? null : StripNamed(headers, headers.Connection);
     }
 
     /// <summary>True for every spelling of a header of ours.</summary>
-    public static bool IsIdentity(string name)
+    public static bool IsIdentity(string name) => Letters(name, Prefix) == Prefix.Length;
+
+    private static bool IsRewriting(string name)
     {
-        if (name.Length < Prefix.Length || (name[0] | 0x20) != 'x')
+        if (name.Length < 11 || (name[0] | 0x20) != 'x')
         {
             return false;
+        }
+
+        foreach (var known in Rewriting)
+        {
+            if (Letters(name, known) == known.Length && name.Count(char.IsAsciiLetterOrDigit) == known.Length)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>How many letters of <paramref name="known"/> the name begins with, whatever else stands between them; 0 as soon as one differs.</summary>
+    private static int Letters(string name, string known)
+    {
+        if (name.Length < known.Length || (name[0] | 0x20) != known[0])
+        {
+            return 0;
         }
 
         var matched = 0;
@@ -56,18 +72,18 @@ internal static class StripIdentityHeaders
                 continue;
             }
 
-            if ((character | 0x20) != Prefix[matched])
+            if ((character | 0x20) != known[matched])
             {
-                return false;
+                return 0;
             }
 
-            if (++matched == Prefix.Length)
+            if (++matched == known.Length)
             {
-                return true;
+                return matched;
             }
         }
 
-        return false;
+        return 0;
     }
 
     private static Denial? StripNamed(IHeaderDictionary headers, StringValues connection)

@@ -1,6 +1,9 @@
 using System.Collections.Immutable;
 using System.Text;
+using System.Text.Json;
+using Plinto.Edge.Decide;
 using Plinto.Tokens.AccessTokens;
+using Plinto.Tokens.Cache;
 
 namespace Plinto.Edge.Proxy;
 
@@ -10,7 +13,39 @@ namespace Plinto.Edge.Proxy;
 /// </summary>
 internal sealed class UpstreamIdentity(AccessToken claims)
 {
+    private volatile TokenInput? _input;
     private ImmutableDictionary<string, Assertion> _assertions = ImmutableDictionary<string, Assertion>.Empty;
+
+    /// <summary>What is kept with that token; made the first time.</summary>
+    public static UpstreamIdentity Of(VerifiedToken token)
+    {
+        if (token.Derived is UpstreamIdentity known)
+        {
+            return known;
+        }
+
+        var made = new UpstreamIdentity(token.Claims); // two requests may both make it: equal, and the last one stays
+        token.Derived = made;
+        return made;
+    }
+
+    /// <summary>What policies of that shape are given of the token; null if its claims can't be read as Rego reads JSON.</summary>
+    public TokenInput? InputFor(InputShapes shapes)
+    {
+        if (_input is { } known && ReferenceEquals(known.Shapes, shapes))
+        {
+            return known;
+        }
+
+        try
+        {
+            return _input = new TokenInput(shapes, claims);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
 
     public string Subject { get; } = Encode(claims.Subject);
 

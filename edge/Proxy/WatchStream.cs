@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http.Features;
+using Plinto.Edge.Decide;
 using Plinto.Edge.Snapshots;
 using Plinto.Tokens.AccessTokens;
 using Plinto.Tokens.Cache;
@@ -8,7 +9,7 @@ using Yarp.ReverseProxy.Transforms.Builder;
 namespace Plinto.Edge.Proxy;
 
 /// <summary>
-/// Keeps WebSockets, gRPC calls and event streams in sight, so that they are cut when their token, session, subject, client, key or tenant is revoked. They are known by what
+/// Keeps WebSockets, gRPC calls and event streams in sight, so that they are cut when their token, session, subject, client, key or tenant is revoked, or the policy allows them no longer. They are known by what
 /// the client asks for; an event stream that nobody asked for, by what the upstream answers.
 /// </summary>
 internal static class WatchStream
@@ -16,8 +17,7 @@ internal static class WatchStream
     private static readonly string[] StreamTypes = ["text/event-stream", "application/x-ndjson", "multipart/x-mixed-replace", "application/grpc"];
 
     /// <summary>The last step: the request goes on to the upstream.</summary>
-    public static Denial? Run(ref EdgeRequest request) =>
-        IsAskedFor(request.Http) && Watch(request.Http, request.Tenant, request.Token.Claims) is var failure ? Denials.Of(failure) : null;
+    public static Denial? Run(ref EdgeRequest request) => IsAskedFor(request.Http) ? Watch(request.Http, request.Tenant, request.Token.Claims) : null;
 
     /// <summary>Looks at what the upstream answers.</summary>
     public static void Add(TransformBuilderContext context) => context.AddResponseTransform(CheckResponse);
@@ -27,7 +27,7 @@ internal static class WatchStream
         var http = context.HttpContext;
         if (context.ProxyResponse?.Content.Headers.ContentType?.MediaType is { } type && IsStream(type)
             && !http.Items.ContainsKey(typeof(OpenStream)) && http.GetEndpoint()?.Metadata.GetMetadata<RouteRules>() is { Mode: RouteMode.Api } rules
-            && WatchAgain(http, rules) != TokenFailure.None)
+            && WatchAgain(http, rules) is not null)
         {
             http.Abort();
         }
@@ -36,23 +36,27 @@ internal static class WatchStream
     }
 
     // The token stands where it was verified a moment ago; one that is there no more lets no stream in.
-    private static TokenFailure WatchAgain(HttpContext http, RouteRules rules)
+    private static Denial? WatchAgain(HttpContext http, RouteRules rules)
     {
         var services = http.RequestServices;
         var credential = http.Request.Headers.Authorization.ToString().AsSpan();
         return credential.Length > "Bearer ".Length && services.GetRequiredService<TenantDirectory>().Find(rules.Tenant) is { } tenant
             && services.GetRequiredService<VerifiedTokenCache>().Find(credential["Bearer ".Length..].Trim(' '), tenant) is { } token
                 ? Watch(http, tenant, token.Claims)
-                : TokenFailure.Malformed;
+                : Denials.Of(TokenFailure.Malformed);
     }
 
-    private static TokenFailure Watch(HttpContext http, TenantState tenant, AccessToken token)
+    private static Denial? Watch(HttpContext http, TenantState tenant, AccessToken token)
     {
-        http.Items[typeof(OpenStream)] = tenant.Streams.Add(http, token);
-        return tenant.Refusal(token); // what changed between the checks and the line above
+        var decided = http.Features.Get<DecidedInput>();
+        http.Items[typeof(OpenStream)] = tenant.Streams.Add(http, token, decided);
+
+        // What changed between the checks and the line above.
+        return Denials.Of(tenant.Refusal(token)) ?? (decided is null || decided.IsAllowedBy(tenant.Snapshot!.Policy) ? null : Denials.PolicyDenied);
     }
 
-    private static bool IsAskedFor(HttpContext http) =>
+    /// <summary>True if the client asks for something that stays open.</summary>
+    public static bool IsAskedFor(HttpContext http) =>
         http.Request.Headers.Upgrade.Count > 0
         || http.Features.Get<IHttpExtendedConnectFeature>() is { IsExtendedConnect: true }
         || (http.Request.ContentType is { } sent && IsStream(sent))

@@ -5,7 +5,7 @@ namespace Plinto.Edge.Snapshots;
 
 /// <summary>What each event of the feed does. Runs on one thread of control; a message that doesn't verify ends the connection and changes nothing.</summary>
 internal sealed partial class FeedDispatch(
-    SnapshotStore store, TenantDirectory tenants, Knowledge knowledge, StateDirectory directory, EdgeIdentityFile identityFile, IssuerClient issuer, TimeProvider time, ILogger<FeedDispatch> logger)
+    SnapshotStore store, TenantDirectory tenants, Knowledge knowledge, PolicyReport policies, StateDirectory directory, EdgeIdentityFile identityFile, IssuerClient issuer, TimeProvider time, ILogger<FeedDispatch> logger)
 {
     private const string HelloFile = "hello.jws";
     private const string HeartbeatFile = "heartbeat.jws";
@@ -51,6 +51,7 @@ internal sealed partial class FeedDispatch(
             case FeedEvents.Reset:
                 LogReset();
                 Cursor = null;
+                policies.Forget();
                 await tenants.RefreshAllAsync(ct);
                 break;
             default:
@@ -140,10 +141,12 @@ internal sealed partial class FeedDispatch(
         {
             try
             {
+                var due = policies.Due();
                 await issuer.AcknowledgeAsync(
                     store.Identity!,
-                    new FeedAcknowledgement { Epoch = heartbeat.Epoch, Position = heartbeat.Position, Horizon = heartbeat.Horizon, Version = EdgeVersion.Text },
+                    new FeedAcknowledgement { Epoch = heartbeat.Epoch, Position = heartbeat.Position, Horizon = heartbeat.Horizon, Version = EdgeVersion.Text, Policies = due.Count > 0 ? due : null },
                     ct);
+                policies.Told(due);
             }
             catch (Exception failed) when (failed is HttpRequestException or OperationCanceledException)
             {

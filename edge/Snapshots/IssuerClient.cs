@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using System.Text.Encodings.Web;
 using Plinto.Edge.Enrolment;
 using Plinto.Protocol;
+using Plinto.Protocol.Decisions;
 using Plinto.Protocol.EdgeFeed;
 
 namespace Plinto.Edge.Snapshots;
@@ -55,6 +56,16 @@ internal sealed class IssuerClient(HttpClient http, TimeProvider time)
         request.Content = JsonContent.Create(acknowledgement, ProtocolJson.Default.FeedAcknowledgement);
         using var response = await http.SendAsync(request, ct);
         await EnsureAsync(response, ct);
+    }
+
+    /// <summary>Brings decisions: a <see cref="DecisionBatch"/> as UTF-8 JSON.</summary>
+    public async Task<DecisionReceipt> SendDecisionsAsync(EdgeIdentity identity, ReadOnlyMemory<byte> batch, CancellationToken ct)
+    {
+        using var request = Request(HttpMethod.Post, "edge/v1/decisions", identity);
+        request.Content = new ReadOnlyMemoryContent(batch) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
+        using var response = await http.SendAsync(request, ct);
+        await EnsureAsync(response, ct);
+        return (await response.Content.ReadFromJsonAsync(ProtocolJson.Default.DecisionReceipt, ct))!;
     }
 
     private HttpRequestMessage Request(HttpMethod method, string path, EdgeIdentity identity) => new(method, path)

@@ -1,3 +1,4 @@
+using Plinto.Edge.Decide;
 using Plinto.Protocol.EdgeFeed;
 using Plinto.Protocol.Keys;
 using Plinto.Tokens.Signatures;
@@ -24,6 +25,9 @@ internal sealed class Snapshot
 
     public KeySet Keys { get; }
 
+    /// <summary>The policies in force and the roles they read.</summary>
+    public required TenantPolicy Policy { get; init; }
+
     public required string Epoch { get; init; }
 
     public required long Position { get; init; }
@@ -36,8 +40,10 @@ internal sealed class Snapshot
 
     /// <param name="message">What the issuer signed.</param>
     /// <param name="tombstones">Every key id that was ever revoked: nothing brings one back, not even an older database.</param>
-    public static Snapshot From(TenantSnapshot message, IEnumerable<string> tombstones) => new(message.Tenant, message.Keys, tombstones)
+    /// <param name="policy">What the loader made of its policies.</param>
+    public static Snapshot From(TenantSnapshot message, IEnumerable<string> tombstones, TenantPolicy policy) => new(message.Tenant, message.Keys, tombstones)
     {
+        Policy = policy,
         Epoch = message.Epoch,
         Position = message.Position,
         LastChange = message.LastChange,
@@ -45,8 +51,9 @@ internal sealed class Snapshot
     };
 
     /// <summary>The next snapshot after a change. Revocations are not in it: they go to the tenant's <see cref="TenantState.Revocations"/>.</summary>
-    public Snapshot After(TenantChange change, IEnumerable<string> tombstones) => new(change.Tenant ?? Tenant, change.Keys ?? _keys, tombstones)
+    public Snapshot After(TenantChange change, IEnumerable<string> tombstones, TenantPolicy policy) => new(change.Tenant ?? Tenant, change.Keys ?? _keys, tombstones)
     {
+        Policy = policy,
         Epoch = Epoch,
         Position = Math.Max(Position, change.Position),
         LastChange = change.Position,

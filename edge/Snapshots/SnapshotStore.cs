@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Plinto.Edge.Decide;
 using Plinto.Edge.Enrolment;
 using Plinto.Protocol.EdgeFeed;
 
@@ -8,7 +9,7 @@ namespace Plinto.Edge.Snapshots;
 /// Where snapshots come from and where they are kept: the issuer and the disk, both untrusted. Writes are gathered and reach the disk
 /// with the next heartbeat, before it: what the heartbeat on disk vouches for is there.
 /// </summary>
-internal sealed partial class SnapshotStore(StateDirectory directory, IssuerClient issuer, TimeProvider time, ILogger<SnapshotStore> logger)
+internal sealed partial class SnapshotStore(StateDirectory directory, IssuerClient issuer, PolicyLoader policies, TimeProvider time, ILogger<SnapshotStore> logger)
 {
     /// <summary>A file with more change lines than this is due for a fresh snapshot.</summary>
     public const int MostChangeLines = 256;
@@ -45,7 +46,7 @@ internal sealed partial class SnapshotStore(StateDirectory directory, IssuerClie
             return null;
         }
 
-        var state = SnapshotFile.Restore(slug, lines, verifier);
+        var state = SnapshotFile.Restore(slug, lines, verifier, policies);
         if (state is null)
         {
             _rejected[slug] = true;
@@ -85,14 +86,14 @@ internal sealed partial class SnapshotStore(StateDirectory directory, IssuerClie
         }
     }
 
-    /// <summary>Keeps a snapshot, and of the lines before it those with something it lacks.</summary>
-    public void Replace(string slug, TenantSnapshot message, string line)
+    /// <summary>Keeps a snapshot, and of the lines before it those with something it lacks: a revocation, or the policy that stays in force.</summary>
+    public void Replace(string slug, TenantSnapshot message, string line, TenantPolicy inForce)
     {
         _rejected.TryRemove(slug, out _);
         lock (_writing)
         {
             var before = Lines(slug) ?? [];
-            _dirty[slug] = [.. SnapshotFile.Carried(before, message, Verifier, time.GetUtcNow()), line, .. SnapshotFile.Newer(before, message, Verifier)];
+            _dirty[slug] = [.. SnapshotFile.Carried(before, message, Verifier, time.GetUtcNow(), inForce), line, .. SnapshotFile.Newer(before, message, Verifier)];
         }
     }
 

@@ -8,16 +8,11 @@ internal sealed class StateDirectory
 
     public StateDirectory(string path)
     {
-        _path = Path.GetFullPath(path);
-        if (OperatingSystem.IsWindows())
-        {
-            Directory.CreateDirectory(_path);
-        }
-        else
-        {
-            Directory.CreateDirectory(_path, OwnerOnly | UnixFileMode.UserExecute);
-        }
+        _path = Create(Path.GetFullPath(path));
     }
+
+    /// <summary>Path of a folder in it, made if it is not there.</summary>
+    public string Folder(string name) => Create(Path.Combine(_path, name));
 
     public bool Has(string name) => File.Exists(Path.Combine(_path, name));
 
@@ -55,4 +50,10 @@ internal sealed class StateDirectory
     /// <summary>Names of the files with that ending.</summary>
     public IEnumerable<string> List(string ending) =>
         Directory.EnumerateFiles(_path, "*" + ending).Select(path => Path.GetFileName(path));
+
+    private static string Create(string path)
+    {
+        _ = OperatingSystem.IsWindows() ? Directory.CreateDirectory(path) : Directory.CreateDirectory(path, OwnerOnly | UnixFileMode.UserExecute);
+        return path;
+    }
 }

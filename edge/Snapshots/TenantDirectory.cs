@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Plinto.Edge.Decide;
 using Plinto.Protocol.EdgeFeed;
 
 namespace Plinto.Edge.Snapshots;
@@ -7,7 +8,7 @@ namespace Plinto.Edge.Snapshots;
 /// The tenants of this edge: in memory those that are used, on disk those that were, at the issuer all it may have. Finding one in memory takes no lock;
 /// the first request of a tenant waits for its file or the issuer, and everyone waits for the same look-up.
 /// </summary>
-internal sealed partial class TenantDirectory(EdgeOptions options, SnapshotStore store, Knowledge knowledge, TimeProvider time, ILogger<TenantDirectory> logger)
+internal sealed partial class TenantDirectory(EdgeOptions options, SnapshotStore store, PolicyLoader policies, Knowledge knowledge, TimeProvider time, ILogger<TenantDirectory> logger)
 {
     private static readonly TimeSpan FetchTimeout = TimeSpan.FromSeconds(3);
     private readonly ConcurrentDictionary<string, TenantState> _loaded = new(StringComparer.Ordinal);
@@ -100,7 +101,7 @@ internal sealed partial class TenantDirectory(EdgeOptions options, SnapshotStore
             return false;
         }
 
-        store.Replace(state.Slug, fetched.Message, fetched.Line);
+        store.Replace(state.Slug, fetched.Message, fetched.Line, state.Snapshot!.Policy);
         return true;
     }
 
@@ -170,9 +171,9 @@ internal sealed partial class TenantDirectory(EdgeOptions options, SnapshotStore
             return null;
         }
 
-        var state = new TenantState(slug);
+        var state = new TenantState(slug, policies);
         state.Replace(fetched.Message);
-        store.Replace(slug, fetched.Message, fetched.Line);
+        store.Replace(slug, fetched.Message, fetched.Line, state.Snapshot!.Policy);
         return state;
     }
 

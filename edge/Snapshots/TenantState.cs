@@ -1,3 +1,4 @@
+using Plinto.Edge.Decide;
 using Plinto.Edge.Proxy;
 using Plinto.Protocol.EdgeFeed;
 using Plinto.Tokens.AccessTokens;
@@ -8,12 +9,13 @@ namespace Plinto.Edge.Snapshots;
 /// <summary>
 /// One tenant in memory: the snapshot in force and its revocations. Requests read without a lock; the feed alone changes it, one change at a time.
 /// </summary>
-internal sealed class TenantState(string slug)
+internal sealed class TenantState(string slug, PolicyLoader policies)
 {
     private readonly Lock _changing = new();
     private readonly HashSet<string> _tombstones = new(StringComparer.Ordinal);
     private volatile Snapshot? _snapshot;
     private volatile bool _outOfStep;
+    private TenantPolicy _policy = TenantPolicy.None; // in step with the snapshot; before the first, what lines on disk say of an older release
     private long _lastUsed;
 
     public string Slug { get; } = slug;
@@ -45,6 +47,7 @@ internal sealed class TenantState(string slug)
         var replaced = TakeOver(message);
         // Revocations are forgotten with the tokens they were for: after a gap nobody knows whether an expired one was revoked.
         Streams.Cut(token => Refusal(token) != TokenFailure.None || (replaced && afterGap && token.ExpiresAt < message.Horizon));
+        Streams.DecideAgain(() => _snapshot!.Policy);
         return replaced;
     }
 
@@ -53,6 +56,11 @@ internal sealed class TenantState(string slug)
     {
         var outcome = TakeIn(change);
         Streams.Cut(token => Refusal(token) != TokenFailure.None);
+        if (_snapshot is not null && (change.Policy is not null || change.Roles is not null || change.Assignment is not null))
+        {
+            Streams.DecideAgain(() => _snapshot!.Policy);
+        }
+
         return outcome;
     }
 
@@ -83,7 +91,8 @@ internal sealed class TenantState(string slug)
                 return false;
             }
 
-            _snapshot = Snapshot.From(message, _tombstones);
+            _policy = policies.Next(_policy, message);
+            _snapshot = Snapshot.From(message, _tombstones, _policy);
             _outOfStep = false;
             return true;
         }
@@ -99,6 +108,11 @@ internal sealed class TenantState(string slug)
                 Add(revocation);
             }
 
+            if (_snapshot is null && change.Policy is not null)
+            {
+                _policy = policies.Next(_policy, change); // kept on disk because the snapshot behind it may hold a release that can't be taken
+            }
+
             if (_snapshot is not { } current || !string.Equals(current.Epoch, change.Epoch, StringComparison.Ordinal))
             {
                 return Lost();
@@ -109,7 +123,8 @@ internal sealed class TenantState(string slug)
                 return ChangeOutcome.Known;
             }
 
-            _snapshot = current.After(change, _tombstones);
+            _policy = policies.Next(_policy, change);
+            _snapshot = current.After(change, _tombstones, _policy);
             return change.Previous <= current.Position ? ChangeOutcome.Applied : Lost();
         }
     }

@@ -19,6 +19,17 @@ internal static class Permissions
     public const string ManageBranding = "branding:write";
     public const string ReadSessions = "sessions:read";
     public const string ManageSessions = "sessions:write";
+    public const string ReadPolicies = "policies:read";
+    public const string ManagePolicies = "policies:write";
+
+    /// <summary>Puts policies in force: apart from writing them, so that two people can be needed.</summary>
+    public const string ActivatePolicies = "policies:activate";
+
+    /// <summary>Asks for decisions: <c>/v1/policies/evaluate</c> and AuthZEN.</summary>
+    public const string EvaluatePolicies = "policies:evaluate";
+    public const string ReadRoles = "roles:read";
+    public const string ManageRoles = "roles:write";
+    public const string ReadDecisions = "decisions:read";
 
     /// <summary>Operators alone: tenants, edges and their enrolment. No API key can have it.</summary>
     public const string Operate = "operate";
@@ -29,5 +40,6 @@ internal static class Permissions
         ReadClients, ManageClients, ReadResources, ManageResources, ReadKeys, ManageKeys, ReadApiKeys, ManageApiKeys, ReadTenant, ReadEdges,
         ReadIdentities, ManageIdentities, ReadBranding, ManageBranding,
         ReadSessions, ManageSessions,
+        ReadPolicies, ManagePolicies, ActivatePolicies, EvaluatePolicies, ReadRoles, ManageRoles, ReadDecisions,
     ];
 }

@@ -10,10 +10,20 @@ namespace Plinto.Issuer.EdgeFeed;
 internal static class EdgeChangeSql
 {
     /// <summary>The tenant's keys changed.</summary>
-    public static Task KeysAsync(Work work, DateTimeOffset now, CancellationToken ct) => InsertAsync(work, "keys", null, now, ct);
+    public static Task KeysAsync(Work work, DateTimeOffset now, CancellationToken ct) => InsertAsync(work, "keys", null, null, now, ct);
 
     /// <summary>The tenant's settings changed: issuer, slug or disabled.</summary>
-    public static Task TenantAsync(Work work, DateTimeOffset now, CancellationToken ct) => InsertAsync(work, "tenant", null, now, ct);
+    public static Task TenantAsync(Work work, DateTimeOffset now, CancellationToken ct) => InsertAsync(work, "tenant", null, null, now, ct);
+
+    /// <summary>Another release of the tenant's policies is in force, or what their decision logs leave out changed.</summary>
+    public static Task PolicyAsync(Work work, DateTimeOffset now, CancellationToken ct) => InsertAsync(work, "policy", null, null, now, ct);
+
+    /// <summary>A role was changed or deleted: edges get all roles and assignments.</summary>
+    public static Task RolesAsync(Work work, DateTimeOffset now, CancellationToken ct) => InsertAsync(work, "roles", null, null, now, ct);
+
+    /// <summary>The roles of one subject changed.</summary>
+    /// <param name="subject">The <c>sub</c> of its tokens.</param>
+    public static Task AssignmentAsync(Work work, string subject, DateTimeOffset now, CancellationToken ct) => InsertAsync(work, "assignment", null, subject, now, ct);
 
     /// <summary>Records a revocation and tells the edges. Revoking again moves a limit forward, never back.</summary>
     public static async Task RevocationAsync(Work work, Revocation revocation, DateTimeOffset now, CancellationToken ct)
@@ -24,7 +34,7 @@ internal static class EdgeChangeSql
             await insert.ExecuteAsync(ct);
         }
 
-        await InsertAsync(work, "revocation", revocation, now, ct);
+        await InsertAsync(work, "revocation", revocation, null, now, ct);
     }
 
     /// <summary>When no token issued by now is alive any more: the longest lifetime the tenant ever had, and the clock skew.</summary>
@@ -54,11 +64,11 @@ internal static class EdgeChangeSql
         _ => throw new ArgumentOutOfRangeException(nameof(revocation)),
     };
 
-    private static async Task InsertAsync(Work work, string kind, Revocation? revocation, DateTimeOffset now, CancellationToken ct)
+    private static async Task InsertAsync(Work work, string kind, Revocation? revocation, string? subject, DateTimeOffset now, CancellationToken ct)
     {
         await using var insert = work.Run(
             InsertSql, work.Tenant!.Value.Value, Guid.CreateVersion7(now), kind, revocation is null ? null : Kind(revocation), revocation?.Value, revocation?.IssuedUntil,
-            revocation?.ExpiresAt, now);
+            revocation?.ExpiresAt, now, subject);
         await insert.ExecuteAsync(ct);
     }
 
@@ -70,7 +80,7 @@ internal static class EdgeChangeSql
         """;
 
     private const string InsertSql = """
-        insert into edge_changes (tenant_id, id, kind, revocation_kind, revocation_value, revocation_issued_until, revocation_expires_at, created_at)
-        values ($1, $2, $3, $4, $5, $6, $7, $8)
+        insert into edge_changes (tenant_id, id, kind, revocation_kind, revocation_value, revocation_issued_until, revocation_expires_at, created_at, assignment_subject)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
         """;
 }

@@ -24,7 +24,7 @@ internal static class EdgeEndpoints
         edges.MapPost("/enrolment-tokens", CreateEnrolmentToken).RequireAuthorization(Permissions.Operate).Produces<CreatedEnrolmentToken>(StatusCodes.Status201Created);
     }
 
-    private static async Task<Results<Ok<Page<EdgeResource>>, Problem>> ListEdges(Caller caller, PageRequest page, EdgeListSql edges, CancellationToken ct)
+    private static async Task<Results<Ok<Page<EdgeResource>>, Problem>> ListEdges(Caller caller, PageRequest page, EdgeListSql edges, EdgePolicySql policies, CancellationToken ct)
     {
         EdgeId? after = null;
         if (page.Cursor is not null)
@@ -38,7 +38,8 @@ internal static class EdgeEndpoints
         }
 
         var rows = caller.Tenant is { } tenant ? await edges.ListAsync(tenant, after, page.Rows, ct) : await edges.ListAsync(after, page.Rows, ct);
-        return TypedResults.Ok(Page<EdgeResource>.Of(rows, page, edge => edge, edge => edge.Id));
+        var running = await policies.ListAsync(caller.Tenant, rows.Select(edge => EdgeId.TryParse(edge.Id, out var id) ? id : default), ct);
+        return TypedResults.Ok(Page<EdgeResource>.Of(rows, page, edge => edge with { Policies = [.. running[edge.Id]] }, edge => edge.Id));
     }
 
     private static async Task<Results<NoContent, Problem>> RevokeEdge(string id, Caller caller, Database db, EventLog events, TimeProvider time, CancellationToken ct)

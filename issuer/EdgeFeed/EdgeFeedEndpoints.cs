@@ -14,6 +14,8 @@ internal static class EdgeFeedEndpoints
 {
     private const int LongestEpoch = 64;
     private const int LongestVersion = 100;
+    private const int MostPolicies = 1000;
+    private const int LongestFault = 500;
 
     public static void Map(IEndpointRouteBuilder routes)
     {
@@ -87,9 +89,18 @@ internal static class EdgeFeedEndpoints
             return Problems.Invalid($"epoch and version must be printable ASCII of at most {LongestEpoch} and {LongestVersion} characters");
         }
 
-        heartbeats.Acknowledge(edge.Id, acknowledgement);
+        if (acknowledgement.Policies is { } policies && !AreWellFormed(policies))
+        {
+            return Problems.Invalid($"policies must be at most {MostPolicies}, each with a release from 0 and a fault of at most {LongestFault} characters without control characters");
+        }
+
+        heartbeats.Acknowledge(edge, acknowledgement);
         return TypedResults.NoContent();
     }
+
+    // Nullable annotations don't hold for what stands inside collections of a body.
+    private static bool AreWellFormed(IReadOnlyList<PolicyAcknowledgement> policies) => policies.Count <= MostPolicies
+        && policies.All(policy => policy is { Release: >= 0 } && TenantId.TryParse(policy.TenantId, out _) && policy.Fault is not { Length: > LongestFault } && policy.Fault?.Any(char.IsControl) != true);
 
     private static bool IsWord(string? text, int most) => text is not null && text.Length <= most && text.All(character => character is >= ' ' and <= '~');
 }

@@ -27,4 +27,7 @@ internal sealed record EdgeResource
     public double? Age { get; init; }
 
     public string? Version { get; init; }
+
+    /// <summary>The policies it decides by, for each of its tenants.</summary>
+    public IReadOnlyList<EdgePolicyResource> Policies { get; init; } = [];
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Npgsql;
 using Plinto.Issuer.Data;
+using Plinto.Issuer.Roles;
 using Plinto.Issuer.Tenants;
 using Plinto.Protocol;
 using Plinto.Protocol.EdgeFeed;
@@ -40,8 +41,35 @@ internal sealed class FeedChangeSql(Database db, FeedSigner signer, TimeProvider
     private async Task<List<TenantChange>> ReadTenantAsync(TenantId tenant, string epoch, Guid[] ids, CancellationToken ct)
     {
         // One transaction snapshot for all of it, so that a key set never is older than the change that made it.
-        await using var query = db.In(tenant, SelectSql, ids, time.GetUtcNow());
-        return await query.ListAsync(row => Read(row, tenant, epoch), ct);
+        List<(string Kind, string? Subject, TenantChange Change)> rows;
+        await using (var query = db.In(tenant, SelectSql, ids, time.GetUtcNow()))
+        {
+            rows = await query.ListAsync(row => (row.GetString(0), row.IsDBNull(14) ? null : row.GetString(14), Read(row, tenant, epoch)), ct);
+        }
+
+        return rows.Any(row => row.Kind is "policy" or "roles" or "assignment") ? await FillAsync(tenant, rows, ct) : [.. rows.Select(row => row.Change)];
+    }
+
+    // Read after the changes were seen, so it is never older than they are. A policy or a set of roles may be large: only the last change of a kind carries it. The ones before
+    // it still have to come, since positions leave no gaps; they carry the tenant's record, which changes nothing.
+    private async Task<List<TenantChange>> FillAsync(TenantId tenant, List<(string Kind, string? Subject, TenantChange Change)> rows, CancellationToken ct)
+    {
+        var (policy, roles) = (rows.FindLastIndex(row => row.Kind == "policy"), rows.FindLastIndex(row => row.Kind == "roles"));
+        var filled = new List<TenantChange>(rows.Count);
+        await using var work = await db.BeginAsync(tenant, ct);
+        for (var i = 0; i < rows.Count; i++)
+        {
+            var (kind, subject, change) = rows[i];
+            filled.Add(kind switch
+            {
+                "policy" when i == policy => change with { Tenant = null, Policy = await FeedPolicySql.PolicyAsync(work, ct) },
+                "roles" when i == roles => change with { Tenant = null, Roles = await RolesRecordSql.ReadAsync(work, ct) },
+                "assignment" => change with { Assignment = await FeedPolicySql.AssignmentAsync(work, subject!, ct) },
+                _ => change,
+            });
+        }
+
+        return filled;
     }
 
     private const string SelectSql = """
@@ -50,7 +78,8 @@ internal sealed class FeedChangeSql(Database db, FeedSigner signer, TimeProvider
                case when c.kind = 'keys' then (
                  select coalesce(jsonb_agg(k.public_jwk order by k.announced_at desc, k.kid), '[]') from signing_keys k
                  where k.tenant_id = c.tenant_id and (k.state in ('announced', 'active') or (k.state = 'retired' and k.published_until > $2)))::text end,
-               case when c.kind = 'keys' then array(select k.kid from signing_keys k where k.tenant_id = c.tenant_id and k.state = 'revoked' order by k.revoked_at) end
+               case when c.kind = 'keys' then array(select k.kid from signing_keys k where k.tenant_id = c.tenant_id and k.state = 'revoked' order by k.revoked_at) end,
+               c.assignment_subject
         from edge_changes c join tenants t on t.id = c.tenant_id
         where c.id = any ($1) and c.position is not null
         order by c.position
@@ -67,7 +96,7 @@ internal sealed class FeedChangeSql(Database db, FeedSigner signer, TimeProvider
             TenantId = tenant.ToString(),
             At = row.GetFieldValue<DateTimeOffset>(3),
             Revocation = kind == "revocation" ? ReadRevocation(row, 4) : null,
-            Tenant = kind == "tenant" ? ReadTenant(row, 8, tenant) : null,
+            Tenant = kind is "tenant" or "policy" or "roles" ? ReadTenant(row, 8, tenant) : null,
             Keys = kind == "keys" ? JsonSerializer.Deserialize(row.GetString(12), EdgeFeedJson.Default.IReadOnlyListJsonWebKeyRecord) : null,
             RevokedKeys = kind == "keys" ? row.GetFieldValue<string[]>(13) : null,
         };

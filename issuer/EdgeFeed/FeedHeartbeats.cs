@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Plinto.Issuer.Hosting;
+using Plinto.Issuer.Tenants;
 using Plinto.Protocol.EdgeFeed;
 
 namespace Plinto.Issuer.EdgeFeed;
@@ -9,13 +10,25 @@ namespace Plinto.Issuer.EdgeFeed;
 /// acknowledgements of that second, one row per edge.
 /// </summary>
 internal sealed partial class FeedHeartbeats(
-    FeedHub hub, FeedSigner signer, EdgeSql edges, EdgeFeedOptions options, IssuerMetrics metrics, TimeProvider time, ILogger<FeedHeartbeats> logger)
+    FeedHub hub, FeedSigner signer, EdgeSql edges, EdgePolicySql policies, EdgeFeedOptions options, IssuerMetrics metrics, TimeProvider time, ILogger<FeedHeartbeats> logger)
     : BackgroundService
 {
     private readonly ConcurrentDictionary<EdgeId, (FeedAcknowledgement Ack, DateTimeOffset At)> _acknowledged = new();
+    private readonly ConcurrentDictionary<(EdgeId Edge, TenantId Tenant), (PolicyAcknowledgement Policy, DateTimeOffset At)> _policies = new();
 
-    /// <summary>Keeps the last acknowledgement of an edge until the next second.</summary>
-    public void Acknowledge(EdgeId edge, FeedAcknowledgement acknowledgement) => _acknowledged[edge] = (acknowledgement, time.GetUtcNow());
+    /// <summary>Keeps the last acknowledgement of an edge until the next second. Of policies it tells only what changed, so these are kept each by itself.</summary>
+    public void Acknowledge(Edge edge, FeedAcknowledgement acknowledgement)
+    {
+        var now = time.GetUtcNow();
+        _acknowledged[edge.Id] = (acknowledgement, now);
+        foreach (var policy in acknowledgement.Policies ?? [])
+        {
+            if (TenantId.TryParse(policy.TenantId, out var tenant) && edge.Tenants.Contains(tenant))
+            {
+                _policies[(edge.Id, tenant)] = (policy, now);
+            }
+        }
+    }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -41,6 +54,7 @@ internal sealed partial class FeedHeartbeats(
             {
                 await CloseStreamsAsync(ct);
                 await WriteAcknowledgementsAsync(ct);
+                await WritePoliciesAsync(ct);
                 if (await signer.RefreshAsync(ct))
                 {
                     // Edges learn keys from a hello only. Those that subscribed before the refresh may have had an old one.
@@ -97,6 +111,18 @@ internal sealed partial class FeedHeartbeats(
             }
 
             throw;
+        }
+    }
+
+    private async Task WritePoliciesAsync(CancellationToken ct)
+    {
+        foreach (var tenant in _policies.ToArray().GroupBy(said => said.Key.Tenant))
+        {
+            await policies.AcknowledgeAsync(tenant.Key, tenant.Select(said => (said.Key.Edge, said.Value.Policy, said.Value.At)), ct);
+            foreach (var written in tenant)
+            {
+                _policies.TryRemove(written); // unless a later one came meanwhile
+            }
         }
     }
 

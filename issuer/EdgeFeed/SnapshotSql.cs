@@ -2,6 +2,7 @@ using System.Data;
 using Npgsql;
 using Plinto.Issuer.Data;
 using Plinto.Issuer.Keys;
+using Plinto.Issuer.Roles;
 using Plinto.Issuer.Tenants;
 using Plinto.Protocol.EdgeFeed;
 
@@ -35,6 +36,8 @@ internal sealed class SnapshotSql(Database db, TimeProvider time)
             Keys = await keys.ListAsync(row => SigningKeySql.ReadPublic(row, 0), ct),
             RevokedKeys = await revoked.ListAsync(row => row.GetString(0), ct),
             Revocations = await revocations.ListAsync(row => FeedChangeSql.ReadRevocation(row, 0), ct),
+            Policy = await FeedPolicySql.PolicyAsync(work, ct),
+            Roles = await RolesRecordSql.ReadAsync(work, ct),
         };
     }
 

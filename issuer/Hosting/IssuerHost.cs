@@ -8,6 +8,7 @@ using Plinto.Issuer.Branding;
 using Plinto.Issuer.Consents;
 using Plinto.Issuer.Data;
 using Plinto.Issuer.DataProtection;
+using Plinto.Issuer.Decisions;
 using Plinto.Issuer.EdgeFeed;
 using Plinto.Issuer.Events;
 using Plinto.Issuer.Keys;
@@ -67,7 +68,9 @@ internal static class IssuerHost
         IssuerServices.AddMail(services, settings);
         IssuerServices.AddPages(services);
         IssuerServices.AddAuthorize(services);
+        IssuerServices.AddPolicies(services);
         IssuerServices.AddEdgeFeed(services);
+        IssuerServices.AddDecisions(services, settings);
         IssuerServices.AddScheduledWork(services);
         ManagementApi.Add(services);
         services.AddSingleton(new TenantLocation(new Uri(settings.PublicUrl), options.SharedHost ?? !builder.Environment.IsProduction()));
@@ -172,6 +175,7 @@ internal static class IssuerHost
 
         ManagementApi.Map(app);
         EdgeFeedEndpoints.Map(app);
+        DecisionIntake.Map(app);
         HealthEndpoints.Map(app);
     }
 }

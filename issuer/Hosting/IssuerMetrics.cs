@@ -16,6 +16,7 @@ internal sealed class IssuerMetrics : IDisposable
     private readonly Counter<long> _workFailures;
     private readonly Counter<long> _passwordsHashed;
     private readonly Counter<long> _signIns;
+    private readonly Counter<long> _policyWorkRefused;
     private readonly Counter<long> _mailsSent;
     private readonly Counter<long> _mailsGivenUp;
     private readonly UpDownCounter<long> _feedStreams;
@@ -33,6 +34,7 @@ internal sealed class IssuerMetrics : IDisposable
         _workFailures = _meter.CreateCounter<long>("plinto.work.failures", description: "rounds of background work that failed, by kind");
         _passwordsHashed = _meter.CreateCounter<long>("plinto.passwords.hashed", description: "passwords hashed, for sign-up or comparison");
         _signIns = _meter.CreateCounter<long>("plinto.sign_ins", description: "sign-ins by password, by outcome");
+        _policyWorkRefused = _meter.CreateCounter<long>("plinto.policies.refused", description: "compilations and decisions refused because their queue was full");
         _mailsSent = _meter.CreateCounter<long>("plinto.mails.sent", description: "mails that the SMTP server took, by kind");
         _mailsGivenUp = _meter.CreateCounter<long>("plinto.mails.given_up", description: "mails that could not be sent, by kind");
         _feedStreams = _meter.CreateUpDownCounter<long>("plinto.edge_feed.streams", description: "edges connected to this replica");
@@ -56,6 +58,8 @@ internal sealed class IssuerMetrics : IDisposable
 
     /// <param name="outcome"><c>succeeded</c>, <c>wrong</c>, <c>unverified</c>, <c>suspended</c>, <c>throttled</c> or <c>busy</c>.</param>
     public void SignIn(string outcome) => _signIns.Add(1, new KeyValuePair<string, object?>("outcome", outcome));
+
+    public void PolicyWorkRefused() => _policyWorkRefused.Add(1);
 
     public void MailSent(string kind) => _mailsSent.Add(1, new KeyValuePair<string, object?>("kind", kind));
 

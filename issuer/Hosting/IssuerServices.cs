@@ -4,6 +4,7 @@ using Plinto.Issuer.Clients;
 using Plinto.Issuer.Consents;
 using Plinto.Issuer.Credentials;
 using Plinto.Issuer.Data;
+using Plinto.Issuer.Decisions;
 using Plinto.Issuer.EdgeFeed;
 using Plinto.Issuer.Events;
 using Plinto.Issuer.Identities;
@@ -22,6 +23,9 @@ using Plinto.Issuer.OAuth.Revoke;
 using Plinto.Issuer.OAuth.Token;
 using Plinto.Issuer.OAuth.UserInfo;
 using Plinto.Issuer.OutgoingCalls;
+using Plinto.Issuer.Policies;
+using Plinto.Issuer.Policies.Bundles;
+using Plinto.Issuer.Policies.Trials;
 using Plinto.Issuer.Resources;
 using Plinto.Issuer.Sessions;
 using Plinto.Issuer.SignIn;
@@ -82,6 +86,7 @@ internal static class IssuerServices
     {
         services.AddSingleton<FeedSigner>();
         services.AddSingleton<EdgeSql>();
+        services.AddSingleton<EdgePolicySql>();
         services.AddSingleton<AuthenticateEdge>();
         services.AddSingleton<EnrolEdge>();
         services.AddSingleton<SnapshotSql>();
@@ -92,6 +97,36 @@ internal static class IssuerServices
         services.AddHostedService<FeedLeader>();
         services.AddHostedService<FeedReader>();
         services.AddHostedService(all => all.GetRequiredService<FeedHeartbeats>());
+    }
+
+    /// <summary>The log of what policies decided.</summary>
+    public static void AddDecisions(IServiceCollection services, Settings settings)
+    {
+        services.AddSingleton(settings.Options.Decisions);
+        services.AddSingleton<DecisionSql>();
+        services.AddSingleton<DecisionPartitions>();
+        services.AddSingleton<DecisionIntake>();
+        services.AddSingleton<KeepDecisionLog>();
+        services.AddHostedService(all => all.GetRequiredService<KeepDecisionLog>());
+    }
+
+    /// <summary>What tenants decide by.</summary>
+    public static void AddPolicies(IServiceCollection services)
+    {
+        services.AddSingleton<PolicySql>();
+        services.AddSingleton<RevisionSql>();
+        services.AddSingleton<ReleaseSql>();
+        services.AddSingleton<HeadSql>();
+        services.AddSingleton<PolicyWorkers>();
+        services.AddSingleton<PolicyWork>();
+        services.AddSingleton<SaveRevision>();
+        services.AddSingleton<SwitchRelease>();
+        services.AddSingleton<ActiveReleases>();
+        services.AddSingleton<Drafts>();
+        services.AddSingleton<DraftReleases>();
+        services.AddSingleton<LoggedQuestionSql>();
+        services.AddSingleton<BundleSql>();
+        services.AddSingleton<BuildBundle>();
     }
 
     /// <summary>Authorization requests, consent, and the ways out.</summary>

@@ -1,14 +1,18 @@
 using Microsoft.AspNetCore.Authentication;
+using Plinto.Issuer.AccessEvaluation;
 using Plinto.Issuer.ApiKeys;
 using Plinto.Issuer.Branding;
 using Plinto.Issuer.Clients;
 using Plinto.Issuer.Consents;
 using Plinto.Issuer.Credentials;
+using Plinto.Issuer.Decisions;
 using Plinto.Issuer.EdgeFeed;
 using Plinto.Issuer.Idempotency;
 using Plinto.Issuer.Identities;
 using Plinto.Issuer.Keys;
+using Plinto.Issuer.Policies;
 using Plinto.Issuer.Resources;
+using Plinto.Issuer.Roles;
 using Plinto.Issuer.Sessions;
 using Plinto.Issuer.Tenants;
 using Scalar.AspNetCore;
@@ -32,6 +36,8 @@ internal static class ManagementApi
         ConsentsJson.Default,
         IdentitiesJson.Default, BrandingJson.Default,
         SessionsJson.Default,
+        RolesJson.Default, DecisionsJson.Default,
+        PoliciesJson.Default,
     ];
 
     public static void Add(IServiceCollection services)
@@ -59,6 +65,8 @@ internal static class ManagementApi
         services.AddSingleton<ClientChanges>();
         services.AddSingleton<EdgeListSql>();
         services.AddSingleton<SessionListSql>();
+        services.AddSingleton<RoleSql>();
+        services.AddSingleton<RoleAssignmentSql>();
         services.AddOpenApi(Description, options => options.AddDocumentTransformer((document, _, _) =>
         {
             document.Info.Title = "Plinto management API";
@@ -80,6 +88,10 @@ internal static class ManagementApi
         IdentityEndpoints.Map(app);
         BrandEndpoints.Map(app);
         SessionEndpoints.Map(app);
+        RoleEndpoints.Map(app);
+        DecisionEndpoints.Map(app);
+        AccessEvaluationEndpoints.Map(app);
+        PolicyEndpoints.Map(app);
         app.MapOpenApi();
         app.MapScalarApiReference("/docs", options => options.Title = "Plinto management API");
     }

@@ -1,4 +1,5 @@
 using Plinto.Issuer.Data;
+using Plinto.Issuer.Decisions;
 using Plinto.Issuer.EdgeFeed;
 using Plinto.Issuer.Keys;
 using Plinto.Issuer.Mail;
@@ -27,6 +28,8 @@ internal sealed class PlintoOptions
     public KeyOptions Keys { get; set; } = new();
 
     public EdgeFeedOptions EdgeFeed { get; set; } = new();
+
+    public DecisionLogOptions Decisions { get; set; } = new();
 
     public ForwardedHeaderOptions ForwardedHeaders { get; set; } = new();
 

@@ -83,6 +83,7 @@ internal sealed class Settings(IConfiguration configuration)
         InRange("EdgeFeed:PollEvery", options.EdgeFeed.PollEvery, TimeSpan.FromMilliseconds(10), TimeSpan.FromSeconds(10));
         InRange("EdgeFeed:KeepChanges", options.EdgeFeed.KeepChanges, second, TimeSpan.FromDays(30));
         InRange("EdgeFeed:CleanEvery", options.EdgeFeed.CleanEvery, second, TimeSpan.FromDays(1));
+        InRange("Decisions:Keep", options.Decisions.Keep, TimeSpan.FromDays(1), year);
         InRange("Drain:Delay", options.Drain.Delay, TimeSpan.Zero, TimeSpan.FromMinutes(5));
         InRange("Drain:Timeout", options.Drain.Timeout, TimeSpan.Zero, TimeSpan.FromMinutes(10));
         if (!options.ForwardedHeaders.KnownProxies.All(proxy => IPAddress.TryParse(proxy, out _)))

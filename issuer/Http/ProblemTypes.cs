@@ -9,6 +9,9 @@ internal static class ProblemTypes
     public static readonly ProblemType NotFound = new("not-found", StatusCodes.Status404NotFound, "there is no such thing here");
     public static readonly ProblemType Conflict = new("conflict", StatusCodes.Status409Conflict, "the request conflicts with the present state");
     public static readonly ProblemType StandbyNotRipe = new("standby-not-ripe", StatusCodes.Status409Conflict, "the standby key has not been published long enough to sign");
+    public static readonly ProblemType PolicyInvalid = new("policy_invalid", StatusCodes.Status422UnprocessableEntity, "the policies cannot be compiled");
+    public static readonly ProblemType PolicyTestsFailed = new("policy_tests_failed", StatusCodes.Status409Conflict, "tests of the policies fail");
+    public static readonly ProblemType PolicyActive = new("policy_active", StatusCodes.Status409Conflict, "the policy is in force");
     public static readonly ProblemType VersionMismatch = new("version-mismatch", StatusCodes.Status412PreconditionFailed, "it was changed since it was read");
     public static readonly ProblemType IdempotencyMismatch = new("idempotency-key-reused", StatusCodes.Status422UnprocessableEntity, "the idempotency key was used for another request");
     public static readonly ProblemType Unavailable = new("unavailable", StatusCodes.Status503ServiceUnavailable, "the service cannot answer now");

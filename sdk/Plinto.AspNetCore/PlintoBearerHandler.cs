@@ -35,7 +35,13 @@ internal sealed class PlintoBearerHandler(IOptionsMonitor<PlintoOptions> options
             failure = new TokenRequirements(Options.Audience, time.GetUtcNow(), Options.ClockSkew, TimeSpan.Zero).Check(verified!.Claims);
         }
 
-        return failure == TokenFailure.None ? AuthenticateResult.Success(Ticket(verified!)) : Refuse(failure);
+        if (failure != TokenFailure.None)
+        {
+            return Refuse(failure);
+        }
+
+        Context.Items[typeof(VerifiedToken)] = verified; // policies read its claims as they were signed
+        return AuthenticateResult.Success(Ticket(verified!));
     }
 
     /// <summary>RFC 6750 §3: the reason in the challenge, and a problem (RFC 9457) in the body.</summary>

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Plinto.Protocol.Decisions;
 using Plinto.Protocol.EdgeFeed;
 using Plinto.Protocol.Keys;
 
@@ -13,5 +14,8 @@ namespace Plinto.Protocol;
 [JsonSerializable(typeof(FeedAcknowledgement))]
 [JsonSerializable(typeof(EdgeEnrolmentRequest))]
 [JsonSerializable(typeof(EdgeEnrolment))]
+[JsonSerializable(typeof(DecisionBatch))]
+[JsonSerializable(typeof(DecisionReceipt))]
+[JsonSerializable(typeof(DecisionRecord))]
 [JsonSerializable(typeof(JsonWebKeySetRecord))]
 public sealed partial class ProtocolJson : JsonSerializerContext;

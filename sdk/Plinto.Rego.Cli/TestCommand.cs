@@ -1,5 +1,5 @@
-using System.Diagnostics;
 using Plinto.Rego.Run;
+using Plinto.Rego.Testing;
 
 namespace Plinto.Rego.Cli;
 
@@ -11,57 +11,48 @@ internal static class TestCommand
         if (CommandLine.Parse(args, ["-r"], ["--v0", "--coverage", "-v"], out var problem) is not { } line) return Usage.Show(problem);
         if (line.Rest.Count == 0) return Usage.Show("test needs a path");
         if (PolicyFiles.Load(line.Rest, out problem) is not { } files) return Usage.Show(problem);
-        var options = new CompileOptions { Version = line.Version, Print = true };
-        var rules = RegoCompiler.ListRules(files.Modules, options);
-        var tests = rules.Where(rule => IsTest(rule) && rule.Contains(line.Last("-r") ?? "", StringComparison.Ordinal)).Distinct().ToList();
-        var compiled = RegoCompiler.Compile(files.Modules, tests, options);
-        if (compiled.Plan is null)
+        var report = RegoTests.Run(files.Modules, new RegoTestOptions
         {
-            PolicyFiles.Report(compiled.Errors);
+            Compile = new CompileOptions { Version = line.Version, Print = true },
+            Run = new RegoPolicyOptions { Data = files.Data },
+            Filter = line.Last("-r") ?? "",
+            Coverage = line.Has("--coverage"),
+        });
+        if (report.Errors.Count > 0)
+        {
+            PolicyFiles.Report(report.Errors);
             return 1;
         }
-        var coverage = line.Has("--coverage") ? new Coverage(files.Modules, options) : null;
-        var policy = RegoPolicy.Create(compiled.Plan, new RegoPolicyOptions { Data = files.Data });
-        var (passed, failed, skipped) = (0, 0, 0);
-        foreach (var test in tests)
-        {
-            switch (RunTest(policy, test, line.Has("-v"), coverage))
-            {
-                case null: skipped++; break;
-                case true: passed++; break;
-                default: failed++; break;
-            }
-        }
-        Console.WriteLine($"{passed} passed, {failed} failed, {skipped} skipped");
-        coverage?.Report();
-        return failed == 0 ? 0 : 1;
+        foreach (var test in report.Tests) Show(test, line.Has("-v"));
+        Console.WriteLine($"{report.Count(RegoTestOutcome.Passed)} passed, {report.Count(RegoTestOutcome.Failed)} failed, {report.Count(RegoTestOutcome.Skipped)} skipped");
+        if (report.Coverage is { } coverage) Show(coverage);
+        return report.Succeeded ? 0 : 1;
     }
 
-    private static bool IsTest(string rule) =>
-        rule[(rule.LastIndexOf('/') + 1)..] is var name && (name.StartsWith("test_", StringComparison.Ordinal) || name.StartsWith("todo_test_", StringComparison.Ordinal));
-
-    // Null if the test is marked as still to do.
-    private static bool? RunTest(RegoPolicy policy, string test, bool verbose, Coverage? coverage)
+    private static void Show(RegoTestResult test, bool verbose)
     {
-        var shown = "data." + test.Replace('/', '.');
-        if (test[(test.LastIndexOf('/') + 1)..].StartsWith("todo_", StringComparison.Ordinal))
+        var shown = "data." + test.Name.Replace('/', '.');
+        switch (test.Outcome)
         {
-            Console.WriteLine($"{shown}: SKIPPED");
-            return null;
+            case RegoTestOutcome.Skipped:
+                Console.WriteLine($"{shown}: SKIPPED");
+                break;
+            case RegoTestOutcome.Passed:
+                if (verbose) Console.WriteLine($"{shown}: PASS ({test.Elapsed.TotalMilliseconds:0.0} ms)");
+                break;
+            default:
+                Console.WriteLine(test.Error is { } error ? $"{shown}: ERROR ({error})" : $"{shown}: FAIL ({test.Elapsed.TotalMilliseconds:0.0} ms)");
+                foreach (var failure in test.Failures) Console.WriteLine($"  did not hold: {failure.File}:{failure.Row}:{failure.Column}");
+                break;
         }
-        var started = Stopwatch.GetTimestamp();
-        var result = policy.Evaluate(test);
-        var elapsed = Stopwatch.GetElapsedTime(started);
-        coverage?.Add(policy.Explain(test).Rules);
-        if (result.IsTrue)
+    }
+
+    private static void Show(RegoCoverage coverage)
+    {
+        Console.WriteLine($"coverage: {coverage.Covered} of {coverage.Lines} lines ({coverage.Percent:0.0} %)");
+        foreach (var file in coverage.Files.Where(static file => file.Missed.Count > 0))
         {
-            if (verbose) Console.WriteLine($"{shown}: PASS ({elapsed.TotalMilliseconds:0.0} ms)");
-            return true;
+            Console.WriteLine($"  {file.File}: not covered: {string.Join(", ", file.Missed)}");
         }
-        Console.WriteLine(result.Error is { } error ? $"{shown}: ERROR ({error})" : $"{shown}: FAIL ({elapsed.TotalMilliseconds:0.0} ms)");
-        if (result.Error is not null) return false;
-        var rules = policy.Explain(test).Rules;
-        foreach (var failure in rules.Count > 0 ? rules[^1].Failures : []) Console.WriteLine($"  did not hold: {failure.File}:{failure.Row}:{failure.Column}");
-        return false;
     }
 }

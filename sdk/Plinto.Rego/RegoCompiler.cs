@@ -47,6 +47,14 @@ public static class RegoCompiler
     public static IReadOnlyList<string> ListRules(IEnumerable<RegoModule> modules, CompileOptions? options = null) =>
         RuleListing.Names(Compiler.Parse(modules, options ?? new CompileOptions()).Modules);
 
+    /// <summary>The documents whose <c># METADATA</c> says <c>entrypoint: true</c>, as entrypoints (<c>package/rule</c>).</summary>
+    public static IReadOnlyList<string> ListEntrypoints(IEnumerable<RegoModule> modules, CompileOptions? options = null) =>
+        RuleListing.Entrypoints(Compiler.Parse(modules, options ?? new CompileOptions()).Modules);
+
+    /// <summary>The package of each module that can be parsed.</summary>
+    public static IReadOnlyList<RegoPackage> ListPackages(IEnumerable<RegoModule> modules, CompileOptions? options = null) =>
+        RuleListing.Packages(Compiler.Parse(modules, options ?? new CompileOptions()).Modules);
+
     /// <summary>The lines of each rule, for coverage.</summary>
     public static IReadOnlyList<RegoRuleLines> ListLines(IEnumerable<RegoModule> modules, CompileOptions? options = null) =>
         RuleListing.Lines(Compiler.Parse(modules, options ?? new CompileOptions()).Modules);

@@ -22,6 +22,9 @@ internal sealed class FakeIssuer : IAsyncDisposable
 
     public int KeyRequests;
 
+    /// <summary>What <c>/v1/policies/bundle.tar.gz</c> answers; null: 404. A reader that has it already waits for another.</summary>
+    public byte[]? Bundle { get; set; }
+
     public async Task StartAsync()
     {
         var builder = WebApplication.CreateSlimBuilder();
@@ -34,15 +37,38 @@ internal sealed class FakeIssuer : IAsyncDisposable
             Interlocked.Increment(ref KeyRequests);
             return http.Response.WriteAsync($$"""{"keys":[{"kty":"EC","crv":"P-256","alg":"ES256","use":"sig","kid":"{{Key.KeyId}}","x":"{{Key.X}}","y":"{{Key.Y}}"},{"kty":"oct","kid":"odd"}]}""");
         });
+        _app.MapGet("/v1/policies/bundle.tar.gz", SendBundleAsync);
         await _app.StartAsync();
         Url = _app.Urls.First();
     }
 
-    public string Token(string scope = "api:read", string? issuer = null, string audience = Audience, int expiresIn = 300, string type = "at+jwt")
+    public string Token(string scope = "api:read", string? issuer = null, string audience = Audience, int expiresIn = 300, string type = "at+jwt", string acr = "aal1")
     {
         var now = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds();
-        var claims = $$"""{"iss":"{{issuer ?? Url}}","aud":"{{audience}}","sub":"usr_1","client_id":"cli_1","jti":"{{Guid.CreateVersion7(TimeProvider.System.GetUtcNow())}}","iat":{{now - 1}},"exp":{{now + expiresIn}},"scope":"{{scope}}"}""";
+        var claims = $$"""{"iss":"{{issuer ?? Url}}","aud":"{{audience}}","sub":"usr_1","client_id":"cli_1","jti":"{{Guid.CreateVersion7(TimeProvider.System.GetUtcNow())}}","iat":{{now - 1}},"exp":{{now + expiresIn}},"scope":"{{scope}}","acr":"{{acr}}"}""";
         return Key.Sign(type, Encoding.UTF8.GetBytes(claims));
+    }
+
+    private async Task SendBundleAsync(HttpContext http)
+    {
+        static string? TagOf(byte[]? bundle) => bundle is null ? null : $"\"{Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(bundle))}\"";
+        if (http.Request.Headers.Authorization != "Bearer plk_reader")
+        {
+            http.Response.StatusCode = 401;
+            return;
+        }
+
+        for (var waited = 0; waited < 100 && http.Request.Headers.ContainsKey("Prefer") && TagOf(Bundle) == http.Request.Headers.IfNoneMatch; waited++)
+        {
+            await Task.Delay(20, http.RequestAborted);
+        }
+
+        http.Response.Headers.ETag = TagOf(Bundle);
+        http.Response.StatusCode = Bundle is null ? 404 : TagOf(Bundle) == http.Request.Headers.IfNoneMatch ? 304 : 200;
+        if (http.Response.StatusCode == 200)
+        {
+            await http.Response.Body.WriteAsync(Bundle);
+        }
     }
 
     public async Task StopAsync()

@@ -14,4 +14,7 @@ public sealed record FeedAcknowledgement
 
     /// <summary>Version of the edge's program.</summary>
     public required string Version { get; init; }
+
+    /// <summary>Policies that changed since the last acknowledgement, and all of them in the first one after a start; at most 1000, the rest in the next.</summary>
+    public IReadOnlyList<PolicyAcknowledgement>? Policies { get; init; }
 }

@@ -31,4 +31,13 @@ public sealed record TenantChange
 
     /// <summary>The tenant's new settings.</summary>
     public TenantRecord? Tenant { get; init; }
+
+    /// <summary>The policies now in force.</summary>
+    public PolicyRecord? Policy { get; init; }
+
+    /// <summary>All roles and assignments: a role was changed or deleted.</summary>
+    public RolesRecord? Roles { get; init; }
+
+    /// <summary>The roles of one subject.</summary>
+    public RoleAssignment? Assignment { get; init; }
 }

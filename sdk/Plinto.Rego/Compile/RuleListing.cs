@@ -1,4 +1,5 @@
 using Plinto.Rego.Syntax;
+using Plinto.Rego.Values;
 
 namespace Plinto.Rego.Compile;
 
@@ -18,6 +19,21 @@ internal static class RuleListing
         ModuleTree.Build(compilation);
         return [.. compilation.Rules.Select(static rule => new RegoRuleLines("data." + string.Join('.', rule.Path), rule.Module.File, Rows(rule.Source)))];
     }
+
+    public static IReadOnlyList<string> Entrypoints(IReadOnlyList<Module> modules)
+    {
+        var compilation = new Compilation(modules, new CompileOptions());
+        ModuleTree.Build(compilation);
+        return [.. compilation.Rules.Where(static rule => !rule.IsDynamic && rule.Kind is not RuleKind.Function && rule.Source.Annotations.Any(IsEntrypoint))
+            .Select(static rule => string.Join('/', rule.Path)).Distinct()];
+    }
+
+    public static IReadOnlyList<RegoPackage> Packages(IReadOnlyList<Module> modules) =>
+        [.. modules.Select(static module => new RegoPackage(
+            module.File, string.Join('/', module.Package.Path.Parts.Skip(1).Select(static part => ((StringTerm)part).Value)), module.Package.Location.Row, module.Package.Location.Column))];
+
+    private static bool IsEntrypoint(Annotation annotation) =>
+        annotation.Scope is AnnotationScope.Rule or AnnotationScope.Document && annotation.Content.Find("entrypoint") == RegoBoolean.True;
 
     private static HashSet<int> Rows(Rule rule)
     {

@@ -49,14 +49,15 @@ internal sealed class Binder
             _functions[function.Name].Bind(blocks, parameters, layout.FrameSize, rule ? memoCount++ : -1, rule && _facts.IsConstant(function));
         }
 
-        var entrypoints = _plan.Plans.ToDictionary(static p => p.Name, BindEntrypoint);
+        var inputUse = InputUse.Of(_plan);
+        var entrypoints = _plan.Plans.ToDictionary(static p => p.Name, p => BindEntrypoint(p, inputUse[p.Name]));
         return new BoundProgram(_plan.Files, entrypoints, memoCount, new RegoStringTable(_strings));
     }
 
-    private BoundEntrypoint BindEntrypoint(EntrypointPlan plan)
+    private BoundEntrypoint BindEntrypoint(EntrypointPlan plan, IReadOnlySet<string>? inputMembers)
     {
         var layout = LocalLayout.Of(plan);
-        return new BoundEntrypoint(plan.Name, new BlockList(Blocks(plan.Blocks, layout, RuleConflict), layout, null), layout.FrameSize);
+        return new BoundEntrypoint(plan.Name, new BlockList(Blocks(plan.Blocks, layout, RuleConflict), layout, null), layout.FrameSize, inputMembers);
     }
 
     private BlockNode[] Blocks(IReadOnlyList<PlanBlock> blocks, LocalLayout layout, string conflict)

@@ -3,4 +3,4 @@ using Plinto.Rego.Run.Nodes;
 namespace Plinto.Rego.Run;
 
 /// <summary>An entrypoint bound for execution.</summary>
-internal sealed record BoundEntrypoint(string Name, BlockList Blocks, int FrameSize);
+internal sealed record BoundEntrypoint(string Name, BlockList Blocks, int FrameSize, IReadOnlySet<string>? InputMembers);

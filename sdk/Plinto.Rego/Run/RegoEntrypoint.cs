@@ -17,6 +17,9 @@ public sealed class RegoEntrypoint
     /// <summary>Its name, such as <c>rbac/allow</c>.</summary>
     public string Name => _bound.Name;
 
+    /// <summary>The members of input that it can read; null if it may read any. What is not named here need not be in the input.</summary>
+    public IReadOnlySet<string>? InputMembers => _bound.InputMembers;
+
     /// <summary>Evaluates it; <paramref name="input"/> null means that input is undefined.</summary>
     public RegoResult Evaluate(RegoValue? input) => _policy.Evaluate(_bound, input, null);
 }

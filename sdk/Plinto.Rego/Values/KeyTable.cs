@@ -18,6 +18,8 @@ internal struct KeyTable
 
     public readonly RegoValue this[int position] => _keys[position];
 
+    public readonly KeyTable Clone() => new(0) { _keys = [.. _keys], _slots = _slots is null ? null : [.. _slots], _count = _count };
+
     public readonly int Find(RegoValue key)
     {
         if (_slots is { } slots)

@@ -18,6 +18,12 @@ public sealed class RegoObject : RegoValue
         _values = capacity == 0 ? [] : new RegoValue[capacity];
     }
 
+    internal RegoObject(KeyTable keys, RegoValue[] values)
+    {
+        _table = keys;
+        _values = values;
+    }
+
     /// <summary>The number of members.</summary>
     public int Count => _table.Count;
 
@@ -128,6 +134,14 @@ public sealed class RegoObject : RegoValue
 
         Store(at, value);
         return true;
+    }
+
+    /// <summary>A copy with one member set. Costs a copy of references, whatever the members are.</summary>
+    internal RegoObject With(RegoValue key, RegoValue value)
+    {
+        var copy = new RegoObject(_table.Clone(), [.. _values]);
+        copy.Insert(key, value);
+        return copy;
     }
 
     internal RegoObject Copy()

@@ -28,6 +28,9 @@ public sealed class RegoStringTable
         }
     }
 
+    /// <summary>The table's own value for a text, or a new one if it has none.</summary>
+    public RegoString Intern(string text) => Find(Encoding.UTF8.GetBytes(text)) ?? RegoString.Of(text);
+
     internal RegoString? Find(ReadOnlySpan<byte> utf8)
     {
         var mask = _slots.Length - 1;

@@ -38,6 +38,13 @@ public sealed class VerificationKey
     }
 
     /// <summary>True if the signature is this key's over that input.</summary>
+    public bool Verify(byte[] input, byte[] signature)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        ArgumentNullException.ThrowIfNull(signature);
+        return Verify(input, input.Length, signature);
+    }
+
     internal bool Verify(byte[] input, int length, byte[] signature) =>
         signature.Length == _signatureLength && _provider.Value.Verify(input, 0, length, signature, 0, signature.Length);
 

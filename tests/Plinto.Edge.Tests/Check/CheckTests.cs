@@ -31,8 +31,9 @@ public sealed class CheckTests : IAsyncLifetime
             mode = Routes.Route("/c", ("Mode", "browsre"), ("Tenant", "demo"), ("Audience", "x")),
             time = Routes.Route("/d", ("Tenant", "demo"), ("Audience", "x"), ("StaleAfter", "soon"), ("Stale", "maybe")),
             contradiction = Routes.Route("/e", ("Mode", "public"), ("Scopes", "api:read")),
+            policy = Routes.Route("/g", ("Tenant", "demo"), ("Audience", "x"), ("Policy", "data.app.allow"), ("PolicySets", "Host"), ("DecisionLog", "all")),
             nowhere = new { ClusterId = "missing", Match = new { Path = "/f" }, Metadata = new Dictionary<string, string> { ["Plinto:Mode"] = "public" } },
-        }, new Dictionary<string, object> { ["ClockSkew"] = "01:00:00", ["Misspelt"] = "x" });
+        }, new Dictionary<string, object> { ["ClockSkew"] = "01:00:00", ["Misspelt"] = "x", ["Policy"] = new { Time = "00:01:00", Stepps = 5 } });
         var (exitCode, output) = await wrong.RunAsync("--check");
         Assert.Equal(1, exitCode);
         string[] expected =
@@ -40,6 +41,8 @@ public sealed class CheckTests : IAsyncLifetime
             "edge.json: Plinto:Issuer:", "edge.json: Plinto:ClockSkew:", "edge.json: Plinto:Misspelt:", "edge.json: ReverseProxy:Routes:misspelt:Metadata:Plinto:Scope:",
             "Routes:incomplete:Metadata:Plinto:Tenant:", "Routes:incomplete:Metadata:Plinto:Audience:", "Routes:mode:Metadata:Plinto:Mode:", "Routes:time:Metadata:Plinto:StaleAfter:",
             "Routes:time:Metadata:Plinto:Stale:", "Routes:contradiction:Metadata:Plinto:Scopes:", "Routes:nowhere:ClusterId:",
+            "Routes:policy:Metadata:Plinto:Policy:", "Routes:policy:Metadata:Plinto:PolicySets:", "Routes:policy:Metadata:Plinto:DecisionLog:",
+            "edge.json: Plinto:Policy:Time:", "edge.json: Plinto:Policy:Stepps:",
         ];
         Assert.All(expected, line => Assert.Contains(line, output, StringComparison.Ordinal));
     }

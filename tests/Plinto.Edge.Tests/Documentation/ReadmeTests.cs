@@ -1,4 +1,7 @@
 using System.Reflection;
+using Plinto.Edge.AuthZen;
+using Plinto.Edge.Decide;
+using Plinto.Edge.Decide.Log;
 using Plinto.Edge.Proxy;
 using Plinto.Tokens.AccessTokens;
 using Xunit;
@@ -20,6 +23,17 @@ public sealed class ReadmeTests
     [MemberData(nameof(Options))]
     public void Every_option_is_documented(string option) => Assert.Contains(option, Text, StringComparison.Ordinal);
 
+    public static TheoryData<string> SectionOptions =>
+    [
+        .. typeof(PolicyOptions).GetProperties().Select(property => $"`Plinto:Policy:{property.Name}`"),
+        .. typeof(DecisionLogOptions).GetProperties().Select(property => $"`Plinto:DecisionLog:{property.Name}`"),
+        .. typeof(AuthZenOptions).GetProperties().Select(property => $"`Plinto:AuthZen:{property.Name}`"),
+    ];
+
+    [Theory]
+    [MemberData(nameof(SectionOptions))]
+    public void Every_option_of_a_section_is_documented(string option) => Assert.Contains(option, Text, StringComparison.Ordinal);
+
     [Theory]
     [MemberData(nameof(Codes))]
     public void Every_code_is_documented(string code) => Assert.Contains($"`{code}`", Text, StringComparison.Ordinal);
@@ -32,6 +46,13 @@ public sealed class ReadmeTests
     [InlineData("StaleAfter")]
     [InlineData("Stale")]
     [InlineData("OutageGrace")]
+    [InlineData("Policy")]
+    [InlineData("PolicyHeaders")]
+    [InlineData("PolicySets")]
+    [InlineData("Action")]
+    [InlineData("Resource")]
+    [InlineData("DecisionLog")]
+    [InlineData("DecisionSample")]
     public void Every_rule_is_documented(string rule) => Assert.Contains($"| `Plinto:{rule}` |", Text, StringComparison.Ordinal);
 
     private static string Find(string file)

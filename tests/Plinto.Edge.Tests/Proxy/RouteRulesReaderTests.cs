@@ -18,6 +18,10 @@ public sealed class RouteRulesReaderTests
 
     [Theory]
     [InlineData("Policy", "data.x.allow")]
+    [InlineData("Policy", "allow")]
+    [InlineData("Policy", "app//allow")]
+    [InlineData("PolicyHeaders", "x-region")]
+    [InlineData("DecisionLog", "durable")]
     [InlineData("scopes", "api:read")]
     [InlineData("OutageGrace", "2.00:00:00")]
     [InlineData("OutageGrace", "-00:00:01")]
@@ -27,6 +31,42 @@ public sealed class RouteRulesReaderTests
         var (rules, errors) = Read(("Tenant", "demo"), ("Audience", "api"), (key, value));
         Assert.Null(rules);
         Assert.Equal("Plinto:" + key, Assert.Single(errors).Key);
+    }
+
+    [Theory]
+    [InlineData("PolicyHeaders", "Authorization")]
+    [InlineData("PolicyHeaders", "x-region Cookie")]
+    [InlineData("PolicyHeaders", "DPoP")]
+    [InlineData("PolicyHeaders", "X_Plinto_Subject")]
+    [InlineData("PolicySets", "Host")]
+    [InlineData("PolicySets", "x-role X-Plinto-Subject")]
+    [InlineData("PolicySets", "x.plinto.subject")]
+    [InlineData("PolicySets", "Content_Length")]
+    [InlineData("PolicySets", "Set-Cookie")]
+    [InlineData("DecisionLog", "sometimes")]
+    [InlineData("DecisionSample", "0.5")]
+    public void Rule_around_a_policy_that_would_do_harm_refuses_the_route(string key, string value)
+    {
+        var (rules, errors) = Read(("Tenant", "demo"), ("Audience", "api"), ("Policy", "app/allow"), (key, value));
+        Assert.Null(rules);
+        Assert.Equal("Plinto:" + key, Assert.Single(errors).Key);
+    }
+
+    [Fact]
+    public void Public_route_has_no_policy()
+    {
+        var (rules, errors) = Read(("Mode", "public"), ("Policy", "app/allow"));
+        Assert.Null(rules);
+        Assert.Equal("Plinto:Policy", Assert.Single(errors).Key);
+    }
+
+    [Fact]
+    public void Policy_without_more_takes_action_from_the_method_and_logs_nothing()
+    {
+        var policy = Read(("Tenant", "demo"), ("Audience", "api"), ("Policy", "app/allow"), ("PolicyHeaders", "X-Region x-region")).Rules!.Policy!;
+        Assert.Equal(("app/allow", null, "route", 1.0), (policy.Entrypoint, policy.Action, policy.Resource, policy.Sample));
+        Assert.Equal(["x-region"], policy.Headers);
+        Assert.Equal(Plinto.Edge.Decide.Log.LogMode.Off, policy.Log);
     }
 
     [Theory]

@@ -69,7 +69,7 @@ internal sealed class EchoUpstream : IAsyncDisposable
             await Release.Task;
         }
 
-        if (http.Request.Path.StartsWithSegments("/api/stream", out var type))
+        if (http.Request.Path.StartsWithSegments("/api/stream", out var type) || http.Request.Path.StartsWithSegments("/documents/stream", out type) || http.WebSockets.IsWebSocketRequest)
         {
             await StreamAsync(http, type);
             return;
@@ -78,6 +78,6 @@ internal sealed class EchoUpstream : IAsyncDisposable
         var target = http.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
         var headers = http.Request.Headers.SelectMany(header => header.Value.Select(value => new[] { header.Key, value ?? "" })).ToArray();
         http.Response.ContentType = "application/json";
-        await http.Response.WriteAsync(JsonSerializer.Serialize(new { target, headers }));
+        await http.Response.WriteAsync(JsonSerializer.Serialize(new { method = http.Request.Method, target, headers }));
     }
 }

@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Plinto.Protocol;
+using Plinto.Protocol.Decisions;
 using Plinto.Protocol.EdgeFeed;
 using Plinto.Protocol.Keys;
 using Plinto.Tokens.Signatures;
@@ -41,6 +42,18 @@ internal sealed class FakeIssuer : IAsyncDisposable
 
     public bool Heartbeats { get; set; } = true;
 
+    /// <summary>Decisions by id: storing one twice is storing it once.</summary>
+    public ConcurrentDictionary<Guid, DecisionRecord> Decisions { get; } = new();
+
+    public ConcurrentDictionary<string, long> Dropped { get; } = new();
+
+    /// <summary>What becomes of batches of decisions: taken, refused, or taken without an answer.</summary>
+    public Func<int, bool> TakesDecisions { get; set; } = _ => true;
+
+    public Func<int, bool> AnswersDecisions { get; set; } = _ => true;
+
+    private int _batches;
+
     public async Task StartAsync()
     {
         var builder = WebApplication.CreateSlimBuilder();
@@ -51,6 +64,7 @@ internal sealed class FakeIssuer : IAsyncDisposable
         _app.MapGet("/edge/v1/snapshots/{slug}", SnapshotAsync);
         _app.MapGet("/edge/v1/stream", StreamAsync);
         _app.MapPost("/edge/v1/ack", AcknowledgeAsync);
+        _app.MapPost("/edge/v1/decisions", TakeDecisionsAsync);
         _app.MapFallback(() => Interlocked.Increment(ref OtherRequests));
         await _app.StartAsync();
         Url = _app.Urls.First();
@@ -109,6 +123,26 @@ internal sealed class FakeIssuer : IAsyncDisposable
     }
 
     public void SendKeys(FakeTenant tenant) => Send(tenant, change => change with { Keys = tenant.Keys(), RevokedKeys = [.. tenant.RevokedKeys] });
+
+    /// <summary>Puts policies in force.</summary>
+    public void SendPolicy(FakeTenant tenant, PolicyRecord policy)
+    {
+        tenant.Policy = policy;
+        Send(tenant, change => change with { Policy = policy });
+    }
+
+    /// <summary>Replaces all roles of one subject.</summary>
+    public void Assign(FakeTenant tenant, string subject, params string[] roles)
+    {
+        var assignments = tenant.Roles!.Assignments.Where(assignment => assignment.Key != subject).ToDictionary();
+        if (roles.Length > 0)
+        {
+            assignments[subject] = roles;
+        }
+
+        tenant.Roles = tenant.Roles with { Assignments = assignments };
+        Send(tenant, change => change with { Assignment = new RoleAssignment { Subject = subject, Roles = roles } });
+    }
 
     /// <summary>As after a restore: another epoch, positions start again, whatever the tenants now say counts.</summary>
     public void BecomeAnotherDatabase(string epoch)
@@ -232,5 +266,31 @@ internal sealed class FakeIssuer : IAsyncDisposable
     {
         Acknowledgements.Enqueue((await http.Request.ReadFromJsonAsync(ProtocolJson.Default.FeedAcknowledgement))!);
         http.Response.StatusCode = 204;
+    }
+
+    private async Task TakeDecisionsAsync(HttpContext http)
+    {
+        var number = Interlocked.Increment(ref _batches);
+        var batch = (await http.Request.ReadFromJsonAsync(ProtocolJson.Default.DecisionBatch))!;
+        Xunit.Assert.InRange(batch.Decisions.Count, 0, 1000);
+        if (!TakesDecisions(number))
+        {
+            http.Response.StatusCode = 503;
+            return;
+        }
+
+        var stored = batch.Decisions.Count(decision => Decisions.TryAdd(decision.Id, decision));
+        foreach (var (tenant, count) in batch.Dropped ?? new Dictionary<string, long>())
+        {
+            Dropped.AddOrUpdate(tenant, count, (_, before) => before + count);
+        }
+
+        if (!AnswersDecisions(number))
+        {
+            http.Abort();
+            return;
+        }
+
+        await http.Response.WriteAsJsonAsync(new DecisionReceipt { Stored = stored, Refused = [] }, ProtocolJson.Default.DecisionReceipt);
     }
 }

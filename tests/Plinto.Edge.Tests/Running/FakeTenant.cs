@@ -22,6 +22,11 @@ internal sealed class FakeTenant(string slug)
 
     public long LastChange { get; set; }
 
+    /// <summary>The policies in force; null as from an issuer that knows none.</summary>
+    public PolicyRecord? Policy { get; set; }
+
+    public RolesRecord? Roles { get; set; }
+
     /// <summary>A new key signs from now on; the old one still verifies.</summary>
     public void Rotate()
     {
@@ -47,12 +52,15 @@ internal sealed class FakeTenant(string slug)
         Keys = Keys(),
         RevokedKeys = [.. RevokedKeys],
         Revocations = [.. Revocations],
+        Policy = Policy,
+        Roles = Roles,
     };
 
-    public string Token(string id = "token-1", string scope = "api:read", string audience = Audience, string subject = "usr_1", string? session = "ses_1", int expiresIn = 300, string client = "cli_1", string? issuer = null, SigningKey? key = null)
+    public string Token(string id = "token-1", string scope = "api:read", string audience = Audience, string subject = "usr_1", string? session = "ses_1", int expiresIn = 300, string client = "cli_1", string? issuer = null, SigningKey? key = null, string? acr = null)
     {
         var now = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds();
         var sid = session is null ? "" : $",\"sid\":\"{session}\"";
+        sid += acr is null ? "" : $",\"acr\":\"{acr}\"";
         var claims = $$"""{"iss":"{{issuer ?? Record.Issuer}}","aud":"{{audience}}","sub":"{{subject}}","client_id":"{{client}}","jti":"{{id}}","iat":{{now - 1}},"exp":{{now + expiresIn}},"scope":"{{scope}}"{{sid}}}""";
         return (key ?? Key).Sign("at+jwt", Encoding.UTF8.GetBytes(claims));
     }

@@ -25,6 +25,7 @@ public sealed class OutageTests : IAsyncLifetime
         };
         _edge = new EdgeProcess(_issuer.Url, _upstream.Url, routes, new Dictionary<string, object> { ["ClockSkew"] = "00:00:00", ["HeartbeatAbsentAfter"] = "00:00:02" });
         await _edge.StartAsync();
+        await Eventually.TrueAsync(() => Task.FromResult(!_issuer.Acknowledgements.IsEmpty), () => "no heartbeat was heard: " + _edge.Output); // ready it is before the first
     }
 
     public async ValueTask DisposeAsync()

@@ -100,7 +100,7 @@ public sealed class RowLevelSecurityTests(Postgres postgres)
     [Fact]
     public async Task Security_definer_functions_belong_to_the_directory_have_a_fixed_search_path_and_are_not_for_everyone()
     {
-        Assert.Equal(["create_event_partitions"], await ListAsync("select proname from pg_proc where prosecdef and pronamespace in ('public'::regnamespace, 'directory'::regnamespace) and pg_get_userbyid(proowner) <> 'plinto_directory'"));
+        Assert.Equal(["create_decision_partitions", "create_event_partitions", "drop_decision_partitions"], await ListAsync("select proname from pg_proc where prosecdef and pronamespace in ('public'::regnamespace, 'directory'::regnamespace) and pg_get_userbyid(proowner) <> 'plinto_directory' order by proname"));
         Assert.Equal([], await ListAsync("""
             select proname from pg_proc where prosecdef and pronamespace in ('public'::regnamespace, 'directory'::regnamespace)
               and not ('search_path=pg_catalog, pg_temp' = any (coalesce(proconfig, '{}')))
@@ -156,12 +156,13 @@ public sealed class RowLevelSecurityTests(Postgres postgres)
         var columns = await ListAsync($"select attname || '|' || format_type(atttypid, null) from pg_attribute where attrelid = 'public.{table}'::regclass and attnum > 0 and attgenerated = '' order by attnum");
         var values = columns.Select(line => line.Split('|')).Select(pair => pair[0] == column ? $"'{other.Id.Value}'::uuid" : pair[1] switch
         {
-            "uuid" => table == "events" ? "(lpad(to_hex((extract(epoch from now()) * 1000)::bigint), 12, '0') || repeat('0', 20))::uuid" : "gen_random_uuid()",
+            "uuid" => table is "events" or "decisions" ? "(lpad(to_hex((extract(epoch from now()) * 1000)::bigint), 12, '0') || repeat('0', 20))::uuid" : "gen_random_uuid()",
             "text" or "json" or "jsonb" => $"'1'::{pair[1]}",
             "bytea" => "'\\x00'::bytea",
             "timestamp with time zone" => "now()",
             "interval" => "interval '1 minute'",
-            "bigint" or "integer" => "1",
+            "bigint" or "integer" or "double precision" => "1",
+            "date" => "current_date",
             "boolean" => "true",
             "text[]" or "uuid[]" => "'{}'",
             "xid8" => "pg_current_xact_id()",

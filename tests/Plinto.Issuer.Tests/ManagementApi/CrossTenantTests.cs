@@ -1,6 +1,9 @@
 using System.Net;
 using Microsoft.AspNetCore.Routing;
+using Plinto.Issuer.Decisions;
+using Plinto.Issuer.Tests.Policies;
 using Plinto.Issuer.Tests.Running;
+using Plinto.Protocol.Decisions;
 
 namespace Plinto.Issuer.Tests.ManagementApi;
 
@@ -45,6 +48,37 @@ public sealed class CrossTenantTests(Postgres postgres)
         ["DELETE /v1/sessions"] = (HttpStatusCode.BadRequest, null),
         ["GET /v1/sessions/{id}"] = (HttpStatusCode.NotFound, null),
         ["DELETE /v1/sessions/{id}"] = (HttpStatusCode.NotFound, null),
+        ["GET /v1/roles"] = (HttpStatusCode.OK, null),
+        ["POST /v1/roles"] = (HttpStatusCode.Created, new { name = "owner" }),
+        ["GET /v1/roles/{id}"] = (HttpStatusCode.NotFound, null),
+        ["PATCH /v1/roles/{id}"] = (HttpStatusCode.NotFound, new { permissions = new[] { "*:*" } }),
+        ["DELETE /v1/roles/{id}"] = (HttpStatusCode.NotFound, null),
+        ["GET /v1/roles/{id}/assignments"] = (HttpStatusCode.NotFound, null),
+        ["PUT /v1/roles/{id}/assignments/{subject}"] = (HttpStatusCode.NotFound, null),
+        ["DELETE /v1/roles/{id}/assignments/{subject}"] = (HttpStatusCode.NotFound, null),
+        ["GET /v1/decisions"] = (HttpStatusCode.OK, null),
+        ["GET /v1/decisions/{id}"] = (HttpStatusCode.NotFound, null),
+        ["GET /v1/policies"] = (HttpStatusCode.OK, null),
+        ["POST /v1/policies"] = (HttpStatusCode.Created, new { name = "victims", files = new[] { new { path = "a.rego", text = "package app" } } }),
+        ["GET /v1/policies/{id}"] = (HttpStatusCode.NotFound, null),
+        ["PATCH /v1/policies/{id}"] = (HttpStatusCode.NotFound, new { description = "taken over" }),
+        ["DELETE /v1/policies/{id}"] = (HttpStatusCode.NotFound, null),
+        ["GET /v1/policies/{id}/revisions"] = (HttpStatusCode.NotFound, null),
+        ["POST /v1/policies/{id}/revisions"] = (HttpStatusCode.NotFound, new { files = new[] { new { path = "a.rego", text = "package app\n\nallow := true" } } }),
+        ["GET /v1/policies/{id}/revisions/{number:int}"] = (HttpStatusCode.NotFound, null),
+        ["GET /v1/policies/{id}/revisions/{number:int}/diff"] = (HttpStatusCode.NotFound, null),
+        ["POST /v1/policies/{id}/activate"] = (HttpStatusCode.NotFound, new { revision = 1 }),
+        ["POST /v1/policies/{id}/roll-back"] = (HttpStatusCode.NotFound, new { }),
+        ["POST /v1/policies/{id}/deactivate"] = (HttpStatusCode.NotFound, new { }),
+        ["GET /v1/policies/releases"] = (HttpStatusCode.OK, null),
+        ["GET /v1/policies/releases/{number:long}"] = (HttpStatusCode.NotFound, null),
+        ["GET /v1/policies/settings"] = (HttpStatusCode.OK, null),
+        ["PATCH /v1/policies/settings"] = (HttpStatusCode.OK, new { basePolicy = false }),
+        ["GET /v1/policies/bundle.tar.gz"] = (HttpStatusCode.OK, null),
+        ["POST /v1/policies/check"] = (HttpStatusCode.NotFound, new { policy = "{policy}" }),
+        ["POST /v1/policies/test"] = (HttpStatusCode.NotFound, new { policy = "{policy}", revision = 1 }),
+        ["POST /v1/policies/evaluate"] = (HttpStatusCode.NotFound, new { policy = "{policy}", revision = 1, input = new { } }),
+        ["POST /v1/policies/dry-run"] = (HttpStatusCode.NotFound, new { policy = "{policy}", inputs = new[] { new { input = new { } } } }),
         ["GET /v1/tenant"] = (HttpStatusCode.OK, null),
         ["GET /v1/tenants"] = (HttpStatusCode.Forbidden, null),
         ["GET /v1/tenants/{id}"] = (HttpStatusCode.Forbidden, null),
@@ -70,7 +104,7 @@ public sealed class CrossTenantTests(Postgres postgres)
         await using var issuer = await TestIssuer.StartAsync(postgres);
         foreach (var endpoint in Endpoints(issuer))
         {
-            var (method, path) = (new HttpMethod(endpoint.Split(' ')[0]), endpoint.Split(' ')[1].Replace("{id}", "x", StringComparison.Ordinal).Replace("{kid}", "x", StringComparison.Ordinal).Replace("{clientId}", "x", StringComparison.Ordinal));
+            var (method, path) = (new HttpMethod(endpoint.Split(' ')[0]), endpoint.Split(' ')[1].Replace("{id}", "x", StringComparison.Ordinal).Replace("{number:int}", "1", StringComparison.Ordinal).Replace("{number:long}", "1", StringComparison.Ordinal).Replace("{kid}", "x", StringComparison.Ordinal).Replace("{clientId}", "x", StringComparison.Ordinal).Replace("{subject}", "x", StringComparison.Ordinal));
             foreach (var key in new[] { null, "plk_wrong", "plo_wrong", "nonsense" })
             {
                 using var response = await Management.CallAsync(issuer, key, method, path, method == HttpMethod.Get ? null : new { });
@@ -103,12 +137,17 @@ public sealed class CrossTenantTests(Postgres postgres)
                 _ when path.StartsWith("/v1/api-keys", StringComparison.Ordinal) => victims["api-keys"],
                 _ when path.EndsWith("/consents", StringComparison.Ordinal) || path.Contains("/consents/", StringComparison.Ordinal) => person.Id.ToString(),
                 _ when path.StartsWith("/v1/identities", StringComparison.Ordinal) => victims["identities"],
+                _ when path.StartsWith("/v1/roles", StringComparison.Ordinal) => victims["roles"],
+                _ when path.StartsWith("/v1/decisions", StringComparison.Ordinal) => victims["decisions"],
                 _ when path.StartsWith("/v1/sessions", StringComparison.Ordinal) => victims["sessions"],
+                _ when path.StartsWith("/v1/policies", StringComparison.Ordinal) => victims["policies"],
                 _ when path.StartsWith("/v1/edges", StringComparison.Ordinal) => edge.Id,
                 _ => victim.Slug,
-            }, StringComparison.Ordinal).Replace("{kid}", victims["keys"], StringComparison.Ordinal).Replace("{clientId}", allowed.Id.ToString(), StringComparison.Ordinal);
+            }, StringComparison.Ordinal).Replace("{number:int}", "1", StringComparison.Ordinal).Replace("{number:long}", "1", StringComparison.Ordinal)
+                .Replace("{kid}", victims["keys"], StringComparison.Ordinal).Replace("{clientId}", allowed.Id.ToString(), StringComparison.Ordinal)
+                .Replace("{subject}", person.Id.ToString(), StringComparison.Ordinal);
             var filled = body is null ? null : System.Text.Json.JsonSerializer.SerializeToElement(body).GetRawText()
-                .Replace("{resource}", "https://only-the-victims.test", StringComparison.Ordinal).Replace("{slug}", victim.Slug, StringComparison.Ordinal);
+                .Replace("{resource}", "https://only-the-victims.test", StringComparison.Ordinal).Replace("{slug}", victim.Slug, StringComparison.Ordinal).Replace("{policy}", victims["policies"], StringComparison.Ordinal);
             using var response = await attacker.CallAsync(method, path, filled is null ? null : System.Text.Json.JsonDocument.Parse(filled).RootElement, ("Plinto-Tenant", victim.Slug));
             var text = await response.Content.ReadAsStringAsync();
 
@@ -130,7 +169,13 @@ public sealed class CrossTenantTests(Postgres postgres)
         var ids = new Dictionary<string, string>();
         using var resource = await tenant.CallAsync(HttpMethod.Post, "/v1/resources", new { identifier = "https://only-the-victims.test", name = "secret" });
         await TestPerson.CreateAsync(tenant);
-        foreach (var kind in new[] { "clients", "resources", "api-keys", "keys", "identities", "sessions" })
+        using var role = await tenant.CallAsync(HttpMethod.Post, "/v1/roles", new { name = "owner" });
+        await tenant.Issuer.Get<DecisionSql>().InsertAsync(tenant.Id, null, [new DecisionRecord
+        {
+            Id = Guid.CreateVersion7(TimeProvider.System.GetUtcNow()), At = DateTimeOffset.UnixEpoch, TenantId = tenant.Id.ToString(), Release = 1, Entrypoint = "app/allow", Allowed = true, Code = "allowed", Microseconds = 1,
+        }], TimeProvider.System.GetUtcNow(), CancellationToken.None);
+        await TestPolicy.ActiveAsync(tenant, "victims", "package app\n\nallow if input.subject.id == \"ann\"\n");
+        foreach (var kind in new[] { "policies", "clients", "resources", "api-keys", "keys", "identities", "sessions", "roles", "decisions" })
         {
             using var list = await tenant.CallAsync(HttpMethod.Get, "/v1/" + kind);
             ids[kind] = (await list.JsonAsync()).GetProperty("items").EnumerateArray().Last().GetProperty("id").GetString()!;
@@ -148,7 +193,12 @@ public sealed class CrossTenantTests(Postgres postgres)
             || (select string_agg(i::text, ';' order by i.id) from identities i where tenant_id = '{tenant.Id.Value}')
             || (select count(*)::text from outgoing_mails where tenant_id = '{tenant.Id.Value}')
             || (select string_agg(g::text, ';') from consents g where tenant_id = '{tenant.Id.Value}')
+            || (select string_agg(r::text, ';' order by r.id) from roles r where tenant_id = '{tenant.Id.Value}')
+            || (select count(*)::text from role_assignments where tenant_id = '{tenant.Id.Value}')
             || (select string_agg(s::text, ';' order by s.id) from sessions s where tenant_id = '{tenant.Id.Value}')
+            || (select string_agg(p::text, ';' order by p.id) from policies p where tenant_id = '{tenant.Id.Value}')
+            || (select string_agg(r::text, ';' order by r.number) from policy_revisions r where tenant_id = '{tenant.Id.Value}')
+            || (select h::text from policy_heads h where tenant_id = '{tenant.Id.Value}')
             || (select t::text from tenants t where id = '{tenant.Id.Value}')
         """);
 }

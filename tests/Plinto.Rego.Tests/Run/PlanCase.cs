@@ -12,14 +12,20 @@ internal sealed class PlanCase(JsonElement element)
 {
     public string Note => element.GetProperty("note").GetString()!;
 
+    /// <summary>Whether it was known in the last run which members of input are read.</summary>
+    public bool KnewWhatIsRead { get; private set; }
+
     /// <summary>Null when the case passes, else what is wrong.</summary>
-    public string? Run()
+    /// <param name="onlyWhatIsRead">Leaves out the members of input that the entrypoint is said not to read.</param>
+    public string? Run(bool onlyWhatIsRead = false)
     {
         RegoQueryResult outcome;
         try
         {
             var plan = PolicyPlan.Read(Encoding.UTF8.GetBytes(element.GetProperty("plan").GetRawText()));
-            outcome = RegoPolicy.Create(plan, Options()).Query(element.GetProperty("entrypoints")[0].GetString()!, Input());
+            var policy = RegoPolicy.Create(plan, Options());
+            var entrypoint = element.GetProperty("entrypoints")[0].GetString()!;
+            outcome = policy.Query(entrypoint, onlyWhatIsRead ? Reduce(Input(), policy.Find(entrypoint)?.InputMembers) : Input());
         }
         catch (PlanFormatException e)
         {
@@ -50,6 +56,25 @@ internal sealed class PlanCase(JsonElement element)
         }
 
         return Text("input_term") is { } term ? RegoTerm.Read(term) : null;
+    }
+
+    private RegoValue? Reduce(RegoValue? input, IReadOnlySet<string>? read)
+    {
+        if (input is not RegoObject members || read is null)
+        {
+            return input;
+        }
+
+        KnewWhatIsRead = true;
+        return RegoObject.Of(Members(members).Where(member => member.Key is not RegoString name || read.Contains(name.Value)));
+    }
+
+    private static IEnumerable<KeyValuePair<RegoValue, RegoValue>> Members(RegoObject members)
+    {
+        foreach (var member in members)
+        {
+            yield return member;
+        }
     }
 
     private string? CheckError(RegoQueryResult outcome)

@@ -38,4 +38,15 @@ public sealed class PlansTests(ITestOutputHelper output)
         output.WriteLine($"{passed} passed, {failed.Count} failed");
         Assert.Empty(failed);
     }
+
+    [Fact]
+    public void Members_of_input_that_are_said_not_to_be_read_change_nothing()
+    {
+        var path = OpaData.Find("plans-v1.json");
+        Assert.SkipWhen(path is null, OpaData.Missing);
+        using var document = JsonDocument.Parse(File.ReadAllBytes(path!));
+        var plans = document.RootElement.EnumerateArray().Select(element => new PlanCase(element)).ToList();
+        Assert.Empty(plans.Where(plan => plan.Run(onlyWhatIsRead: true) is not null && !Known.ContainsKey(plan.Note)).Select(plan => plan.Note));
+        Assert.InRange(plans.Count(plan => plan.KnewWhatIsRead), 20, plans.Count);
+    }
 }

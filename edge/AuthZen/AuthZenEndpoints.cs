@@ -1,0 +1,159 @@
+using System.Buffers;
+using Plinto.Edge.Decide;
+using Plinto.Edge.Decide.Log;
+using Plinto.Edge.Proxy;
+using Plinto.Edge.Snapshots;
+using Plinto.Rego.AuthZen;
+using Plinto.Rego.Decisions;
+using Plinto.Rego.Values;
+
+namespace Plinto.Edge.AuthZen;
+
+/// <summary>
+/// <c>POST /access/v1/evaluation</c> and <c>/access/v1/evaluations</c> (OpenID AuthZEN Authorization API 1.0): apps ask the policies that decide about requests in the standard's words.
+/// The caller proves itself by an access token, verified by the same steps as everybody's. Requests are read and answers written by <see cref="AuthZenRequest"/> and
+/// <see cref="AuthZenAnswer"/>.
+/// </summary>
+internal sealed class AuthZenEndpoints(AuthZenOptions options, PolicyOptions budget, RequestMiddleware requests, DecisionLog log, TimeProvider time)
+{
+    private const string RequestIdHeader = "X-Request-ID";
+    private const int LongestRequestId = 200;
+    private const int BudgetsPerRequest = 10;
+    private static readonly PolicyDecision OutOfTime = PolicyDecision.No with { Code = DecisionCode.Timeout };
+
+    private readonly LogMode _log = Enum.Parse<LogMode>(options.DecisionLog, ignoreCase: true);
+    private readonly RouteRules _rules = new()
+    {
+        RouteId = "authzen",
+        Mode = RouteMode.Api,
+        Tenant = options.Tenant ?? "",
+        Audience = options.Audience,
+        Scopes = options.Scope.Split(' ', StringSplitOptions.RemoveEmptyEntries),
+    };
+
+    private delegate string? Read(ReadOnlyMemory<byte> body, out AuthZenRequest? request);
+
+    public void Map(IEndpointRouteBuilder routes)
+    {
+        if (options.Tenant is null)
+        {
+            return;
+        }
+
+        routes.MapPost(AuthZenAnswer.EvaluationPath, http => EvaluateAsync(http, AuthZenRequest.TryReadEvaluation));
+        routes.MapPost(AuthZenAnswer.EvaluationsPath, http => EvaluateAsync(http, AuthZenRequest.TryReadEvaluations));
+        if (options.Origin is { } origin)
+        {
+            routes.MapGet(AuthZenAnswer.MetadataPath, http => AnswerAsync(http, output => AuthZenAnswer.WriteMetadata(origin, output)));
+        }
+    }
+
+    private async Task EvaluateAsync(HttpContext http, Read read)
+    {
+        var requestId = RequestId(http);
+        var (denial, snapshot) = await requests.IdentifyAsync(http, _rules);
+        if (denial is not null)
+        {
+            await denial.WriteAsync(http, _rules);
+            return;
+        }
+
+        AuthZenRequest? request = null;
+        var wrong = http.Request.HasJsonContentType() ? read(await BodyAsync(http), out request) : "the body is not application/json";
+        if (wrong is not null)
+        {
+            await (Denials.AccessRequestInvalid with { Sentence = wrong }).WriteAsync(http);
+            return;
+        }
+
+        var (decisions, times) = Decide(request!, snapshot!.Policy);
+        if (!await LogAsync(request!, decisions, times, snapshot, requestId))
+        {
+            await Denials.DecisionLogFull.WriteAsync(http);
+            return;
+        }
+
+        http.Response.Headers.CacheControl = "no-store";
+        await AnswerAsync(http, output => AuthZenAnswer.Write(request!, decisions, output));
+    }
+
+    /// <summary>What the caller names its request, the answer names, too.</summary>
+    private static string RequestId(HttpContext http)
+    {
+        if (http.Request.Headers[RequestIdHeader] is not [{ Length: > 0 and <= LongestRequestId } named] || named.AsSpan().ContainsAnyExceptInRange('!', '~'))
+        {
+            return http.TraceIdentifier;
+        }
+
+        http.Response.Headers[RequestIdHeader] = named;
+        return named;
+    }
+
+    /// <summary>The body, or as much of it as shows that it is too long.</summary>
+    private static async Task<ReadOnlyMemory<byte>> BodyAsync(HttpContext http)
+    {
+        var body = new ArrayBufferWriter<byte>();
+        int read;
+        do
+        {
+            read = await http.Request.Body.ReadAsync(body.GetMemory(16384), http.RequestAborted);
+            body.Advance(read);
+        }
+        while (read > 0 && body.WrittenCount <= AuthZenRequest.LargestBody);
+        return body.WrittenMemory;
+    }
+
+    private (IReadOnlyList<PolicyDecision> Decisions, List<TimeSpan> Times) Decide(AuthZenRequest request, TenantPolicy policy)
+    {
+        var point = policy.Find(options.Entrypoint);
+        var times = new List<TimeSpan>();
+        var began = time.GetTimestamp();
+        var decisions = request.Decide(input =>
+        {
+            var started = time.GetTimestamp();
+            var decision = point is null ? PolicyDecision.Missing : time.GetElapsedTime(began) > budget.Time * BudgetsPerRequest ? OutOfTime : point.Decide(input);
+            times.Add(time.GetElapsedTime(started));
+            return decision;
+        });
+        return (decisions, times);
+    }
+
+    private async Task<bool> LogAsync(AuthZenRequest request, IReadOnlyList<PolicyDecision> decisions, List<TimeSpan> times, Snapshot snapshot, string requestId)
+    {
+        if (_log == LogMode.Off)
+        {
+            return true;
+        }
+
+        var kept = new List<Task<bool>>();
+        for (var i = 0; i < decisions.Count; i++)
+        {
+            if (log.Takes(_log, 1, snapshot.Tenant.Id) && log.Take(Record(request.Inputs[i], decisions[i], times[i], snapshot, requestId), _log) is { } record)
+            {
+                kept.Add(log.KeepAsync(record));
+            }
+        }
+
+        return (await Task.WhenAll(kept)).All(isKept => isKept);
+    }
+
+    private Decided Record(RegoObject input, PolicyDecision decision, TimeSpan took, Snapshot snapshot, string requestId) => new()
+    {
+        At = time.GetUtcNow(),
+        TenantId = snapshot.Tenant.Id,
+        Policy = snapshot.Policy,
+        Entrypoint = options.Entrypoint,
+        RequestId = requestId,
+        Subject = (input.Find("subject") as RegoObject)?.Find("id") is RegoString subject ? subject.Value : null,
+        Decision = decision,
+        Input = input,
+        Took = took,
+    };
+
+    private static async Task AnswerAsync(HttpContext http, Action<IBufferWriter<byte>> write)
+    {
+        http.Response.ContentType = "application/json";
+        write(http.Response.BodyWriter);
+        await http.Response.BodyWriter.FlushAsync(http.RequestAborted);
+    }
+}

@@ -1,0 +1,112 @@
+using Plinto.Edge.Decide.Log;
+using Plinto.Edge.Observe;
+using Plinto.Edge.Proxy;
+using Plinto.Rego.Decisions;
+using Plinto.Rego.Values;
+
+namespace Plinto.Edge.Decide;
+
+/// <summary>
+/// The step that asks the tenant's policy: input as the route says, one evaluation, the decision's headers, and the decision log. Anything that is not a clear yes refuses, each with
+/// its own code. Next files: <see cref="PolicyInput"/>, <see cref="TenantPolicy"/>, <see cref="DecisionLog"/>.
+/// </summary>
+internal sealed partial class DecideByPolicy(PolicyInput inputs, DecisionLog log, EdgeMetrics metrics, TimeProvider time, ILogger<DecideByPolicy> logger)
+{
+    private static readonly PolicyDecision ClaimsUnreadable = PolicyDecision.No with { Code = DecisionCode.Error, Fault = "the token's claims cannot be read as policies read JSON" };
+
+    public Denial? Run(ref EdgeRequest request)
+    {
+        if (request.Rules.Policy is not { } route)
+        {
+            return null;
+        }
+
+        var policy = request.Snapshot.Policy;
+        var point = policy.Find(route.Entrypoint);
+        var token = UpstreamIdentity.Of(request.Token).InputFor(policy.Shapes);
+        var logged = log.Takes(route.Log, route.Sample, request.Snapshot.Tenant.Id);
+        var isWhole = logged || WatchStream.IsAskedFor(request.Http);
+        var parts = isWhole || point is null ? InputParts.All(policy.Shapes) : point.Reads;
+        var input = Input(ref request, route, token, point, ref parts);
+
+        var started = time.GetTimestamp();
+        var decision = point is null ? PolicyDecision.Missing
+            : token is null ? ClaimsUnreadable
+            : input is null ? PolicyDecision.InputTooLarge
+            : Checked(point.Decide(input), route).ForAcr(token.Acr);
+        var took = time.GetElapsedTime(started);
+        metrics.Decided(took);
+        if (decision.Fault is { } fault && point!.IsFirstFault())
+        {
+            LogFault(policy.Release, route.Entrypoint, request.Snapshot.Tenant.Slug, fault);
+        }
+
+        if (logged)
+        {
+            request.Record = log.Take(
+                new Decided
+                {
+                    At = request.Now,
+                    TenantId = request.Snapshot.Tenant.Id,
+                    Policy = policy,
+                    Entrypoint = route.Entrypoint,
+                    Route = request.Rules.RouteId,
+                    RequestId = request.Http.TraceIdentifier,
+                    Subject = request.Token.Claims.Subject,
+                    Decision = decision,
+                    Input = input,
+                    Took = took,
+                },
+                route.Log);
+        }
+
+        if (!decision.Allowed)
+        {
+            return PolicyDenials.Of(decision);
+        }
+
+        request.Http.Features.Set(new DecidedInput(route.Entrypoint, input!, parts, token?.Acr, policy));
+        StripDecidedHeaders.Run(request.Http.Request.Headers, route);
+        foreach (var (name, value) in decision.Headers)
+        {
+            request.Http.Request.Headers[name] = value;
+        }
+
+        return null;
+    }
+
+    /// <summary>The input with those parts; if it is too large with them, with what the policy reads.</summary>
+    private RegoObject? Input(ref EdgeRequest request, RoutePolicy route, TokenInput? token, DecisionPoint? point, ref InputParts parts)
+    {
+        if (token is null)
+        {
+            return null;
+        }
+
+        var input = inputs.Make(ref request, route, token, parts);
+        if (input is not null || point is null || ReferenceEquals(point.Reads, parts))
+        {
+            return input;
+        }
+
+        parts = point.Reads;
+        return inputs.Make(ref request, route, token, parts);
+    }
+
+    /// <summary>A decision may set the headers that the route names, and no other.</summary>
+    private static PolicyDecision Checked(PolicyDecision decision, RoutePolicy route)
+    {
+        foreach (var name in decision.Headers.Keys)
+        {
+            if (!route.Sets.Contains(name, StringComparer.OrdinalIgnoreCase))
+            {
+                return PolicyDecision.No with { Code = DecisionCode.ResultInvalid, Fault = $"the policy's value sets the header `{name}`, which the route's Plinto:PolicySets does not name" };
+            }
+        }
+
+        return decision;
+    }
+
+    [LoggerMessage(1511, LogLevel.Warning, "release {Release}: `{Entrypoint}` of {Tenant} gives no decision, so requests are denied: {Fault}")]
+    private partial void LogFault(long release, string entrypoint, string tenant, string fault);
+}

@@ -1,0 +1,101 @@
+using Plinto.Edge.Snapshots;
+
+namespace Plinto.Edge.Decide.Log;
+
+/// <summary>
+/// Brings decisions to the issuer: durable ones in order from the spool, sampled ones from memory, each in batches that are sent until they are answered. Sending one twice is
+/// harmless, as the issuer knows it by its id.
+/// </summary>
+internal sealed partial class DecisionSender(Spool spool, SampledQueue queue, SnapshotStore store, IssuerClient issuer, TimeProvider time, ILogger<DecisionSender> logger) : BackgroundService
+{
+    private static readonly TimeSpan FirstRetry = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan LastRetry = TimeSpan.FromSeconds(10);
+
+    // Grouping records that come one by one costs this much of freshness.
+    private static readonly TimeSpan Linger = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan TellDropsAfter = TimeSpan.FromSeconds(2);
+    private static readonly Dictionary<string, long> NoDrops = [];
+    private long _sent;
+    private long _refused;
+
+    /// <summary>Decisions that the issuer has.</summary>
+    public long Sent => Volatile.Read(ref _sent);
+
+    /// <summary>Decisions that the issuer will never store, as of a tenant taken away from this edge.</summary>
+    public long Refused => Volatile.Read(ref _refused);
+
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(SendSpoolAsync(stoppingToken), SendQueueAsync(stoppingToken));
+
+    private async Task SendSpoolAsync(CancellationToken stopping)
+    {
+        try
+        {
+            while (!stopping.IsCancellationRequested)
+            {
+                if (spool.Next() is { } batch)
+                {
+                    await SendAsync(batch.Records, NoDrops, stopping);
+                    spool.Sent(batch);
+                }
+                else
+                {
+                    await spool.WaitAsync(stopping);
+                    await Task.Delay(Linger, time, stopping);
+                }
+            }
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            // What is on disk is sent by the next start.
+        }
+    }
+
+    private async Task SendQueueAsync(CancellationToken stopping)
+    {
+        try
+        {
+            while (!stopping.IsCancellationRequested)
+            {
+                await Task.Delay(Linger, time, stopping);
+                var records = await queue.TakeAsync(TellDropsAfter, time, stopping);
+                var dropped = queue.TakeDropped();
+                if (records.Count + dropped.Count > 0)
+                {
+                    await SendAsync(records, dropped, stopping);
+                }
+            }
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            // Sampled records are not promised.
+        }
+    }
+
+    /// <summary>Returns when the issuer has them.</summary>
+    private async Task SendAsync(IReadOnlyList<ReadOnlyMemory<byte>> records, Dictionary<string, long> dropped, CancellationToken stopping)
+    {
+        var body = DecisionBatchText.Write(records, dropped);
+        for (var wait = FirstRetry; ; wait = wait * 2 < LastRetry ? wait * 2 : LastRetry)
+        {
+            try
+            {
+                if (store.Identity is { } identity)
+                {
+                    var receipt = await issuer.SendDecisionsAsync(identity, body, stopping);
+                    Interlocked.Add(ref _sent, records.Count - receipt.Refused.Count);
+                    Interlocked.Add(ref _refused, receipt.Refused.Count);
+                    return;
+                }
+            }
+            catch (Exception failed) when (failed is HttpRequestException or System.Text.Json.JsonException || (failed is OperationCanceledException && !stopping.IsCancellationRequested))
+            {
+                LogNotSent(records.Count, failed.Message);
+            }
+
+            await Task.Delay(wait, time, stopping);
+        }
+    }
+
+    [LoggerMessage(1531, LogLevel.Warning, "{Count} decisions not sent, they are tried again: {Reason}")]
+    private partial void LogNotSent(int count, string reason);
+}

@@ -1,0 +1,69 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Plinto.Issuer.Credentials;
+using Plinto.Issuer.Http;
+
+namespace Plinto.Issuer.Decisions;
+
+/// <summary><c>/v1/decisions</c>: what was allowed and refused, and why. Edges send it (<see cref="DecisionIntake"/>); a refusal's <c>requestId</c> finds it here.</summary>
+internal static class DecisionEndpoints
+{
+    private static readonly TimeSpan DropsShown = TimeSpan.FromDays(30);
+
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        var decisions = routes.MapGroup("/v1/decisions").WithTags("decisions").AddEndpointFilter<RequireCallerTenant>();
+        decisions.MapGet("/", ListDecisions).RequireAuthorization(Permissions.ReadDecisions);
+        decisions.MapGet("/{id}", GetDecision).RequireAuthorization(Permissions.ReadDecisions);
+    }
+
+    private static async Task<Results<Ok<DecisionList>, Problem>> ListDecisions(
+        HttpRequest request, Caller caller, PageRequest page, DecisionSql decisions, TimeProvider time, CancellationToken ct)
+    {
+        DecisionId? before = null;
+        if (page.Cursor is not null)
+        {
+            if (!DecisionId.TryParse(page.Cursor, out var id))
+            {
+                return Problems.Invalid("the cursor is not one of this list");
+            }
+
+            before = id;
+        }
+
+        if (!TryRead(request.Query, out var filter))
+        {
+            return Problems.Invalid("allowed must be true or false, since and until must be times such as 2026-01-31T12:00:00Z, and each filter may be given once");
+        }
+
+        var rows = await decisions.ListAsync(caller.TenantId, filter, before, page.Rows, ct);
+        var part = Page<DecisionResource>.Of(rows, page, decision => decision, decision => decision.Id);
+        return TypedResults.Ok(new DecisionList(part.Items, part.Next, await decisions.CountDroppedAsync(caller.TenantId, time.GetUtcNow() - DropsShown, ct)));
+    }
+
+    private static async Task<Results<Ok<DecisionResource>, Problem>> GetDecision(string id, Caller caller, DecisionSql decisions, CancellationToken ct) =>
+        DecisionId.TryParse(id, out var known) && await decisions.FindAsync(caller.TenantId, known, ct) is { } found ? TypedResults.Ok(found) : Problems.NotFound("decision");
+
+    private static bool TryRead(IQueryCollection query, out DecisionFilter filter)
+    {
+        var allowed = query["allowed"] is [{ Length: > 0 } text] ? text : null;
+        filter = new DecisionFilter
+        {
+            Allowed = allowed is null ? null : allowed == "true",
+            Code = One(query, "code"),
+            RequestId = One(query, "requestId"),
+            Subject = One(query, "subject"),
+            Route = One(query, "route"),
+            Entrypoint = One(query, "entrypoint"),
+            Since = Time(query, "since"),
+            Until = Time(query, "until"),
+        };
+        return allowed is null or "true" or "false" && filter.Since is not null == query.ContainsKey("since") && filter.Until is not null == query.ContainsKey("until")
+            && query.All(member => member.Value.Count == 1 && !member.Value[0]!.Contains('\0'));
+    }
+
+    private static string? One(IQueryCollection query, string name) => query[name] is [{ Length: > 0 } text] ? text : null;
+
+    private static DateTimeOffset? Time(IQueryCollection query, string name) =>
+        DateTimeOffset.TryParse(query[name], CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time) ? time : null;
+}

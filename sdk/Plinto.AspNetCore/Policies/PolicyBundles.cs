@@ -1,0 +1,155 @@
+using System.Buffers.Text;
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Microsoft.IdentityModel.JsonWebTokens;
+using Plinto.AspNetCore.Keys;
+using Plinto.Rego.Bundles;
+using Plinto.Rego.Plan;
+using Plinto.Rego.Run;
+using Plinto.Tokens.Signatures;
+
+namespace Plinto.AspNetCore.Policies;
+
+/// <summary>
+/// Keeps the tenant's policies current by OPA's bundle API: each request waits at the issuer until there is something newer. A bundle counts only if the tenant's keys signed all of
+/// it; one that cannot be taken never replaces a good one.
+/// </summary>
+internal sealed partial class PolicyBundles(
+    IHttpClientFactory clients, RemoteKeys keys, IOptions<PlintoPolicyOptions> options, TimeProvider time, ILogger<PolicyBundles> logger) : BackgroundService
+{
+    public const string HttpClientName = "plinto-policies";
+    public static readonly TimeSpan LongestAnswer = TimeSpan.FromSeconds(60);
+    private const string Wait = "wait=30";
+    private const string BundleType = "plinto-bundle+jwt";
+    private static readonly TimeSpan FirstLoad = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(10);
+    private readonly PlintoPolicyOptions _options = options.Value;
+    private readonly TaskCompletionSource _loaded = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private volatile LoadedPolicy? _current;
+    private long _heardAt;
+
+    /// <summary>The policies in force; null if there are none yet, or the issuer was silent for too long. The first requests of an app wait a few seconds for them.</summary>
+    public async ValueTask<LoadedPolicy?> GetAsync(CancellationToken ct)
+    {
+        if (_current is null)
+        {
+            await Task.WhenAny(_loaded.Task, Task.Delay(FirstLoad, time, ct));
+        }
+
+        return _current is { } current && time.GetUtcNow().UtcTicks - Interlocked.Read(ref _heardAt) < _options.UsableFor.Ticks ? current : null;
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        for (var pause = TimeSpan.Zero; !stoppingToken.IsCancellationRequested;)
+        {
+            try
+            {
+                await FetchAsync(stoppingToken);
+                pause = TimeSpan.Zero;
+            }
+            catch (Exception failed) when (!stoppingToken.IsCancellationRequested && IsExpected(failed))
+            {
+                LogNotTaken(failed.Message);
+                pause = pause < LongestPause ? pause + TimeSpan.FromSeconds(1) : LongestPause;
+                await Task.Delay(pause, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+    }
+
+    private static bool IsExpected(Exception fault) => fault is HttpRequestException or OperationCanceledException or IOException or BundleException or PlanFormatException;
+
+    private async Task FetchAsync(CancellationToken ct)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, _options.Bundle);
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", _options.ApiKey);
+        if (_current?.Tag is { } tag)
+        {
+            request.Headers.TryAddWithoutValidation("If-None-Match", tag);
+            request.Headers.TryAddWithoutValidation("Prefer", Wait);
+        }
+
+        using var response = await clients.CreateClient(HttpClientName).SendAsync(request, HttpCompletionOption.ResponseHeadersRead, ct);
+        if (response.StatusCode != HttpStatusCode.NotModified)
+        {
+            response.EnsureSuccessStatusCode();
+            await using var archive = new MemoryStream(await response.Content.ReadAsByteArrayAsync(ct), writable: false);
+            var issuer = new PlintoOptions { Issuer = _options.Issuer };
+            var set = await keys.GetAsync(issuer, ct);
+            var bundle = Read(archive, set, out var keyUnknown) ?? (keyUnknown ? Read(archive, await keys.AskAsync(issuer, ct), out _) : null);
+            Take(bundle ?? throw new BundleException("no key of the issuer signed the bundle"), response.Headers.ETag?.ToString());
+        }
+
+        Interlocked.Exchange(ref _heardAt, time.GetUtcNow().UtcTicks);
+        _loaded.TrySetResult();
+    }
+
+    private void Take(PolicyBundle bundle, string? tag)
+    {
+        var plan = bundle.Plan is { } bytes ? PolicyPlan.Read(bytes) : throw new BundleException("the bundle has no plan.json");
+        _current = new LoadedPolicy(RegoPolicy.Create(plan, new RegoPolicyOptions { Data = bundle.Data, Time = time }), bundle.Revision, tag);
+        LogTaken(bundle.Revision);
+    }
+
+    // Null if the signature does not hold: the key may be newer than those known.
+    private static PolicyBundle? Read(MemoryStream archive, KeySet keys, out bool keyUnknown)
+    {
+        var found = false;
+        var unknown = false;
+        ReadOnlyMemory<byte>? Payload(string jws)
+        {
+            var payload = Verify(jws, keys, out unknown);
+            found = payload is not null;
+            return payload;
+        }
+
+        archive.Position = 0;
+        try
+        {
+            return BundleReader.Read(archive, Payload);
+        }
+        catch (BundleException) when (!found && unknown)
+        {
+            return null;
+        }
+        finally
+        {
+            keyUnknown = unknown;
+        }
+    }
+
+    // The type keeps signatures apart: a token signed by the same key is no bundle, and a bundle's signature is no token.
+    private static ReadOnlyMemory<byte>? Verify(string jws, KeySet keys, out bool keyUnknown)
+    {
+        keyUnknown = false;
+        var parts = jws.Split('.');
+        try
+        {
+            var token = new JsonWebToken(jws);
+            if (parts.Length != 3 || token.Typ != BundleType)
+            {
+                return null;
+            }
+
+            var key = keys.Find(token.Kid);
+            keyUnknown = key is null;
+            return key is not null && key.Algorithm == token.Alg && key.Verify(Encoding.ASCII.GetBytes(parts[0] + "." + parts[1]), Base64Url.DecodeFromChars(parts[2]))
+                ? Base64Url.DecodeFromChars(parts[1])
+                : null;
+        }
+        catch (Exception malformed) when (malformed is ArgumentException or FormatException)
+        {
+            return null;
+        }
+    }
+
+    [LoggerMessage(2101, LogLevel.Information, "policies of release {Revision} are in force")]
+    private partial void LogTaken(string revision);
+
+    [LoggerMessage(2102, LogLevel.Warning, "policies were not fetched, those known before go on: {Reason}")]
+    private partial void LogNotTaken(string reason);
+}

@@ -1,0 +1,5 @@
+using Microsoft.AspNetCore.Authorization;
+
+namespace Plinto.AspNetCore.Policies;
+
+internal sealed record PolicyRequirement(string Entrypoint, string? Resource, string? Action) : IAuthorizationRequirement;

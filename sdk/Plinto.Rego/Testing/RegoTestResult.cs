@@ -1,0 +1,18 @@
+using Plinto.Rego.Run;
+
+namespace Plinto.Rego.Testing;
+
+/// <summary>One test.</summary>
+/// <param name="Name">The rule, written as <c>package/rule</c>.</param>
+/// <param name="Outcome">How it ended.</param>
+public sealed record RegoTestResult(string Name, RegoTestOutcome Outcome)
+{
+    /// <summary>How long its evaluation took.</summary>
+    public TimeSpan Elapsed { get; init; }
+
+    /// <summary>The error that ended its evaluation; null if none did.</summary>
+    public RegoError? Error { get; init; }
+
+    /// <summary>The conditions of a failed test that did not hold.</summary>
+    public IReadOnlyList<RegoFailedCondition> Failures { get; init; } = [];
+}
