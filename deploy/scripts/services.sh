@@ -111,6 +111,24 @@ write_edge_config() {
       "admin": {
         "ClusterId": "app", "Match": { "Path": "/api/admin/{**rest}" },
         "Metadata": { "Plinto:Tenant": "$tenant", "Plinto:Audience": "$audience", "Plinto:Scopes": "api:admin" }
+      },
+      "documents": {
+        "ClusterId": "app", "Match": { "Path": "/api/documents/{**rest}" },
+        "Metadata": {
+          "Plinto:Tenant": "$tenant", "Plinto:Audience": "$audience", "Plinto:Policy": "documents/decision", "Plinto:Resource": "documents",
+          "Plinto:PolicySets": "X-Document-Shelf", "Plinto:DecisionLog": "sampled"
+        }
+      },
+      "notes": {
+        "ClusterId": "app", "Match": { "Path": "/api/notes/{**rest}" },
+        "Metadata": { "Plinto:Tenant": "$tenant", "Plinto:Audience": "$audience", "Plinto:Policy": "plinto/rbac/allow", "Plinto:Resource": "notes" }
+      },
+      "reports": {
+        "ClusterId": "app", "Match": { "Path": "/api/reports/{**rest}" },
+        "Metadata": {
+          "Plinto:Tenant": "$tenant", "Plinto:Audience": "$audience", "Plinto:Policy": "reports/decision", "Plinto:Resource": "reports",
+          "Plinto:PolicyHeaders": "X-Region", "Plinto:DecisionLog": "durable"
+        }
       }
     },
     "Clusters": { "app": { "Destinations": { "one": { "Address": "${UPSTREAM:-$APP_URL}" } } } }

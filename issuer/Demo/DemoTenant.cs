@@ -14,7 +14,7 @@ using Plinto.Issuer.Tenants;
 namespace Plinto.Issuer.Demo;
 
 /// <summary>
-/// The tenant <c>demo</c> for trying Plinto out: one API with three scopes, a web client, a service client, two people. Seeding again keeps tenant, resource, client and
+/// The tenant <c>demo</c> for trying Plinto out: one API with three scopes, a web client, a service client, two people, two roles and a policy. Seeding again keeps tenant, resource, client and
 /// identity ids, and replaces every secret, so that the file it writes always holds good ones and older files hold none.
 /// </summary>
 internal sealed class DemoTenant(Database db, WorkerDatabase worker, TenantSql tenants, TenantLife life, TimeProvider time)
@@ -55,6 +55,7 @@ internal sealed class DemoTenant(Database db, WorkerDatabase worker, TenantSql t
         await ClientSql.AddSecretAsync(work, service, clientSecret, now, othersUntil: now, ct);
         var admin = await DemoPeople.SeedAsync(work, "admin@demo.example", "Demo Admin", now, ct);
         var user = await DemoPeople.SeedAsync(work, "user@demo.example", "Demo User", now, ct);
+        await DemoPolicy.SeedAsync(work, reader: service, editor: "user@demo.example", now, ct);
         await EnrolmentTokenSql.InsertAsync(work, edgeToken, [tenant.Id], CredentialName, now, now + EnrolmentLifetime, ct);
         await work.CommitAsync(ct);
         await CreateOperatorAsync(operatorKey, now, ct);

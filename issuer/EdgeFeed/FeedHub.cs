@@ -13,6 +13,7 @@ internal sealed class FeedHub(FeedSigner signer, EdgeFeedOptions options, Issuer
 {
     private readonly Lock _lock = new();
     private readonly HashSet<FeedSubscription> _streams = [];
+    private readonly Dictionary<TenantId, TaskCompletionSource> _waiting = [];
     private FeedCursor _position;
     private DateTimeOffset _horizon;
 
@@ -49,6 +50,20 @@ internal sealed class FeedHub(FeedSigner signer, EdgeFeedOptions options, Issuer
             {
                 return [.. _streams];
             }
+        }
+    }
+
+    /// <summary>Ends with the tenant's next change that this replica reads. It may end without one.</summary>
+    public Task NextChangeAsync(TenantId tenant)
+    {
+        lock (_lock)
+        {
+            if (!_waiting.TryGetValue(tenant, out var waiting))
+            {
+                _waiting[tenant] = waiting = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            }
+
+            return waiting.Task;
         }
     }
 
@@ -99,6 +114,10 @@ internal sealed class FeedHub(FeedSigner signer, EdgeFeedOptions options, Issuer
         {
             Send_NeedsLock(change, stream => stream.Edge.Tenants.Contains(tenant));
             _position = change.Cursor!.Value;
+            if (_waiting.Remove(tenant, out var waiting))
+            {
+                waiting.SetResult();
+            }
         }
     }
 

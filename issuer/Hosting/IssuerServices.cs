@@ -24,6 +24,7 @@ using Plinto.Issuer.OAuth.Token;
 using Plinto.Issuer.OAuth.UserInfo;
 using Plinto.Issuer.OutgoingCalls;
 using Plinto.Issuer.Policies;
+using Plinto.Issuer.Policies.Bundles;
 using Plinto.Issuer.Policies.Trials;
 using Plinto.Issuer.Resources;
 using Plinto.Issuer.Sessions;
@@ -124,6 +125,8 @@ internal static class IssuerServices
         services.AddSingleton<Drafts>();
         services.AddSingleton<DraftReleases>();
         services.AddSingleton<LoggedQuestionSql>();
+        services.AddSingleton<BundleSql>();
+        services.AddSingleton<BuildBundle>();
     }
 
     /// <summary>Authorization requests, consent, and the ways out.</summary>

@@ -1,6 +1,7 @@
 using System.Text;
 using Plinto.Rego;
 using Plinto.Rego.Plan;
+using Plinto.Rego.Wasm;
 
 namespace Plinto.Issuer.Policies;
 
@@ -18,6 +19,9 @@ internal static class BasePolicy
 
     /// <summary>The same as edges get it.</summary>
     public static readonly byte[] CompressedPlan = PlanText.Compress(PlanText.Write(Plan));
+
+    /// <summary>The same as a module.</summary>
+    public static readonly byte[] WasmModule = RegoWasm.Compile(Plan);
 
     private static string ReadText()
     {

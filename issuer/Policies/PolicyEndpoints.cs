@@ -5,6 +5,7 @@ using Plinto.Issuer.Data;
 using Plinto.Issuer.Events;
 using Plinto.Issuer.Http;
 using Plinto.Issuer.Idempotency;
+using Plinto.Issuer.Policies.Bundles;
 using Plinto.Issuer.Policies.Trials;
 
 namespace Plinto.Issuer.Policies;
@@ -30,6 +31,7 @@ internal static class PolicyEndpoints
         ActivationEndpoints.Map(policies);
         ReleaseEndpoints.Map(policies);
         TrialEndpoints.Map(policies);
+        BundleEndpoint.Map(policies);
     }
 
     /// <summary>For endpoints whose bodies hold policies.</summary>

@@ -26,6 +26,12 @@ internal sealed class RevisionSql(Database db)
     public async Task<ReleaseSources> SourcesAsync(TenantId tenant, CancellationToken ct)
     {
         await using var work = await db.BeginAsync(tenant, ct, IsolationLevel.RepeatableRead);
+        return await SourcesAsync(work, ct);
+    }
+
+    /// <summary>The same in a transaction that sees one moment.</summary>
+    public static async Task<ReleaseSources> SourcesAsync(Work work, CancellationToken ct)
+    {
         await using var head = work.Run("select release, base_policy from policy_heads");
         var known = await head.FirstAsync(row => new ReleaseSources(row.GetInt64(0), row.GetBoolean(1), []), ct) ?? new ReleaseSources(0, BasePolicy: true, []);
         await using var active = work.Run(ActiveSql);

@@ -101,7 +101,7 @@ public sealed class PolicyTests : IAsyncLifetime
         using var request = Request("/documents/delete", HttpMethod.Delete, _issuer.Token());
         using var weak = await _http.SendAsync(request, TestContext.Current.CancellationToken);
         Assert.Equal(HttpStatusCode.Unauthorized, weak.StatusCode);
-        Assert.Equal("Bearer error=\"insufficient_user_authentication\", error_description=\"a stronger sign-in is required\", acr_values=\"aal2\"", weak.Headers.WwwAuthenticate.ToString());
+        Assert.Equal("Bearer error=\"insufficient_user_authentication\", error_description=\"a stronger sign-in is needed\", acr_values=\"aal2\"", weak.Headers.WwwAuthenticate.ToString());
 
         using var again = Request("/documents/delete", HttpMethod.Delete, _issuer.Token(acr: "aal3"));
         using var strong = await _http.SendAsync(again, TestContext.Current.CancellationToken);

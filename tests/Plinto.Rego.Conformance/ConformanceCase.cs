@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Plinto.Rego.Conformance.Hosts;
 using Plinto.Rego.Plan;
 using Plinto.Rego.Run;
 using Plinto.Rego.Values;
@@ -8,8 +9,11 @@ using Plinto.Rego.Wasm;
 namespace Plinto.Rego.Conformance;
 
 /// <summary>One case of OPA's suite in the flat form: modules, query, data and input, and what must come of them.</summary>
-internal sealed class ConformanceCase(JsonElement element, bool v0, WasmHost? host)
+internal sealed class ConformanceCase(JsonElement element, bool v0, IModuleHost? host)
 {
+    /// <summary>What all cases are evaluated with, and what hosts give their built-ins. The clock stands, so that all ways to an answer see the same time.</summary>
+    public static readonly RegoPolicyOptions CommonOptions = new() { Time = new StoppedClock(TimeProvider.System.GetUtcNow()), VerifyEd25519 = Ed25519.Verify, SignEd25519 = Ed25519.Sign };
+
     public string Note => Text("note") ?? Text("id") ?? "?";
 
     /// <summary>Why the case cannot be run here; null if it can.</summary>
@@ -83,25 +87,27 @@ internal sealed class ConformanceCase(JsonElement element, bool v0, WasmHost? ho
         return new Expectation(element).Check(RegoPolicy.Create(plan, EvaluationOptions()).Query(entrypoint, Input()));
     }
 
-    private string? CheckModule(PolicyPlan plan, string entrypoint, WasmHost host)
+    private string? CheckModule(PolicyPlan plan, string entrypoint, IModuleHost host)
     {
         var options = EvaluationOptions() with { StrictBuiltinErrors = false };
         var number = plan.EntrypointNames.ToList().IndexOf(entrypoint);
-        var answer = host.Run(RegoWasm.Compile(plan), options.Data.ToJson(), Input()?.ToString(), number);
-        if (answer["needs"] is { } needs)
+        ModuleAnswer answer;
+        try
         {
-            SkipReason = $"needs built-ins of the host: {needs.ToJsonString()}";
+            answer = host.Run(RegoWasm.Compile(plan), [new ModuleQuestion(options.Data.ToJson(), Input()?.ToString(), number)])[0];
+        }
+        catch (NotSupportedException e)
+        {
+            SkipReason = e.Message;
             return null;
         }
-        return new Expectation(element).CheckModule(answer["result"]?.GetValue<string>(), answer["error"]?.GetValue<string>(), RegoPolicy.Create(plan, options).Query(entrypoint, Input()));
+        return new Expectation(element).CheckModule(answer, RegoPolicy.Create(plan, options).Query(entrypoint, Input()));
     }
 
-    private RegoPolicyOptions EvaluationOptions() => new()
+    private RegoPolicyOptions EvaluationOptions() => CommonOptions with
     {
         Data = Has("data") && element.GetProperty("data").ValueKind is JsonValueKind.Object ? RegoJson.From(element.GetProperty("data")) : RegoObject.Empty,
         StrictBuiltinErrors = Flag("strict_error"),
-        VerifyEd25519 = Ed25519.Verify,
-        SignEd25519 = Ed25519.Sign,
     };
 
     private RegoValue? Input()

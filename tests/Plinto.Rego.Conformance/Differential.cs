@@ -1,5 +1,5 @@
 using System.Globalization;
-using System.Text.Json.Nodes;
+using Plinto.Rego.Conformance.Hosts;
 using Plinto.Rego.Run;
 using Plinto.Rego.Values;
 using Plinto.Rego.Wasm;
@@ -9,64 +9,73 @@ namespace Plinto.Rego.Conformance;
 /// <summary>Runs generated policies in the evaluator and as modules: their answers must be the same, byte for byte.</summary>
 internal static class Differential
 {
-    private const string Usage = "usage: rego-conformance differ TRIPLES [SEED]";
-    private const int RunsPerPolicy = 25;
+    private const string Usage = "usage: rego-conformance differ TRIPLES [SEED] [--backend wasm|wasmtime]";
+
+    // Several policies to a module: engines take longer to compile it than to run it.
+    private const int PoliciesPerModule = 8;
+    private const int RunsPerPolicy = 50;
 
     public static int Run(string[] args)
     {
+        var node = args is [.., "--backend", "wasm"];
+        if (args is [.. var rest, "--backend", "wasm" or "wasmtime"]) args = rest;
         if (args.Length is 0 or > 2 || !int.TryParse(args[0], NumberStyles.None, CultureInfo.InvariantCulture, out var triples))
         {
             Console.Error.WriteLine(Usage);
             return 2;
         }
-        var seed = args.Length == 2 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 1;
-        var (compared, different) = (0, 0);
-        using var host = WasmHost.Start();
-        for (; compared < triples; seed++)
-        {
-            var (runs, problems) = Compare(new GeneratedPolicy(new Chance(seed)), host);
-            compared += runs;
-            different += problems.Count;
-            foreach (var problem in problems) Console.WriteLine($"seed {seed}: {problem}");
-        }
-        Console.WriteLine($"{compared} triples, {different} different");
-        return different == 0 ? 0 : 1;
+        using IModuleHost host = node ? NodeHost.Start() : new WasmtimeHost();
+        var outcome = Compare(triples, args.Length == 2 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 1, host);
+        foreach (var problem in outcome.Problems) Console.WriteLine(problem);
+        Console.WriteLine(outcome);
+        return outcome.Problems.Count == 0 ? 0 : 1;
     }
 
-    /// <summary>How many runs were compared, and what was different.</summary>
-    public static (int Runs, List<string> Problems) Compare(GeneratedPolicy generator, WasmHost host)
+    /// <summary>Compares so many triples, or a few more.</summary>
+    /// <param name="triples">How many.</param>
+    /// <param name="seed">What the first module is made from; each next one takes the next number.</param>
+    /// <param name="host">What runs the modules.</param>
+    public static DifferentialOutcome Compare(int triples, int seed, IModuleHost host)
     {
-        var module = generator.Module();
-        var compiled = RegoCompiler.Compile([new RegoModule("t.rego", module)], ["t"]);
-        if (compiled.Plan is not { } plan) return (0, [$"does not compile: {string.Join("; ", compiled.Errors)}\n{module}"]);
-        var documents = Enumerable.Range(0, RunsPerPolicy).Select(_ => (Data: $"{{\"d\": {generator.Document()}}}", Input: generator.Document())).ToList();
-        var answers = host.Run(RegoWasm.Compile(plan), documents);
-        var problems = new List<string>();
-        for (var i = 0; i < documents.Count; i++)
+        var outcome = new DifferentialOutcome();
+        for (; outcome.Compared < triples; seed++)
         {
-            var policy = RegoPolicy.Create(plan, new RegoPolicyOptions { Data = (RegoObject)RegoJson.Read(documents[i].Data) });
-            var outcome = policy.Query("t", RegoJson.Read(documents[i].Input));
-            if (outcome.Error?.Code.StartsWith("eval_budget", StringComparison.Ordinal) is true) continue; // modules have no budgets of their own
-            var expected = outcome.Error is null ? RegoSet.Of(outcome.Results).ToJson() : null;
-            var (result, abort) = (answers[i]!["result"]?.GetValue<string>(), answers[i]!["error"]?.GetValue<string>());
-            if (expected is null ? abort is null : expected != result) problems.Add(Describe(expected ?? outcome.Error!.ToString(), result ?? abort!, documents[i].Input, module));
+            if (CompareModule(new Chance(seed), host, outcome) is { } problem) outcome.Problems.Add($"seed {seed}: {problem}");
         }
-        return (documents.Count, problems);
+        return outcome;
     }
 
-    // Only the rules that differ.
-    private static string Describe(string expected, string got, string input, string module)
+    private static string? CompareModule(Chance chance, IModuleHost host, DifferentialOutcome outcome)
     {
-        try
+        outcome.Compared += PoliciesPerModule * RunsPerPolicy;
+        var generator = new GeneratedPolicy(chance);
+        var policies = Enumerable.Range(0, PoliciesPerModule).Select(_ => generator.RuleTexts()).ToList();
+        var names = policies.Select(static (_, i) => $"t{i}").ToList();
+        var compiled = RegoCompiler.Compile([.. policies.Select((rules, i) => new RegoModule($"{names[i]}.rego", Triple.Module(names[i], rules)))], names);
+        if (compiled.Plan is not { } plan) return $"does not compile: {string.Join("; ", compiled.Errors)}";
+        var documents = Enumerable.Range(0, RunsPerPolicy).Select(_ => (Data: Read(generator.Document()), Input: Read(generator.Document()))).ToList();
+        var questions = documents.SelectMany(one => Questions(Triple.Document(one.Data).ToJson(), one.Input.ToJson())).ToList();
+        var answers = host.Run(RegoWasm.Compile(plan), questions);
+        var evaluator = RegoPolicy.Create(plan);
+        for (var i = 0; i < questions.Count; i++)
         {
-            var (a, b) = (JsonNode.Parse(expected)![0]!["result"]!.AsObject(), JsonNode.Parse(got)![0]!["result"]!.AsObject());
-            var rules = a.Select(static p => p.Key).Union(b.Select(static p => p.Key)).Where(name => a[name]?.ToJsonString() != b[name]?.ToJsonString());
-            var lines = rules.Select(name => $"  {module.Split("\n\n").First(rule => rule.StartsWith($"{name} ", StringComparison.Ordinal) || rule.StartsWith($"{name}[", StringComparison.Ordinal))}\n    evaluator {a[name]?.ToJsonString() ?? "undefined"}\n    module    {b[name]?.ToJsonString() ?? "undefined"}");
-            return $"\n{string.Join('\n', lines)}\n    input {input}";
+            var (data, input) = documents[i / PoliciesPerModule];
+            var found = evaluator.WithData(Triple.Document(data)).Query(names[i % PoliciesPerModule], input);
+            if (Triple.IsBeyondBudget(found)) outcome.Incomparable++;
+            else if (Triple.Difference(found, answers[i]) is { } difference) return Describe(new Triple(policies[i % PoliciesPerModule], data, input), difference, host);
+            else if (found.Error is not null) outcome.Errors++;
         }
-        catch (Exception e) when (e is System.Text.Json.JsonException or InvalidOperationException or NullReferenceException)
-        {
-            return $"\n  evaluator {expected}\n  module    {got}\n    input {input}\n{module}";
-        }
+        return null;
     }
+
+    private static string Describe(Triple triple, string difference, IModuleHost host)
+    {
+        if (triple.Difference(host) is null) return $"only beside other policies:\n{triple.Text}\n  {difference}";
+        var least = triple.Smallest(host);
+        return $"\n{least.Text}\n  {least.Difference(host)}";
+    }
+
+    private static IEnumerable<ModuleQuestion> Questions(string data, string input) => Enumerable.Range(0, PoliciesPerModule).Select(i => new ModuleQuestion(data, input, i));
+
+    private static RegoObject Read(string json) => (RegoObject)RegoJson.Read(json);
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Plinto.Rego.Conformance.Hosts;
 using Plinto.Rego.Run;
 using Plinto.Rego.Values;
 
@@ -29,8 +30,9 @@ internal sealed class Expectation(JsonElement element)
     /// <summary>
     /// Null if a module's result or abort is as wanted: conflicts abort it, else it writes byte for byte what the evaluator comes to that lets built-in errors be undefined.
     /// </summary>
-    public string? CheckModule(string? result, string? abort, RegoQueryResult evaluator)
+    public string? CheckModule(ModuleAnswer answer, RegoQueryResult evaluator)
     {
+        var (result, abort) = answer;
         if (Text("want_error_code") is "eval_conflict_error") return abort is not null && abort.Contains("conflict", StringComparison.Ordinal) ? null : $"got {abort ?? result}, wanted a conflict";
         if (abort is not null) return $"abort {abort}";
         if (evaluator.Error is { } error) return $"got {result}, the evaluator {error}";

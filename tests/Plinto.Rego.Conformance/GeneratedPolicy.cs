@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 
 namespace Plinto.Rego.Conformance;
 
@@ -47,13 +46,8 @@ internal sealed class GeneratedPolicy(Chance chance)
         "1:2:3:4:5:6:7:8", "::1.2.3.4", "x", "",
     ];
 
-    /// <summary>The text of a module in package <c>t</c>.</summary>
-    public string Module()
-    {
-        var text = new StringBuilder("package t\n\nimport rego.v1\n\n");
-        for (var i = 0; i < Rules; i++) text.Append(CultureInfo.InvariantCulture, $"{Rule(i)}\n\n");
-        return text.ToString();
-    }
+    /// <summary>The texts of its rules, each one or more definitions of <c>r0</c>, <c>r1</c> and so on. Later ones may use earlier ones.</summary>
+    public List<string> RuleTexts() => [.. Enumerable.Range(0, Rules).Select(Rule)];
 
     /// <summary>A JSON object with members of every kind.</summary>
     public string Document()
@@ -62,7 +56,7 @@ internal sealed class GeneratedPolicy(Chance chance)
         return $"{{{string.Join(", ", members)}}}";
     }
 
-    private string Rule(int number) => chance.Next(14) switch
+    private string Rule(int number) => chance.Next(26) switch
     {
         0 => $"r{number} := [x | some x in {Reference('a')}]",
         1 => $"r{number} := {{x | some x in {Reference('v')}}}",
@@ -77,6 +71,16 @@ internal sealed class GeneratedPolicy(Chance chance)
         10 => $"r{number} := x if {{ x := {Call()} }} else := {Operand('v')}",
         11 when number > 0 => $"r{number} := [r{chance.Next(number)}, {Operand('v')} in {Reference('v')}]",
         12 => $"r{number} := $\"<{{{Reference('v')}}}>\"",
+        13 => $"f{number}(x) := {Operand('v')} if {{ is_number(x) }} else := [x] if {{ is_string(x) }} else := {Operand('v')}\n\nr{number} := [f{number}(v) | some v in {Reference('v')}]",
+        14 => $"default r{number} := {RegoOf('v')}\n\nr{number} := {Reference('v')} if {{ {Reference('v')} {Comparison()} {Operand('v')} }}",
+        15 => $"r{number}[k][i] := v if {{ some k, xs in {Reference('o')}; some i, v in xs }}",
+        16 => $"r{number} := x if {{ x := [data.d.s, {Call()}] with data.d as {Document()} }}",
+        17 => $"r{number} := [x, y] if {{ [x, {{\"a\": y}}] = [{Operand('v')}, {{\"a\": {Operand('v')}}}] }}",
+        18 => $"r{number} := {{k: c | some k, v in {Reference('o')}; c := count([y | some y in v])}}",
+        19 => $"r{number} := {{x | x := {Reference('o')}[_][_]; not x == {Operand('v')}}}",
+        20 => $"r{number} := {SetOf()} {Pick(["&", "|", "-"])} {SetOf()}",
+        21 when number > 0 => $"r{number} := [[k, x] | any := object.get({{\"r\": r{chance.Next(number)}}}, \"r\", 0); x := any[k]]",
+        22 => $"r{number} := {{[x, y] | some i, x in {Reference('a')}; some j, y in {Reference('a')}; i < j; x {Comparison()} y}}",
         _ => $"r{number} := {Call()}",
     };
 
@@ -85,6 +89,8 @@ internal sealed class GeneratedPolicy(Chance chance)
         var parts = Pick(Calls).Split(' ');
         return $"{parts[0]}({string.Join(", ", parts[1..].Select(kind => Operand(kind[0])))})";
     }
+
+    private string SetOf() => $"{{x | some x in {Reference(chance.Next(2) == 0 ? 'a' : 'v')}}}";
 
     private string Comparison() => Pick(["==", "!=", "<", "<=", ">", ">="]);
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Plinto.Rego.Conformance.Hosts;
 
 namespace Plinto.Rego.Conformance;
 
@@ -6,9 +7,9 @@ namespace Plinto.Rego.Conformance;
 internal static class Suite
 {
     private const string Usage = """
-        usage: rego-conformance CASES.json [--backend evaluator|wasm] [--v0] [--note PREFIX]
+        usage: rego-conformance CASES.json [--backend evaluator|wasm|wasmtime] [--v0] [--note PREFIX]
                rego-conformance convert OPA_CHECKOUT v0|v1 OUT.json
-               rego-conformance differ TRIPLES [SEED]
+               rego-conformance differ TRIPLES [SEED] [--backend wasm|wasmtime]
         """;
 
     public static int Run(string[] args)
@@ -34,7 +35,7 @@ internal static class Suite
     {
         using var document = JsonDocument.Parse(File.ReadAllBytes(options.File), new JsonDocumentOptions { MaxDepth = 2000 });
         var outcome = new SuiteOutcome();
-        using var host = options.Backend == "wasm" ? WasmHost.Start() : null;
+        using var host = HostOf(options.Backend);
         foreach (var element in document.RootElement.EnumerateArray())
         {
             var test = new ConformanceCase(element, options.V0, host);
@@ -46,4 +47,12 @@ internal static class Suite
         }
         return outcome;
     }
+
+    // Modules run in npm's host, which has no built-ins of ours, or in Wasmtime, which has them all.
+    private static IModuleHost? HostOf(string backend) => backend switch
+    {
+        "wasm" => NodeHost.Start(),
+        "wasmtime" => new WasmtimeHost(ConformanceCase.CommonOptions),
+        _ => null,
+    };
 }

@@ -13,7 +13,7 @@ internal sealed record SuiteOptions(string File, string Backend, bool V0, string
             switch (args[i])
             {
                 case "--v0": v0 = true; break;
-                case "--backend" when i + 1 < args.Length && args[i + 1] is "evaluator" or "wasm": backend = args[++i]; break;
+                case "--backend" when i + 1 < args.Length && args[i + 1] is "evaluator" or "wasm" or "wasmtime": backend = args[++i]; break;
                 case "--note" when i + 1 < args.Length: note = args[++i]; break;
                 case var arg when file is null && !arg.StartsWith('-'): file = arg; break;
                 default: return null;

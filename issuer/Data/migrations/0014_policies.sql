@@ -59,6 +59,9 @@ create table policy_heads (
     redactions text[] not null default '{}',
     -- Grows with every change of roles and assignments: whoever keeps them in memory reads this to know whether they still stand.
     data_version bigint not null default 0,
+    -- The bundle signed last: under one ETag every replica answers the same bytes.
+    bundle_tag text,
+    bundle_signature text,
     version bigint not null default 1
 );
 

@@ -23,13 +23,13 @@ internal sealed class PolicyResultHandler : IAuthorizationMiddlewareResultHandle
         response.Headers.CacheControl = "no-store";
         if (stepUp)
         {
-            response.Headers.WWWAuthenticate = $"Bearer error=\"insufficient_user_authentication\", error_description=\"a stronger sign-in is required\", acr_values=\"{Quoted(decision.Acr!)}\"";
+            response.Headers.WWWAuthenticate = $"Bearer error=\"insufficient_user_authentication\", error_description=\"a stronger sign-in is needed\", acr_values=\"{Quoted(decision.Acr!)}\"";
         }
 
         await using var json = new Utf8JsonWriter(response.BodyWriter);
         json.WriteStartObject();
         json.WriteString("type"u8, "urn:plinto:problem:" + decision.Code);
-        json.WriteString("title"u8, stepUp ? "a stronger sign-in is required" : "the policy does not allow this");
+        json.WriteString("title"u8, stepUp ? "a stronger sign-in is needed" : "the policy does not allow this");
         json.WriteNumber("status"u8, response.StatusCode);
         json.WriteString("code"u8, decision.Code);
         json.WriteString("requestId"u8, http.TraceIdentifier);

@@ -74,6 +74,7 @@ public sealed class CrossTenantTests(Postgres postgres)
         ["GET /v1/policies/releases/{number:long}"] = (HttpStatusCode.NotFound, null),
         ["GET /v1/policies/settings"] = (HttpStatusCode.OK, null),
         ["PATCH /v1/policies/settings"] = (HttpStatusCode.OK, new { basePolicy = false }),
+        ["GET /v1/policies/bundle.tar.gz"] = (HttpStatusCode.OK, null),
         ["POST /v1/policies/check"] = (HttpStatusCode.NotFound, new { policy = "{policy}" }),
         ["POST /v1/policies/test"] = (HttpStatusCode.NotFound, new { policy = "{policy}", revision = 1 }),
         ["POST /v1/policies/evaluate"] = (HttpStatusCode.NotFound, new { policy = "{policy}", revision = 1, input = new { } }),

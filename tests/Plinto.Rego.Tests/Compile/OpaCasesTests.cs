@@ -21,17 +21,4 @@ public sealed class OpaCasesTests(ITestOutputHelper output)
         Assert.True(outcome.Passed >= atLeast, $"only {outcome.Passed} passed");
         Assert.All(outcome.Skipped, static skipped => Assert.Contains("test.sleep", skipped.Reason, StringComparison.Ordinal));
     }
-
-    /// <summary>As modules, in npm's host: every case that needs no built-in of the host.</summary>
-    [Theory]
-    [InlineData("cases-v1.json", 981)]
-    [InlineData("cases-v0.json", 825)]
-    public void All_pass_as_modules(string file, int atLeast)
-    {
-        Assert.SkipWhen(OpaData.Find(file) is null, OpaData.Missing);
-        var outcome = Suite.RunCases(new SuiteOptions(OpaData.Find(file)!, "wasm", false, ""));
-        output.WriteLine($"{file} as modules: {outcome.Passed} passed, {outcome.Failed.Count} failed, {outcome.Skipped.Count} need built-ins of a host");
-        Assert.True(outcome.Failed.Count == 0, string.Join("\n", outcome.Failed.Select(static failure => $"{failure.Note}: {failure.Reason}")));
-        Assert.True(outcome.Passed >= atLeast, $"only {outcome.Passed} passed");
-    }
 }

@@ -55,16 +55,8 @@ internal static class AggregateBuiltins
         return product;
     }
 
-    private static RegoArray Sorted(RegoValue collection)
-    {
-        var items = collection.Elements().ToArray();
-        if (collection is RegoArray)
-        {
-            Array.Sort(items, RegoValue.Compare);
-        }
-
-        return new RegoArray(items);
-    }
+    // Stable: 1 and 1.0 are equal, but not written alike.
+    private static RegoArray Sorted(RegoValue collection) => RegoArray.Of(collection is RegoArray ? collection.Elements().Order() : collection.Elements());
 
     private static RegoBoolean Member(BuiltinContext context, ReadOnlySpan<RegoValue> operands)
     {

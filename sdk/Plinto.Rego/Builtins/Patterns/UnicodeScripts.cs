@@ -193,6 +193,9 @@ internal static class UnicodeScripts
     };
 
     /// <summary>The code points of a script, or null when there is none of that name.</summary>
+    /// <summary>All of them.</summary>
+    public static IEnumerable<string> Names => Ranges.Keys;
+
     public static CharSet? Find(string script) => Ranges.TryGetValue(script, out var ranges) ? CharSet.Of(ranges.Split(' ').Select(Parse)) : null;
 
     private static (int From, int To) Parse(string range)

@@ -94,7 +94,10 @@ internal static class SplitBuiltins
             pairs.Add((old.Value, by.Value));
         }
 
-        return new TextReplacer(pairs).Replace(operands[1].Text()) is var result && context.ChargeText(result.Length) ? result.ToRego() : null;
+        // At most what could come of it, before it is made.
+        var text = operands[1].Text();
+        var growth = pairs.Select(static pair => (pair.By.Length / Math.Max(1, pair.Old.Length)) + (pair.Old.Length == 0 ? 1 : 0)).Append(1).Max();
+        return context.ChargeText((text.Length + 1L) * growth) ? new TextReplacer(pairs).Replace(text).ToRego() : null;
     }
 
     private static string TrimStart(string text, string cutset)

@@ -19,12 +19,17 @@ internal static class StringBuiltins
         new("format_int", FormatInteger),
         new("indexof", IndexOf),
         new("indexof_n", AllIndexes),
-        new("lower", static (_, o) => o[0].Text().ToLowerInvariant().ToRego()),
-        new("upper", static (_, o) => o[0].Text().ToUpperInvariant().ToRego()),
+        new("lower", static (_, o) => Lower(o[0].Text()).ToRego()),
+        new("upper", static (_, o) => Upper(o[0].Text()).ToRego()),
         new("strings.count", static (_, o) => RegoNumber.Of(CountOf(o[0].Text(), o[1].Text()))),
         new("strings.reverse", Reverse),
         new("substring", Substring),
     ];
+
+    // .NET's invariant mappings leave out the three that lead from beyond ASCII into it, save the Kelvin sign's; Go's have them.
+    private static string Lower(string text) => text.Replace('\u0130', 'i').ToLowerInvariant();
+
+    private static string Upper(string text) => text.ToUpperInvariant().Replace('\u0131', 'I').Replace('\u017f', 'S');
 
     private static RegoString? Concat(BuiltinContext context, ReadOnlySpan<RegoValue> operands)
     {

@@ -2,31 +2,29 @@ using System.Text;
 
 namespace Plinto.Rego.Builtins.Strings;
 
-/// <summary>Replaces several texts in one pass without looking at what was put in; at each position the first pair that fits counts.</summary>
+/// <summary>
+/// Replaces several texts in one pass without looking at what was put in; at each position the first pair that fits counts. An empty text fits between any two code points and at
+/// both ends, but not twice at one position. (OPA's fits between bytes, which cuts code points in pieces that are no text.)
+/// </summary>
 internal sealed class TextReplacer(IReadOnlyList<(string Old, string By)> pairs)
 {
     public string Replace(string text)
     {
         var result = new StringBuilder();
-        var at = 0;
         var emptyDone = -1;
-        while (at <= text.Length)
+        for (var at = 0; at <= text.Length;)
         {
-            var match = Match(text, at, emptyDone != at);
-            if (match is null)
+            if (Match(text, at, emptyDone != at) is { } match)
             {
-                if (at < text.Length)
-                {
-                    result.Append(text[at]);
-                }
-
-                at++;
+                result.Append(match.By);
+                emptyDone = match.Old.Length == 0 ? at : -1;
+                at += match.Old.Length;
                 continue;
             }
 
-            result.Append(match.Value.By);
-            emptyDone = match.Value.Old.Length == 0 ? at : at + match.Value.Old.Length;
-            at += match.Value.Old.Length;
+            var width = at + 1 < text.Length && char.IsSurrogatePair(text, at) ? 2 : 1;
+            result.Append(text, at, Math.Min(width, text.Length - at));
+            at += width;
         }
 
         return result.ToString();

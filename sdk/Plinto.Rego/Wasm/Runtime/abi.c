@@ -76,6 +76,7 @@ static int is_path(value *path) {
 static value *own_key(value *key) { return string_copy(as_string(key)->bytes, as_string(key)->length); }
 
 ABI(opa_value_add_path) int opa_value_add_path(value *data, value *path, value *v) {
+    if (!data || !v) return INTERNAL_ERROR; /* what the host read was no JSON */
     if (!is_path(path)) return INVALID_PATH;
     uint32_t parts = as_array(path)->count;
     if (!parts) return INVALID_PATH;
@@ -91,8 +92,15 @@ ABI(opa_value_add_path) int opa_value_add_path(value *data, value *path, value *
         data = below;
     }
     if (data->type != OBJECT) return INVALID_TYPE;
-    put(as_table(data), member_of(data, keys[parts - 1]) ? keys[parts - 1] : own_key(keys[parts - 1]), v);
-    sort_entries(as_table(data));
+    entry *known = find_entry(as_table(data), keys[parts - 1]);
+    if (known) {
+        value *old = known->item;
+        known->item = v;
+        if (old != v) opa_value_free(old);
+    } else {
+        put(as_table(data), own_key(keys[parts - 1]), v);
+        sort_entries(as_table(data));
+    }
     return DONE;
 }
 
@@ -102,6 +110,12 @@ ABI(opa_value_remove_path) int opa_value_remove_path(value *data, value *path) {
     if (!parts) return INVALID_PATH;
     value **keys = as_array(path)->items;
     for (uint32_t i = 0; i + 1 < parts && data; i++) data = data->type == OBJECT ? member_of(data, keys[i]) : NULL;
-    if (data && data->type == OBJECT) take_out(as_table(data), keys[parts - 1]);
+    entry *known = data && data->type == OBJECT ? find_entry(as_table(data), keys[parts - 1]) : NULL;
+    if (known) {
+        entry old = *known;
+        take_out(as_table(data), keys[parts - 1]);
+        opa_value_free(old.key);
+        opa_value_free(old.item);
+    }
     return DONE;
 }

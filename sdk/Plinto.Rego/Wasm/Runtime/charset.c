@@ -63,7 +63,7 @@ int set_has(const charset *of, uint32_t point) {
 
 /* One code point for all that differ only in case. The simple mappings leave the first three apart, because theirs leave their script or ASCII. */
 static uint32_t case_key(uint32_t point) {
-    return point == 0x212a ? 'k' : point == 0x17f ? 's' : point == 0x212b ? 0xe5 : lower_of(upper_of(point));
+    return point == 0x212a ? 'k' : point == LONG_S ? 's' : point == 0x212b ? 0xe5 : lower_of(upper_of(point));
 }
 
 static void mark(uint32_t *bits, uint32_t point) { bits[point >> 5] |= 1u << (point & 31); }
@@ -75,11 +75,17 @@ const charset *set_folded(const charset *of) {
     fill_bytes(keys, 0, size);
     fill_bytes(folded, 0, size);
     for (cased at = {0}; next_cased(&at, &point);) {
-        if (set_has(of, point)) mark(keys, case_key(point));
+        uint32_t key = case_key(point); /* may have no other case itself: sharp s */
+        if (set_has(of, point) || (key != point && set_has(of, key))) mark(keys, key);
     }
+    if (set_has(of, LONG_S)) mark(keys, 's'); /* it has no other case in the tables */
     for (cased at = {0}; next_cased(&at, &point);) {
-        if (is_marked(keys, case_key(point))) mark(folded, point);
+        uint32_t key = case_key(point);
+        if (!is_marked(keys, key)) continue;
+        mark(folded, point);
+        mark(folded, key);
     }
+    if (is_marked(keys, 's')) mark(folded, LONG_S);
     uint32_t count = 0;
     for (point = 0; point < CASED_POINTS; point++) count += (uint32_t)is_marked(folded, point);
     charset *made = new_charset(count);

@@ -90,7 +90,9 @@ static value *read_long_string(reader *from) {
         uint8_t c = (uint8_t)*from->at;
         if (c == '"') {
             from->at++;
-            return string_of_text(&made);
+            value *copy = string_copy(made.bytes, made.length); /* one block, which whoever frees the value can free */
+            release(made.bytes);
+            return copy;
         }
         if (c < ' ') return NULL;
         if (c == '\\') {

@@ -4,6 +4,7 @@
 
 #define PAGE 65536u
 #define CLASSES 29
+#define LARGE 4096u
 
 /* Stands before each block. */
 typedef struct block { uint32_t size; struct block *next; } block;
@@ -34,16 +35,34 @@ static void grow_to(uint32_t end) {
     if ((int32_t)__builtin_wasm_memory_grow(0, pages) < 0) stop("opa_malloc: failed");
 }
 
+/* Takes a block from those that hold any of the class; the first is as good as the others. */
+static block *take_first(uint32_t class) {
+    block *kept = free_blocks[class];
+    if (kept) free_blocks[class] = kept->next;
+    return kept;
+}
+
+/* Large blocks are as large as was asked for, so those kept with the class below may do too. Only a few are looked at. */
+static block *take_fitting(uint32_t class, uint32_t size) {
+    block **at = &free_blocks[class];
+    for (int looked = 0; *at && looked < 16; looked++, at = &(*at)->next) {
+        if ((*at)->size < size) continue;
+        block *kept = *at;
+        *at = kept->next;
+        return kept;
+    }
+    return NULL;
+}
+
 void *allocate(uint32_t bytes) {
     if (bytes > 0x40000000u) stop("opa_malloc: failed");
-    uint32_t class = class_of(bytes);
-    block *kept = free_blocks[class];
-    if (kept) {
-        free_blocks[class] = kept->next;
-        return kept + 1;
+    uint32_t class = class_of(bytes), size = 8u << class;
+    block *kept = take_first(class);
+    if (!kept && size > LARGE) {
+        size = (bytes + 7u) & ~7u;
+        kept = take_fitting(class - 1, size);
     }
-    uint32_t size = 8u << class;
-    if (size > 4096) size = (bytes + 7u) & ~7u; /* large ones exactly: they are found again by class only if they are as large as it */
+    if (kept) return kept + 1;
     block *fresh = (block *)heap_end;
     if (heap_end > 0xffffffffu - PAGE - size) stop("opa_malloc: failed");
     heap_end += sizeof(block) + size;

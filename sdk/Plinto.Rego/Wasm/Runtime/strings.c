@@ -112,7 +112,7 @@ BUILTIN(replace)(value *of, value *old, value *new) {
     return string_of_text(&made);
 }
 
-/* The first pair whose old text stands here. An empty one stands everywhere, unless something was replaced up to here. */
+/* The first pair whose old text stands here. An empty one stands everywhere, but not twice. */
 static entry *match_pair(table *pairs, const char *at, const char *end, int empty_fits) {
     for (uint32_t i = 0; i < pairs->count; i++) {
         string *old = as_string(pairs->entries[i].key);
@@ -131,14 +131,14 @@ BUILTIN(strings_replace_n)(value *pairs, value *of) {
         NEED(all->entries[i].item, STRING);
     }
     text made = {0};
-    const char *at = as_string(of)->bytes, *end = end_of(as_string(of)), *replaced = NULL;
+    const char *at = as_string(of)->bytes, *end = end_of(as_string(of)), *empty_done = NULL;
     while (at <= end) {
-        entry *pair = match_pair(all, at, end, at != replaced);
+        entry *pair = match_pair(all, at, end, at != empty_done);
         if (pair) {
             string *by = as_string(pair->item);
             write_bytes(&made, by->bytes, by->length);
+            if (!as_string(pair->key)->length) empty_done = at;
             at += as_string(pair->key)->length;
-            replaced = at;
         } else {
             uint32_t width = at < end ? width_of(*at) : 1;
             if (at < end) write_bytes(&made, at, width);
@@ -197,13 +197,19 @@ BUILTIN(trim_space)(value *of) {
     return part(at, end);
 }
 
+/* .NET's invariant mappings, which the tables are, leave out three that lead into ASCII. */
+static uint32_t point_in_case(uint32_t point, int upper) {
+    if (upper) return point == 0x131 ? 'I' : point == LONG_S ? 'S' : upper_of(point);
+    return point == 0x130 ? 'i' : lower_of(point);
+}
+
 static value *in_case(value *of, int upper) {
     NEED(of, STRING);
     text made = {0};
     const char *at = as_string(of)->bytes, *end = end_of(as_string(of));
     while (at < end) {
         uint32_t point = read_point(&at, end);
-        write_point(&made, upper ? upper_of(point) : lower_of(point));
+        write_point(&made, point_in_case(point, upper));
     }
     return string_of_text(&made);
 }

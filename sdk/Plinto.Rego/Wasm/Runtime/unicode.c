@@ -57,14 +57,38 @@ int next_category(category_run *run) {
     return 1;
 }
 
+/* Places in the runs, so that looking one up need not begin at the first: each stands before the run it is the mark of. */
+#define RUNS_PER_MARK 64
+#define MOST_MARKS 64
+static category_run marks[MOST_MARKS];
+static uint32_t mark_count;
+
+static void set_marks(void) {
+    category_run run = {0};
+    uint32_t runs = 0;
+    do {
+        if (runs++ % RUNS_PER_MARK == 0 && mark_count < MOST_MARKS) marks[mark_count++] = run;
+    } while (next_category(&run));
+}
+
+static uint32_t category_of(uint32_t point) {
+    if (!mark_count) set_marks();
+    uint32_t low = 0, high = mark_count;
+    while (high - low > 1) {
+        uint32_t middle = (low + high) / 2;
+        if (marks[middle].last < point) low = middle;
+        else high = middle;
+    }
+    category_run run = marks[low];
+    while (next_category(&run) && point > run.last) {}
+    return run.category;
+}
+
 int is_printable(uint32_t point) {
     if (point < 0x7f) return point >= ' ';
-    category_run run = {0};
-    while (next_category(&run)) {
-        /* Spaces, separators, control, format, surrogate, private use, unassigned, as .NET numbers categories. */
-        if (point <= run.last) return (run.category < 11 || run.category > 17) && run.category != 29;
-    }
-    return 0;
+    /* Spaces, separators, control, format, surrogate, private use, unassigned, as .NET numbers categories. */
+    uint32_t category = category_of(point);
+    return (category < 11 || category > 17) && category != 29;
 }
 
 /* Each script: how long its name is, the name, how many ranges, and these as gaps and lengths. */

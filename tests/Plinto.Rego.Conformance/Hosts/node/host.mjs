@@ -1,4 +1,4 @@
-// Runs modules one after the other: a line of JSON in ({wasm, data, input, entrypoint}), a line out ({result} or {error} or {needs}).
+// Runs modules one after the other: a line of JSON in ({wasm, runs: [{data, input, entrypoint}]}), a line out ({answers: [{result} or {error}]} or {needs}).
 import { createInterface } from "node:readline";
 import opa from "@open-policy-agent/opa-wasm";
 
@@ -35,8 +35,7 @@ function run(request) {
   const policy = opa.loadPolicySync(Buffer.from(request.wasm, "base64"));
   const { exports } = policy.wasmInstance;
   const needs = Object.keys(JSON.parse(text(policy.mem, exports.opa_json_dump(exports.builtins()))));
-  if (needs.length > 0) return { needs };
-  return request.runs ? { answers: request.runs.map((one) => answer(policy, one)) } : answer(policy, request);
+  return needs.length > 0 ? { needs } : { answers: request.runs.map((one) => answer(policy, one)) };
 }
 
 for await (const line of createInterface({ input: process.stdin })) {
