@@ -2,9 +2,16 @@
 import { createPublicKey } from 'node:crypto'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { activations, prepare } from './policies.mjs'
 import { answers, contest, portBase, report, root, run, scratch, start, stopAll, table, token, up as deploy, wrk } from './measure.mjs'
 
 const [upstreamPort, plainPort, haproxyPort, haproxyPlainPort] = [60, 61, 62, 63].map((offset) => portBase + offset)
+const policyLines = {
+  plain: 'no policy',
+  roles: 'roles alone, 1,000 assignments',
+  attributes: 'a policy of method, path, claims and roles',
+  durable: 'roles alone, every decision logged durably',
+}
 const memory = (pid) => Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))[1]) / 1024
 
 try {
@@ -35,6 +42,7 @@ try {
   const bearer = { Authorization: `Bearer ${first}` }
   const url = { edge: up.edge.replace('localhost', '127.0.0.1'), plain: `http://127.0.0.1:${plainPort}`, haproxy: `http://127.0.0.1:${haproxyPort}`, haproxyPlain: `http://127.0.0.1:${haproxyPlainPort}` }
   for (const each of Object.values(url)) await answers(each + '/api/hello', bearer)
+  await prepare(up, url.edge, bearer)
   for (const each of Object.values(url)) wrk('requests.lua', each, { TOKENS: tokens.many }, 4)
 
   const results = contest([
@@ -44,6 +52,10 @@ try {
     { name: 'HAProxy jwt_verify ES256, 1,000 tokens', once: () => wrk('requests.lua', url.haproxy, { TOKENS: tokens.many }) },
     { name: 'HAProxy alone', once: () => wrk('requests.lua', url.haproxyPlain, { TOKENS: tokens.many }) },
   ])
+
+  const policies = contest(['plain', 'roles', 'attributes', 'durable'].map((path) => (
+    { name: policyLines[path], once: () => wrk('requests.lua', url.edge, { TOKENS: tokens.many, TARGET: `/${path}/hello` }) })))
+  const inForce = await activations(up, url.edge, bearer)
 
   const rss = { edge: memory(up.pids.edge), plain: memory(plain.pid) }
   const starts = []
@@ -61,6 +73,14 @@ try {
       + 'HAProxy checks algorithm, signature and issuer with a key read at start.',
     '',
     table(results, 'YARP alone (native)'),
+    '',
+    '## With a policy',
+    '',
+    'The same edge and tokens; routes that differ in their policy alone.',
+    '',
+    table(policies, policyLines.plain),
+    '',
+    `From an activation to the first decision by it, over ${inForce.count} activations: median ${inForce.median.toFixed(0)} ms, most ${inForce.most.toFixed(0)} ms.`,
     '',
     `Edge from start (identity and snapshot on disk) to the first verified request: ${started.toFixed(0)} ms (median of 5). Resident memory after the load: edge ${rss.edge.toFixed(0)} MB, YARP alone ${rss.plain.toFixed(0)} MB.`,
   ].join('\n'))

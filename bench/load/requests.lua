@@ -14,7 +14,7 @@ end
 
 function request()
   next_token = next_token + 1
-  return wrk.format("GET", "/api/hello", { Authorization = tokens[next_token % #tokens + 1] })
+  return wrk.format("GET", os.getenv("TARGET") or "/api/hello", { Authorization = tokens[next_token % #tokens + 1] })
 end
 
 function done(summary, latency, requests)

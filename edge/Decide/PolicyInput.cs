@@ -23,7 +23,7 @@ internal sealed class PolicyInput
     public RegoObject? Make(ref EdgeRequest request, RoutePolicy route, TokenInput token, InputParts parts)
     {
         var shapes = token.Shapes;
-        Span<RegoValue> values = new RegoValue[InputShapes.Members.Length];
+        Span<RegoValue> values = [RegoNull.Instance, RegoNull.Instance, RegoNull.Instance, RegoNull.Instance, RegoNull.Instance, RegoNull.Instance]; // on the stack
         var count = 0;
         if (parts.Request)
         {

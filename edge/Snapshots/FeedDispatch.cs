@@ -102,6 +102,10 @@ internal sealed partial class FeedDispatch(
         {
             await tenants.RefreshAllAsync(ct); // what a dropped key signed would not verify at the next start
         }
+        else if (Cursor is null)
+        {
+            await tenants.RefreshOlderAsync(hello, ct); // without a cursor the stream begins now: what came after a snapshot and before it would be lost
+        }
     }
 
     private async Task HearAsync(FeedHeartbeat heartbeat, string line, CancellationToken ct)

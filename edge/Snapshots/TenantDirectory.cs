@@ -114,6 +114,16 @@ internal sealed partial class TenantDirectory(EdgeOptions options, SnapshotStore
         }
     }
 
+    /// <summary>Fetches anew what was read before the feed stood where it stands now.</summary>
+    public async Task RefreshOlderAsync(FeedHello hello, CancellationToken ct)
+    {
+        foreach (var state in _loaded.Values.Where(state => state.Snapshot is { } snapshot && (snapshot.Epoch != hello.Epoch || snapshot.Position < hello.Position)))
+        {
+            state.MarkOutOfStep();
+            await RefreshAsync(state, ct);
+        }
+    }
+
     /// <summary>After a reset: everything in memory and on disk is fetched anew, and meanwhile stays in force, ageing.</summary>
     public async Task RefreshAllAsync(CancellationToken ct)
     {

@@ -8,7 +8,7 @@ namespace Plinto.Edge.Decide.Log;
 /// Durable decisions on disk, in order, in segments that are deleted when the issuer has them. One writer groups what concurrent requests bring; a request goes on when its record is
 /// with the operating system, so kill -9 loses nothing. What a crash cut off is recognised and skipped. There is never more on disk than allowed: then records are refused.
 /// </summary>
-internal sealed partial class Spool : IDisposable
+internal sealed partial class Spool : IAsyncDisposable
 {
     private const string Folder = "decisions";
     private const string Ending = ".spool";
@@ -106,10 +106,10 @@ internal sealed partial class Spool : IDisposable
     public void Sent(SpoolBatch batch) => _readFrom = batch.End;
 
     /// <summary>Ends writing. Segments that were sent whole are deleted; the others wait for the next start.</summary>
-    public void Dispose()
+    public async ValueTask DisposeAsync()
     {
         _arriving.Writer.TryComplete();
-        _writing.Wait(TimeSpan.FromSeconds(5));
+        await _writing;
         lock (_segmentsLock)
         {
             foreach (var segment in _segments)

@@ -42,6 +42,9 @@ internal sealed class FakeIssuer : IAsyncDisposable
 
     public bool Heartbeats { get; set; } = true;
 
+    /// <summary>Streams wait for this before their first word.</summary>
+    public Task StreamsOpen { get; set; } = Task.CompletedTask;
+
     /// <summary>Decisions by id: storing one twice is storing it once.</summary>
     public ConcurrentDictionary<Guid, DecisionRecord> Decisions { get; } = new();
 
@@ -96,15 +99,19 @@ internal sealed class FakeIssuer : IAsyncDisposable
     /// <summary>Sends a change of that tenant; the shape is filled in by the caller, order by this.</summary>
     public void Send(FakeTenant tenant, Func<TenantChange, TenantChange> change, bool lose = false)
     {
+        lock (_sent)
+        {
+            SendNeedsLock(tenant, change, lose);
+        }
+    }
+
+    private void SendNeedsLock(FakeTenant tenant, Func<TenantChange, TenantChange> change, bool lose)
+    {
         var position = Interlocked.Increment(ref _position);
         var message = change(new TenantChange { Epoch = Epoch, Position = position, Previous = tenant.LastChange, TenantId = tenant.Record.Id, At = Now });
         tenant.LastChange = position;
         var line = Sign(FeedMessageTypes.Change, JsonSerializer.SerializeToUtf8Bytes(message, ProtocolJson.Default.TenantChange));
-        lock (_sent)
-        {
-            _sent.Add((position, line));
-        }
-
+        _sent.Add((position, line));
         if (!lose)
         {
             Broadcast(FeedEvents.Change, Tamper(line), $"{Epoch}:{position}");
@@ -215,12 +222,10 @@ internal sealed class FakeIssuer : IAsyncDisposable
     {
         var stream = Channel.CreateUnbounded<(string Event, string Data, string Id)>();
         http.Response.ContentType = "text/event-stream";
-        var hello = new FeedHello { EdgeId = EdgeId, Epoch = Epoch, Position = _position, Tenants = [.. Tenants.Values.Select(tenant => tenant.Record)], FeedKeys = FeedKeys };
-        stream.Writer.TryWrite((FeedEvents.Hello, Sign(FeedMessageTypes.Hello, JsonSerializer.SerializeToUtf8Bytes(hello, ProtocolJson.Default.FeedHello)), ""));
+        await StreamsOpen;
         lock (_sent)
         {
-            Resume(http.Request.Query["cursor"], stream.Writer);
-            _streams[stream] = true;
+            Begin(http, stream);
         }
 
         using var timer = new PeriodicTimer(TimeSpan.FromSeconds(1));
@@ -232,6 +237,14 @@ internal sealed class FakeIssuer : IAsyncDisposable
         }
 
         await beating;
+    }
+
+    private void Begin(HttpContext http, Channel<(string Event, string Data, string Id)> stream)
+    {
+        var hello = new FeedHello { EdgeId = EdgeId, Epoch = Epoch, Position = _position, Tenants = [.. Tenants.Values.Select(tenant => tenant.Record)], FeedKeys = FeedKeys };
+        stream.Writer.TryWrite((FeedEvents.Hello, Sign(FeedMessageTypes.Hello, JsonSerializer.SerializeToUtf8Bytes(hello, ProtocolJson.Default.FeedHello)), ""));
+        Resume(http.Request.Query["cursor"], stream.Writer);
+        _streams[stream] = true;
     }
 
     private void Resume(string? cursor, ChannelWriter<(string Event, string Data, string Id)> stream)

@@ -15,15 +15,21 @@ internal static class FakePolicy
         default allow := false
 
         allow if {
-            some role in data.plinto.assignments[input.subject.id]
-            some permission in names
-            data.plinto.roles[role].permissions[permission]
+            some permission in wanted
+            permission in permissions
         }
 
-        names contains sprintf("%s:%s", [input.resource.type, input.action.name])
-        names contains sprintf("%s:*", [input.resource.type])
-        names contains sprintf("*:%s", [input.action.name])
-        names contains "*:*"
+        roles contains role if some role in data.plinto.assignments[input.subject.id]
+
+        permissions contains permission if {
+            some role in roles
+            some permission, _ in data.plinto.roles[role].permissions
+        }
+
+        wanted contains concat(":", [resource, action]) if {
+            some resource in [input.resource.type, "*"]
+            some action in [input.action.name, "*"]
+        }
         """;
 
     public static PolicyRecord Record(long release, string text, params string[] entrypoints) => new() { Release = release, Plan = Compress(Compile(text, entrypoints)) };

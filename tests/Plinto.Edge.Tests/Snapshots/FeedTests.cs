@@ -229,6 +229,20 @@ public sealed class FeedTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Change_between_the_first_snapshot_and_the_first_word_of_the_stream_is_not_lost()
+    {
+        var open = new TaskCompletionSource();
+        Issuer.StreamsOpen = open.Task;
+        await using var edge = new EdgeProcess(Issuer.Url, _running.Upstream.Url);
+        await edge.StartAsync();
+        var token = Demo.Token();
+        Assert.Equal((HttpStatusCode.OK, ""), await edge.GetAsync("/api/me", token));
+        Issuer.Revoke(Demo, RevocationKind.Token, "token-1");
+        open.SetResult();
+        await Eventually.TrueAsync(async () => (await edge.GetAsync("/api/me", token)).Code == "token_revoked", () => "the revocation was lost: " + edge.Output);
+    }
+
+    [Fact]
     public async Task Edge_acknowledges_what_it_has_in_force()
     {
         Issuer.Revoke(Demo, RevocationKind.Token, "any");

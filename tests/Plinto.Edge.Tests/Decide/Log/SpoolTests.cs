@@ -16,12 +16,12 @@ public sealed class SpoolTests : IDisposable
     [Fact]
     public async Task Records_come_back_in_order_across_segments_and_starts()
     {
-        using (var spool = Open())
+        await using (var spool = Open())
         {
             await AddAsync(spool, 0, 3000);
         }
 
-        using var again = Open();
+        await using var again = Open();
         await AddAsync(again, 3000, 10);
         Assert.Equal(Enumerable.Range(0, 3010).Select(Text), ReadAll(again));
         Assert.Null(again.Next());
@@ -31,7 +31,7 @@ public sealed class SpoolTests : IDisposable
     [Fact]
     public async Task What_was_not_sent_is_read_again()
     {
-        using var spool = Open();
+        await using var spool = Open();
         await AddAsync(spool, 0, 10);
         var batch = spool.Next()!;
         Assert.Equal(batch.Records.Count, spool.Next()!.Records.Count);
@@ -46,7 +46,7 @@ public sealed class SpoolTests : IDisposable
     [InlineData(200)]
     public async Task Tail_torn_by_a_crash_is_skipped_and_nothing_else(int bytes)
     {
-        using (var spool = Open())
+        await using (var spool = Open())
         {
             await AddAsync(spool, 0, 5);
         }
@@ -56,7 +56,7 @@ public sealed class SpoolTests : IDisposable
             file.SetLength(file.Length - bytes);
         }
 
-        using var again = Open();
+        await using var again = Open();
         await AddAsync(again, 5, 5);
         Assert.Equal(Enumerable.Range(0, 10).Except([4]).Select(Text), ReadAll(again));
         Assert.Equal(1, again.Skipped);
@@ -65,7 +65,7 @@ public sealed class SpoolTests : IDisposable
     [Fact]
     public async Task Record_changed_by_one_byte_is_not_sent()
     {
-        using (var spool = Open())
+        await using (var spool = Open())
         {
             await AddAsync(spool, 0, 1);
         }
@@ -74,7 +74,7 @@ public sealed class SpoolTests : IDisposable
         var bytes = File.ReadAllBytes(file);
         bytes[^1] ^= 1;
         File.WriteAllBytes(file, bytes);
-        using var again = Open();
+        await using var again = Open();
         Assert.Null(again.Next());
         Assert.Equal(1, again.Skipped);
         Assert.Empty(Files());
@@ -83,7 +83,7 @@ public sealed class SpoolTests : IDisposable
     [Fact]
     public async Task Record_beyond_what_is_allowed_is_refused_and_room_comes_back_with_sending()
     {
-        using var spool = Open();
+        await using var spool = Open();
         var kept = 0;
         while (await spool.AddAsync(new byte[10_000]))
         {
@@ -100,7 +100,7 @@ public sealed class SpoolTests : IDisposable
     [Fact]
     public async Task Concurrent_records_are_all_there()
     {
-        using var spool = Open();
+        await using var spool = Open();
         Assert.All(await Task.WhenAll(Enumerable.Range(0, 500).Select(i => Task.Run(() => spool.AddAsync(Encoding.UTF8.GetBytes(Text(i)))))), Assert.True);
         Assert.Equal(Enumerable.Range(0, 500).Select(Text).Order(), ReadAll(spool).Order());
     }
