@@ -6,7 +6,9 @@ using Plinto.Issuer.Http;
 
 namespace Plinto.Issuer.Policies;
 
-/// <summary><c>/v1/policies/{id}/activate</c>, <c>…/roll-back</c> and <c>…/deactivate</c>: what is in force, changed for all edges at once. The order of it is in <see cref="SwitchRelease"/>.</summary>
+/// <summary>
+/// <c>/v1/policies/{id}/activate</c>, <c>…/roll-back</c> and <c>…/deactivate</c>: what is in force, changed for all edges at once. The order of it is in <see cref="SwitchRelease"/>.
+/// </summary>
 internal static class ActivationEndpoints
 {
     public static void Map(IEndpointRouteBuilder policies)

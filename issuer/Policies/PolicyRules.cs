@@ -25,14 +25,19 @@ internal static partial class PolicyRules
         new Faults().Text(request.Description.Length == 0 ? null : request.Description, "description", LongestText).Problem;
 
     public static Problem? Check(UpdateSettingsRequest request) => new Faults().Require(
-        request.Redactions is not { } paths || (paths.Count <= MostRedactions && paths.All(path => path is { Length: > 1 and <= LongestRedaction } && path[0] == '/' && !path.Any(char.IsControl))),
+        request.Redactions is not { } paths || (paths.Count <= MostRedactions
+            && paths.All(path => path is { Length: > 1 and <= LongestRedaction } && path[0] == '/' && !path.Any(char.IsControl))),
         "redactions", $"there may be {MostRedactions}, each a JSON pointer such as /token/email of at most {LongestRedaction} characters").Problem;
 
     /// <summary>The files of a revision, or of a check without one.</summary>
     private static Faults Files(Faults faults, IReadOnlyList<PolicyFile> files) => faults
         .Require(files.Count is > 0 and <= PolicyLimits.MostFiles, "files", $"there must be 1 to {PolicyLimits.MostFiles}")
-        .Require(files.All(file => file is not null && IsPath(file.Path)), "files", $"each path must be relative, of at most {LongestPath} letters, digits and ._-/ without . and .. as folders, and end in .rego")
-        .Require(files.Where(file => file is not null).DistinctBy(file => file.Path, StringComparer.OrdinalIgnoreCase).Count() == files.Count, "files", "no two paths may be the same, whatever their case")
+        .Require(
+            files.All(file => file is not null && IsPath(file.Path)), "files",
+            $"each path must be relative, of at most {LongestPath} letters, digits and ._-/ without . and .. as folders, and end in .rego")
+        .Require(
+            files.Where(file => file is not null).DistinctBy(file => file.Path, StringComparer.OrdinalIgnoreCase).Count() == files.Count, "files",
+            "no two paths may be the same, whatever their case")
         .Require(files.All(file => file?.Text is { } text && !text.Contains('\0')), "files", "no text may hold NUL")
         .Require(files.Sum(file => (long)Encoding.UTF8.GetByteCount(file?.Text ?? "")) <= PolicyLimits.LargestPolicy, "files", $"all texts together may be {PolicyLimits.LargestPolicy} bytes");
 

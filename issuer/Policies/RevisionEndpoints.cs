@@ -43,8 +43,10 @@ internal static class RevisionEndpoints
             rows, page, revision => RevisionResource.From(policy, revision, files: false), revision => revision.Number.ToString(CultureInfo.InvariantCulture)));
     }
 
-    private static async Task<Results<Ok<RevisionResource>, Problem>> GetRevision(string id, int number, Caller caller, PolicySql policies, RevisionSql revisions, CancellationToken ct) =>
-        PolicyId.TryParse(id, out var known) && await policies.FindAsync(caller.TenantId, known, ct) is { } policy && await revisions.FindAsync(caller.TenantId, known, number, ct) is { } found
+    private static async Task<Results<Ok<RevisionResource>, Problem>> GetRevision(
+        string id, int number, Caller caller, PolicySql policies, RevisionSql revisions, CancellationToken ct) =>
+        PolicyId.TryParse(id, out var known) && await policies.FindAsync(caller.TenantId, known, ct) is { } policy
+            && await revisions.FindAsync(caller.TenantId, known, number, ct) is { } found
             ? TypedResults.Ok(RevisionResource.From(policy, found, files: true))
             : Problems.NotFound("revision of a policy");
 
@@ -52,7 +54,8 @@ internal static class RevisionEndpoints
         string id, int number, int? from, Caller caller, PolicySql policies, RevisionSql revisions, CancellationToken ct)
     {
         var old = from ?? number - 1;
-        if (!PolicyId.TryParse(id, out var known) || await policies.FindAsync(caller.TenantId, known, ct) is null || await revisions.FindAsync(caller.TenantId, known, number, ct) is not { } after)
+        if (!PolicyId.TryParse(id, out var known) || await policies.FindAsync(caller.TenantId, known, ct) is null
+            || await revisions.FindAsync(caller.TenantId, known, number, ct) is not { } after)
         {
             return Problems.NotFound("revision of a policy");
         }

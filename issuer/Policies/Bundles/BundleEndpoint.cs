@@ -17,7 +17,8 @@ internal static partial class BundleEndpoint
     private const int LongestWait = 60;
     private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(5);
 
-    public static void Map(IEndpointRouteBuilder policies) => policies.MapGet("/bundle.tar.gz", GetBundle).RequireAuthorization(Permissions.ReadPolicies).Produces(StatusCodes.Status200OK, contentType: MediaType);
+    public static void Map(IEndpointRouteBuilder policies) =>
+        policies.MapGet("/bundle.tar.gz", GetBundle).RequireAuthorization(Permissions.ReadPolicies).Produces(StatusCodes.Status200OK, contentType: MediaType);
 
     private static async Task<IResult> GetBundle(
         HttpContext http, Caller caller, BundleSql bundles, BuildBundle build, FeedHub hub, IHostApplicationLifetime lifetime, TimeProvider time, CancellationToken ct)
@@ -76,7 +77,9 @@ internal static partial class BundleEndpoint
     private static TimeSpan Wait(StringValues prefer)
     {
         var match = WaitPreference().Match(string.Join(';', prefer.AsEnumerable()));
-        return match.Success && int.TryParse(match.Groups[1].Value, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) ? TimeSpan.FromSeconds(Math.Min(seconds, LongestWait)) : TimeSpan.Zero;
+        return match.Success && int.TryParse(match.Groups[1].Value, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
+            ? TimeSpan.FromSeconds(Math.Min(seconds, LongestWait))
+            : TimeSpan.Zero;
     }
 
     // RFC 7240 §4.3; OPA sends `modes=snapshot,delta;wait=N`.

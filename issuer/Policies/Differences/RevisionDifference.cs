@@ -17,7 +17,8 @@ internal sealed record RevisionDifference
         {
             From = from,
             To = to,
-            Files = [.. old.Keys.Union(now.Keys).Order(StringComparer.Ordinal).Select(path => FileDifference.Of(path, old.GetValueOrDefault(path), now.GetValueOrDefault(path))).OfType<FileDifference>()],
+            Files = [.. old.Keys.Union(now.Keys).Order(StringComparer.Ordinal)
+                .Select(path => FileDifference.Of(path, old.GetValueOrDefault(path), now.GetValueOrDefault(path))).OfType<FileDifference>()],
         };
     }
 }

@@ -31,7 +31,8 @@ internal static class ExplainDecision
             Release = release.Number,
             DecidedBy =
             [
-                .. release.Contents.Select(policy => new DecidingPolicy { Policy = policy.Name, Id = policy.Policy, Revision = policy.Revision, Rules = [.. (policy.Rules ?? []).Where(having.Contains)] })
+                .. release.Contents.Select(policy =>
+                        new DecidingPolicy { Policy = policy.Name, Id = policy.Policy, Revision = policy.Revision, Rules = [.. (policy.Rules ?? []).Where(having.Contains)] })
                     .Where(policy => policy.Rules.Count > 0),
             ],
             Explanation = explain ? [.. traces.Take(MostRules).Select(Explain)] : null,
