@@ -23,7 +23,7 @@ internal static class DecisionLine
         json.WriteString("entrypoint"u8, decided.Entrypoint);
         WriteText(json, "route", decided.Route, LongestText);
         WriteText(json, "requestId", decided.RequestId, LongestText);
-        WriteText(json, "subject", decided.Subject, LongestText);
+        WriteText(json, "subject", decided.Policy.Redactions.Covers("subject", "id") ? null : decided.Subject, LongestText);
         json.WriteBoolean("allowed"u8, decided.Decision.Allowed);
         json.WriteString("code"u8, decided.Decision.Code);
         if (decided.Decision.Reasons.Count > 0)

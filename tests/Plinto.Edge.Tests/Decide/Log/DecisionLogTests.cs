@@ -22,7 +22,7 @@ public sealed class DecisionLogTests
 
         var record = Assert.Single(await RecordsAsync(logging, 1));
         Assert.Equal(problem.GetProperty("requestId").GetString(), record.RequestId);
-        Assert.Equal(("tnt_demo", 7, "app/allow", route, "usr_1"), (record.TenantId, record.Release, record.Entrypoint, record.Route, record.Subject));
+        Assert.Equal(("tnt_demo", 7, "app/allow", route, null), (record.TenantId, record.Release, record.Entrypoint, record.Route, record.Subject));
         Assert.Equal((false, "policy_denied", "say yes"), (record.Allowed, record.Code, Assert.Single(record.Reasons!)));
         Assert.Equal(7, record.Id.Version);
         Assert.InRange(record.At, DateTimeOffset.UnixEpoch, TimeProvider.System.GetUtcNow());
