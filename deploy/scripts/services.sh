@@ -99,7 +99,8 @@ write_edge_config() {
     "EnrolmentToken": "$(seed edgeToken)",
     "Name": "demo-edge",
     "StateDirectory": "$STATE/edge",
-    "MetricsPort": $METRICS_PORT
+    "MetricsPort": $METRICS_PORT,
+    "AuthZen": { "Tenant": "$tenant", "Audience": "$audience", "Scope": "api:read", "Origin": "$EDGE_URL" }
   },
   "ReverseProxy": {
     "Routes": {

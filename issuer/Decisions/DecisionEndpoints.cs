@@ -2,6 +2,9 @@ using System.Globalization;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Plinto.Issuer.Credentials;
 using Plinto.Issuer.Http;
+using Plinto.Issuer.Policies;
+using Plinto.Issuer.Policies.Trials;
+using Plinto.Rego.Values;
 
 namespace Plinto.Issuer.Decisions;
 
@@ -15,6 +18,7 @@ internal static class DecisionEndpoints
         var decisions = routes.MapGroup("/v1/decisions").WithTags("decisions").AddEndpointFilter<RequireCallerTenant>();
         decisions.MapGet("/", ListDecisions).RequireAuthorization(Permissions.ReadDecisions);
         decisions.MapGet("/{id}", GetDecision).RequireAuthorization(Permissions.ReadDecisions);
+        decisions.MapGet("/{id}/explanation", ExplainDecisionAgain).RequireAuthorization(Permissions.ReadDecisions, Permissions.ReadPolicies).Produces<EvaluationResource>();
     }
 
     private static async Task<Results<Ok<DecisionList>, Problem>> ListDecisions(
@@ -43,6 +47,29 @@ internal static class DecisionEndpoints
 
     private static async Task<Results<Ok<DecisionResource>, Problem>> GetDecision(string id, Caller caller, DecisionSql decisions, CancellationToken ct) =>
         DecisionId.TryParse(id, out var known) && await decisions.FindAsync(caller.TenantId, known, ct) is { } found ? TypedResults.Ok(found) : Problems.NotFound("decision");
+
+    /// <summary>Decides it once more by the release that decided it, and says how that went. Roles are those of now, and what was redacted is not there: both can make it come out differently.</summary>
+    private static async Task<IResult> ExplainDecisionAgain(string id, Caller caller, DecisionSql decisions, ActiveReleases releases, PolicyWork work, CancellationToken ct)
+    {
+        if (!DecisionId.TryParse(id, out var known) || await decisions.FindAsync(caller.TenantId, known, ct) is not { } found)
+        {
+            return Problems.NotFound("decision");
+        }
+
+        if (found.Input is not { } input)
+        {
+            return Problems.Conflict("its input was too large to keep");
+        }
+
+        var (release, fault) = await releases.FormerAsync(caller.TenantId, found.Release, ct);
+        if (release is null)
+        {
+            return fault ?? Problems.Conflict($"release {found.Release} is no longer kept");
+        }
+
+        var (answer, busy) = await work.DecideAsync(caller.TenantId, () => ExplainDecision.Run(release, found.Entrypoint, RegoJson.From(input), explain: true), ct);
+        return answer is null ? busy! : TypedResults.Ok(answer);
+    }
 
     private static bool TryRead(IQueryCollection query, out DecisionFilter filter)
     {

@@ -46,6 +46,16 @@ internal sealed class ActiveReleases(Database db, HeadSql heads, ReleaseSql rele
         return (null, Problems.Unavailable("the policies change too often to be read").After(1));
     }
 
+    /// <summary>A release that was in force once, with the roles of now. Null without a fault: its plan is no longer kept.</summary>
+    public async Task<(ActiveRelease? Release, Problem? Fault)> FormerAsync(TenantId tenant, long number, CancellationToken ct)
+    {
+        var head = await heads.FindAsync(tenant, ct);
+        var (bound, fault) = number == 0 ? (_base.Value, null) : await FindAsync(tenant, number, ct);
+        return bound is null
+            ? (null, fault)
+            : (new ActiveRelease(number, bound.Policy.WithOptions(_options with { Data = await DataAsync(tenant, head.DataVersion, ct) }), bound.Contents, head.Redactions), null);
+    }
+
     /// <summary>The same for a release that is not in force: for trying drafts.</summary>
     public async Task<ActiveRelease> DraftAsync(TenantId tenant, CompiledRelease release, CancellationToken ct)
     {

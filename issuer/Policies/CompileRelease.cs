@@ -34,7 +34,7 @@ internal static class CompileRelease
     {
         if (sources.Policies.Sum(policy => policy.Size()) > PolicyLimits.LargestSources)
         {
-            return [TooLarge($"the files of all active policies together may be {PolicyLimits.LargestSources} bytes")];
+            return [Refuse($"the files of all active policies together may be {PolicyLimits.LargestSources} bytes")];
         }
 
         var reserved = Reserved(sources).ToList();
@@ -61,12 +61,17 @@ internal static class CompileRelease
         var json = PlanText.Write(plan);
         if (json.Length > LargestJson)
         {
-            return (null, [TooLarge($"the compiled policies are {json.Length} bytes; {LargestJson} are allowed")]);
+            return (null, [Refuse($"the compiled policies are {json.Length} bytes; {LargestJson} are allowed")]);
+        }
+
+        if (Unreadable(json) is { } fault)
+        {
+            return (null, [fault]);
         }
 
         var compressed = PlanText.Compress(json);
         return compressed.Length > LargestPlan
-            ? (null, [TooLarge($"the compiled policies are {compressed.Length} bytes when compressed; {LargestPlan} are allowed")])
+            ? (null, [Refuse($"the compiled policies are {compressed.Length} bytes when compressed; {LargestPlan} are allowed")])
             : (new CompiledRelease(plan, json, compressed, entrypoints, Contents(sources)) { Module = Module(plan) }, []);
     }
 
@@ -106,6 +111,20 @@ internal static class CompileRelease
 
     private static List<string> Rules(IEnumerable<RegoModule> modules) => [.. RegoCompiler.ListLines(modules, PolicyLimits.Compile).Select(rule => rule.Name).Distinct(StringComparer.Ordinal)];
 
+    // Read and bound as every edge will: what cannot be is refused here, where its author hears of it.
+    private static RegoError? Unreadable(byte[] json)
+    {
+        try
+        {
+            RegoPolicy.Create(PolicyPlan.Read(json));
+            return null;
+        }
+        catch (PlanFormatException fault)
+        {
+            return Refuse(fault.Message);
+        }
+    }
+
     private static byte[]? Module(PolicyPlan plan)
     {
         try
@@ -118,5 +137,5 @@ internal static class CompileRelease
         }
     }
 
-    private static RegoError TooLarge(string message) => new(CompileErrorCode.Compile, message);
+    private static RegoError Refuse(string message) => new(CompileErrorCode.Compile, message);
 }

@@ -19,7 +19,7 @@ internal static class PolicyLimits
     /// <summary>An input to evaluate.</summary>
     public const int LargestInput = 1024 * 1024;
 
-    /// <summary>Longer compilations are given up on.</summary>
+    /// <summary>Compilations that take longer, with all tests, are given up on.</summary>
     public static readonly TimeSpan LongestCompile = TimeSpan.FromSeconds(10);
 
     /// <summary>All tests of a release together.</summary>

@@ -22,7 +22,7 @@ internal sealed class PolicyWork(PolicyWorkers workers, TimeProvider time)
         }
         catch (TimeoutException)
         {
-            return (null, Problems.Of(ProblemTypes.PolicyInvalid, $"compiling took longer than {PolicyLimits.LongestCompile.TotalSeconds} seconds", ("errors", (IReadOnlyList<PolicyError>)[])));
+            return (null, Problems.Of(ProblemTypes.PolicyInvalid, "compiling takes too long: make the policies smaller, or use `with` less", ("errors", (IReadOnlyList<PolicyError>)[])));
         }
     }
 

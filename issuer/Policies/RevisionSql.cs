@@ -15,10 +15,10 @@ internal sealed class RevisionSql(Database db)
         return await query.FirstAsync(Read, ct);
     }
 
-    /// <summary>Revisions, the newest first, before one of them.</summary>
+    /// <summary>Revisions without their files' texts, the newest first, before one of them.</summary>
     public async Task<List<PolicyRevision>> ListAsync(TenantId tenant, PolicyId policy, int? before, int most, CancellationToken ct)
     {
-        await using var query = db.In(tenant, SelectSql + " where policy_id = $1 and ($2::bigint is null or number < $2) order by number desc limit $3", policy.Value, (long?)before, most);
+        await using var query = db.In(tenant, ListSql, policy.Value, (long?)before, most);
         return await query.ListAsync(Read, ct);
     }
 
@@ -55,6 +55,11 @@ internal sealed class RevisionSql(Database db)
     }
 
     private const string SelectSql = "select number, files::text, entrypoints, message, created_by, created_at from policy_revisions";
+
+    private const string ListSql = """
+        select number, (select jsonb_agg(jsonb_build_object('path', f -> 'path', 'text', '')) from jsonb_array_elements(files) f)::text, entrypoints, message, created_by, created_at
+        from policy_revisions where policy_id = $1 and ($2::bigint is null or number < $2) order by number desc limit $3
+        """;
 
     private const string ActiveSql = """
         select p.id, p.name, r.number, r.files::text, r.entrypoints

@@ -113,7 +113,7 @@ public sealed class PolicyTests : IAsyncLifetime
     {
         _issuer.Bundle = Pack(Documents);
         await StartAsync();
-        using var request = Request("/documents/echo/a%20b?q=1&q=%C3%A4&x", HttpMethod.Get, _issuer.Token());
+        using var request = Request("/documents/echo/a%20b?q=1&q=%C3%A4&Q=2&x", HttpMethod.Get, _issuer.Token());
         request.Headers.TryAddWithoutValidation("X-Region", ["eu", "us"]);
         request.Headers.TryAddWithoutValidation("X-Other", "not named");
         request.Headers.TryAddWithoutValidation("Cookie", "session=secret");
@@ -121,14 +121,24 @@ public sealed class PolicyTests : IAsyncLifetime
         var input = JsonDocument.Parse(await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).RootElement;
 
         Assert.Equal("""["documents","echo","a b"]""", input.GetProperty("request").GetProperty("path").GetRawText());
+        Assert.Equal("127.0.0.1", input.GetProperty("request").GetProperty("host").GetString());
         Assert.Equal("""{"x-region":"eu, us"}""", input.GetProperty("request").GetProperty("headers").GetRawText());
-        Assert.Equal("""{"q":["1","ä"],"x":[""]}""", System.Text.RegularExpressions.Regex.Unescape(input.GetProperty("request").GetProperty("query").GetRawText()));
+        Assert.Equal("""{"Q":["2"],"q":["1","ä"],"x":[""]}""", System.Text.RegularExpressions.Regex.Unescape(input.GetProperty("request").GetProperty("query").GetRawText()));
         Assert.Equal("""{"id":"usr_1","type":"identity"}""", input.GetProperty("subject").GetRawText());
         Assert.Equal("""{"name":"read"}""", input.GetProperty("action").GetRawText());
         Assert.Equal("""{"id":"/documents/echo/a b","type":"documents"}""", input.GetProperty("resource").GetRawText());
         Assert.Equal("cli_1", input.GetProperty("token").GetProperty("client_id").GetString());
         Assert.Equal(JsonValueKind.Number, input.GetProperty("token").GetProperty("exp").ValueKind);
         Assert.DoesNotContain("secret", input.GetRawText(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_method_that_calls_itself_read_does_not_pass_for_one()
+    {
+        _issuer.Bundle = Pack(Documents);
+        await StartAsync();
+        Assert.Equal((HttpStatusCode.Forbidden, "policy_denied"), await GetAsync("/documents/allow", new HttpMethod("READ")));
+        Assert.Equal(HttpStatusCode.OK, (await GetAsync("/documents/allow", HttpMethod.Head)).Status);
     }
 
     [Fact]

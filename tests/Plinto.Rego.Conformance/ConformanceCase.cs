@@ -12,7 +12,12 @@ namespace Plinto.Rego.Conformance;
 internal sealed class ConformanceCase(JsonElement element, bool v0, IModuleHost? host)
 {
     /// <summary>What all cases are evaluated with, and what hosts give their built-ins. The clock stands, so that all ways to an answer see the same time.</summary>
-    public static readonly RegoPolicyOptions CommonOptions = new() { Time = new StoppedClock(TimeProvider.System.GetUtcNow()), VerifyEd25519 = Ed25519.Verify, SignEd25519 = Ed25519.Sign };
+    public static readonly RegoPolicyOptions CommonOptions = new()
+    {
+        Time = new StoppedClock(TimeProvider.System.GetUtcNow()),
+        VerifyEd25519 = Ed25519.Verify,
+        SignEd25519 = Ed25519.Sign,
+    };
 
     public string Note => Text("note") ?? Text("id") ?? "?";
 

@@ -35,7 +35,8 @@ internal sealed record Triple(IReadOnlyList<string> Rules, RegoObject Data, Rego
     public static string? Difference(RegoQueryResult outcome, ModuleAnswer answer)
     {
         var expected = outcome.Error is null ? RegoSet.Of(outcome.Results).ToJson() : null;
-        return (expected is null ? answer.Error is not null : expected == answer.Result) ? null : $"evaluator {expected ?? outcome.Error!.ToString()}\n  module    {answer.Result ?? answer.Error}";
+        var same = expected is null ? answer.Error is not null : expected == answer.Result;
+        return same ? null : $"evaluator {expected ?? outcome.Error!.ToString()}\n  module    {answer.Result ?? answer.Error}";
     }
 
     /// <summary>The least that is still different: rules, then members of data and input are left out one by one.</summary>

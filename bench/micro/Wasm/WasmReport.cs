@@ -18,7 +18,9 @@ internal static class WasmReport
         text.Append(CultureInfo.InvariantCulture, $$"""
             # Policies as WebAssembly
 
-            Made by `bench/run micro wasm` on {{Environment.ProcessorCount}} shared cores; judge the ratios, not the absolute figures. {{RuntimeInformation.FrameworkDescription}}, Wasmtime {{Version()}}, {{node.Version}} with npm's `@open-policy-agent/opa-wasm`. {{Contest.Conditions}}.
+            Made by `bench/run micro wasm` on {{Environment.ProcessorCount}} shared cores; judge the ratios, not the absolute figures.
+            {{RuntimeInformation.FrameworkDescription}}, Wasmtime {{Version()}}, {{node.Version}} with npm's `@open-policy-agent/opa-wasm`.
+            {{Contest.Conditions}}.
 
             ## Goals
 
@@ -45,8 +47,8 @@ internal static class WasmReport
         }
         text.Append("""
 
-            The evaluator and Wasmtime run in one .NET process and take the input as UTF-8; reading it and writing the answer are part of all figures. In Node the package's `evaluate` is
-            called, with an object (which it writes as JSON first) or with bytes; it reads the answer back into objects.
+            The evaluator and Wasmtime run in one .NET process and take the input as UTF-8; reading it and writing the answer are part of all figures.
+            In Node the package's `evaluate` is called, with an object (which it writes as JSON first) or with bytes; it reads the answer back into objects.
 
             ## Before the first decision
 

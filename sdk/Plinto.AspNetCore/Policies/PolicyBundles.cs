@@ -78,10 +78,7 @@ internal sealed partial class PolicyBundles(
         {
             response.EnsureSuccessStatusCode();
             await using var archive = new MemoryStream(await response.Content.ReadAsByteArrayAsync(ct), writable: false);
-            var issuer = new PlintoOptions { Issuer = _options.Issuer };
-            var set = await keys.GetAsync(issuer, ct);
-            var bundle = Read(archive, set, out var keyUnknown) ?? (keyUnknown ? Read(archive, await keys.AskAsync(issuer, ct), out _) : null);
-            Take(bundle ?? throw new BundleException("no key of the issuer signed the bundle"), response.Headers.ETag?.ToString());
+            Take(await ReadAsync(archive, ct), response.Headers.ETag?.ToString());
         }
 
         Interlocked.Exchange(ref _heardAt, time.GetUtcNow().UtcTicks);
@@ -95,49 +92,30 @@ internal sealed partial class PolicyBundles(
         LogTaken(bundle.Revision);
     }
 
-    // Null if the signature does not hold: the key may be newer than those known.
-    private static PolicyBundle? Read(MemoryStream archive, KeySet keys, out bool keyUnknown)
+    private async Task<PolicyBundle> ReadAsync(MemoryStream archive, CancellationToken ct)
     {
-        var found = false;
-        var unknown = false;
-        ReadOnlyMemory<byte>? Payload(string jws)
-        {
-            var payload = Verify(jws, keys, out unknown);
-            found = payload is not null;
-            return payload;
-        }
-
-        archive.Position = 0;
+        var issuer = new PlintoOptions { Issuer = _options.Issuer };
+        var known = await keys.GetAsync(issuer, ct);
         try
         {
-            return BundleReader.Read(archive, Payload);
+            return BundleReader.Read(archive, jws => Verify(jws, known));
         }
-        catch (BundleException) when (!found && unknown)
+        catch (BundleException)
         {
-            return null;
-        }
-        finally
-        {
-            keyUnknown = unknown;
+            var asked = await keys.AskAsync(issuer, ct); // the key that signed it may be newer than those known
+            archive.Position = 0;
+            return BundleReader.Read(archive, jws => Verify(jws, asked));
         }
     }
 
     // The type keeps signatures apart: a token signed by the same key is no bundle, and a bundle's signature is no token.
-    private static ReadOnlyMemory<byte>? Verify(string jws, KeySet keys, out bool keyUnknown)
+    private static ReadOnlyMemory<byte>? Verify(string jws, KeySet keys)
     {
-        keyUnknown = false;
         var parts = jws.Split('.');
         try
         {
-            var token = new JsonWebToken(jws);
-            if (parts.Length != 3 || token.Typ != BundleType)
-            {
-                return null;
-            }
-
-            var key = keys.Find(token.Kid);
-            keyUnknown = key is null;
-            return key is not null && key.Algorithm == token.Alg && key.Verify(Encoding.ASCII.GetBytes(parts[0] + "." + parts[1]), Base64Url.DecodeFromChars(parts[2]))
+            return parts.Length == 3 && new JsonWebToken(jws) is var token && token.Typ == BundleType && keys.Find(token.Kid) is { } key && key.Algorithm == token.Alg
+                && key.Verify(Encoding.ASCII.GetBytes(parts[0] + "." + parts[1]), Base64Url.DecodeFromChars(parts[2]))
                 ? Base64Url.DecodeFromChars(parts[1])
                 : null;
         }

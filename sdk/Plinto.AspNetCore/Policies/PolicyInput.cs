@@ -1,6 +1,8 @@
 using System.Globalization;
+using System.Net;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.WebUtilities;
 using Plinto.Rego.Values;
 using Plinto.Tokens.Cache;
 
@@ -22,41 +24,63 @@ internal sealed class PolicyInput(HttpContext http, ICollection<string> headers,
     {
         var request = http.Request;
         var path = request.PathBase.Add(request.Path).Value ?? "/";
-        if (request.Query.Count > Most || path.Length + (request.QueryString.Value?.Length ?? 0) + headers.Sum(name => request.Headers[name].Sum(value => value?.Length ?? 0)) > Largest)
+        if (path.Length + (request.QueryString.Value?.Length ?? 0) + headers.Sum(name => request.Headers[name].Sum(value => value?.Length ?? 0)) > Largest || Query(request) is not { } query)
         {
             return null;
         }
 
         var pattern = (http.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText ?? path;
+        var method = HttpMethods.GetCanonicalizedValue(request.Method);
         var subject = Text(_token, "sub") ?? "";
         return Object(
             ("request", Object(
-                ("method", RegoString.Of(request.Method)),
-                ("path", RegoArray.Of(path.Split('/', StringSplitOptions.RemoveEmptyEntries).Select(RegoString.Of))),
-                ("host", RegoString.Of(request.Host.Value ?? "")),
+                ("method", RegoString.Of(method)),
+                ("path", path.Length <= 1 ? RegoArray.Empty : RegoArray.Of(path[1..].Split('/').Select(RegoString.Of))),
+                ("host", RegoString.Of(request.Host.Host.ToLowerInvariant())),
                 ("headers", Headers(request)),
-                ("query", RegoObject.Of(request.Query.Select(member => Member(member.Key, RegoArray.Of(member.Value.Select(value => RegoString.Of(value ?? ""))))))))),
+                ("query", query))),
             ("token", _token),
             ("subject", Object(("type", RegoString.Of(subject == Text(_token, "client_id") ? "client" : "identity")), ("id", RegoString.Of(subject)))),
-            ("action", Object(("name", RegoString.Of(requirement.Action ?? Action(request.Method))))),
+            ("action", Object(("name", RegoString.Of(requirement.Action ?? Action(method))))),
             ("resource", Object(("type", RegoString.Of(requirement.Resource ?? pattern)), ("id", RegoString.Of(path)))),
             ("context", Object(
                 ("route", RegoString.Of(pattern)),
-                ("time", RegoString.Of(now.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture))),
-                ("ip", RegoString.Of(http.Connection.RemoteIpAddress?.ToString() ?? "")))));
+                ("time", RegoString.Of(now.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture))),
+                ("ip", RegoString.Of(Address(http.Connection.RemoteIpAddress))))));
     }
+
+    // Not the framework's collection, which takes `id` and `ID` for one.
+    private static RegoObject? Query(HttpRequest request)
+    {
+        var members = new Dictionary<string, List<RegoValue>>(StringComparer.Ordinal);
+        var count = 0;
+        foreach (var pair in new QueryStringEnumerable(request.QueryString.Value))
+        {
+            var name = pair.DecodeName().ToString();
+            (members.TryGetValue(name, out var values) ? values : members[name] = []).Add(RegoString.Of(pair.DecodeValue().ToString()));
+            if (++count > Most)
+            {
+                return null;
+            }
+        }
+
+        return RegoObject.Of(members.Select(member => Member(member.Key, RegoArray.Of(member.Value))));
+    }
+
+    private static string Address(IPAddress? address) => address is null ? "" : (address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address).ToString();
 
     private RegoObject Headers(HttpRequest request) => RegoObject.Of(headers
         .Where(name => request.Headers.ContainsKey(name) && !Credentials.Contains(name) && !name.StartsWith("X-Plinto-", StringComparison.OrdinalIgnoreCase))
         .Select(name => Member(name.ToLowerInvariant(), RegoString.Of(string.Join(", ", request.Headers[name].AsEnumerable())))));
 
-    private static string Action(string method) => method.ToUpperInvariant() switch
+    private static string Action(string method) => method switch
     {
         "GET" or "HEAD" or "OPTIONS" => "read",
         "POST" => "create",
         "PUT" or "PATCH" => "update",
         "DELETE" => "delete",
-        _ => method.ToLowerInvariant(),
+        // A method that calls itself `READ` must not pass for one that reads.
+        _ => method.ToLowerInvariant() is var name and ("read" or "create" or "update" or "delete") ? "method-" + name : method.ToLowerInvariant(),
     };
 
     /// <summary>The claims of the token as they were signed; of a person who signed in to this app, those of the sign-in.</summary>

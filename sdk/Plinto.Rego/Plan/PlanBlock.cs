@@ -6,4 +6,7 @@ internal sealed class PlanBlock
     public PlanBlock(params IEnumerable<Statement> statements) => Statements = [.. statements];
 
     public List<Statement> Statements { get; }
+
+    /// <summary>How many blocks it stands in, while it is planned.</summary>
+    public int Depth { get; set; }
 }

@@ -7,6 +7,9 @@ internal sealed class PlanFrame(PlanEnvironment environment, int firstLocal)
     private readonly List<string> _bound = [];
     private int _next = firstLocal;
 
+    // Readers of plans nest their JSON at most 2,000 levels, five of them for a block; and whoever evaluates one needs stack for each.
+    private const int MaxNesting = 380;
+
     public const int Input = 0;
     public const int Data = 1;
 
@@ -45,11 +48,20 @@ internal sealed class PlanFrame(PlanEnvironment environment, int firstLocal)
         _bound.RemoveRange(mark, _bound.Count - mark);
     }
 
+    /// <summary>Goes on in a block that stands in the present one.</summary>
+    public void Enter(PlanBlock inner)
+    {
+        inner.Depth = Block.Depth + 1;
+        if (inner.Depth > MaxNesting) throw new PlanTooLargeException($"a rule iterates or nests more than {MaxNesting} deep");
+        Block = inner;
+    }
+
     /// <summary>Plans into a block of its own, whose variables stay inside. Iterations in it stop once <paramref name="done"/> is defined.</summary>
     public PlanBlock InBlock(Action plan, int done = -1)
     {
         var (outer, mark, inner, outerDone) = (Block, Mark, new PlanBlock(), Done);
-        (Block, Done) = (inner, done);
+        Enter(inner);
+        Done = done;
         plan();
         (Block, Done) = (outer, outerDone);
         Unbind(mark);

@@ -41,7 +41,7 @@ internal sealed partial class Planner
 
     private void EnterScan(PlanBlock inner)
     {
-        _frame.Block = inner;
+        _frame.Enter(inner);
         if (_frame.Done >= 0) EmitControl(new Statement.IsUndefined(_frame.Done));
     }
 

@@ -24,11 +24,11 @@ internal sealed partial class Planner
             if (document < 0) continue;
             var inner = new PlanBlock();
             Emit(new Statement.With(document, path, value, inner));
-            _frame.Block = inner;
+            _frame.Enter(inner);
         }
         var start = new PlanBlock();
         Emit(new Statement.Block([start]));
-        _frame.Block = start;
+        _frame.Enter(start);
         var mark = _frame.Mark;
         var outerDone = _frame.Done;
         _frame.Done = -1;

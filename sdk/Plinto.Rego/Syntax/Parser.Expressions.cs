@@ -12,6 +12,7 @@ internal sealed partial class Parser
         while (true)
         {
             body.Add(ParseLiteral());
+            if (body.Count > MaxBody) throw Unexpected($"a body holds at most {MaxBody} expressions");
             var separated = Current.AfterNewline;
             while (Current.Kind is TokenKind.Semicolon)
             {

@@ -11,6 +11,9 @@ internal sealed partial class Parser
     /// <summary>Terms and bodies nest at most this deep, and operator chains are at most this long: later stages recurse over them.</summary>
     public const int MaxDepth = 400;
 
+    // Finding an order in which every variable has a value takes time by the square of it.
+    private const int MaxBody = 1000;
+
     // Reading an ambiguous text twice at every level would be exponential, so the total number of tokens read is bounded.
     private const int WorkPerToken = 200;
 

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Plinto.Issuer.Decisions;
+using Plinto.Issuer.Tests.Policies;
 using Plinto.Issuer.Tests.Running;
 using Plinto.Protocol;
 using Plinto.Protocol.Decisions;
@@ -43,6 +44,30 @@ public sealed class DecisionLogTests(Postgres postgres, OneIssuer one) : IClassF
         Assert.Equal(3, found.GetProperty("release").GetInt64());
         using var one = await tenant.CallAsync(HttpMethod.Get, "/v1/decisions/" + found.GetProperty("id").GetString());
         Assert.Equal(found.GetRawText(), (await one.JsonAsync()).GetRawText());
+    }
+
+    [Fact]
+    public async Task A_decision_is_explained_by_the_release_that_made_it()
+    {
+        var (tenant, edge) = await EdgeAsync();
+        var denied = await TestPolicy.ActiveAsync(tenant, "office", "package office\n\nallow if input.hour > 6\n");
+        var logged = Decision(tenant) with { Allowed = false, Code = "policy_undefined", Entrypoint = "office/allow", Release = 1, Input = JsonElement.Parse("""{"hour":5}""") };
+        var tooLarge = Decision(tenant) with { Entrypoint = "office/allow" };
+        var longGone = Decision(tenant) with { Entrypoint = "office/allow", Release = 99, Input = JsonElement.Parse("{}") };
+        await SendAsync(edge, new DecisionBatch { Decisions = [logged, tooLarge, longGone] });
+        await denied.ReviseAsync("package office\n\nallow := true\n");
+        await denied.ActivateAsync(2);
+
+        using var explained = await tenant.CallAsync(HttpMethod.Get, $"/v1/decisions/{new DecisionId(logged.Id)}/explanation");
+        var answer = await explained.JsonAsync();
+        Assert.False(answer.GetProperty("allowed").GetBoolean());
+        Assert.Equal(1, answer.GetProperty("release").GetInt64());
+        Assert.Contains("\"row\":3", answer.GetProperty("explanation").GetRawText(), StringComparison.Ordinal);
+        foreach (var id in new[] { tooLarge.Id, longGone.Id })
+        {
+            using var none = await tenant.CallAsync(HttpMethod.Get, $"/v1/decisions/{new DecisionId(id)}/explanation");
+            Assert.Equal(HttpStatusCode.Conflict, none.StatusCode);
+        }
     }
 
     [Fact]

@@ -58,6 +58,7 @@ public sealed class CrossTenantTests(Postgres postgres)
         ["DELETE /v1/roles/{id}/assignments/{subject}"] = (HttpStatusCode.NotFound, null),
         ["GET /v1/decisions"] = (HttpStatusCode.OK, null),
         ["GET /v1/decisions/{id}"] = (HttpStatusCode.NotFound, null),
+        ["GET /v1/decisions/{id}/explanation"] = (HttpStatusCode.NotFound, null),
         ["GET /v1/policies"] = (HttpStatusCode.OK, null),
         ["POST /v1/policies"] = (HttpStatusCode.Created, new { name = "victims", files = new[] { new { path = "a.rego", text = "package app" } } }),
         ["GET /v1/policies/{id}"] = (HttpStatusCode.NotFound, null),

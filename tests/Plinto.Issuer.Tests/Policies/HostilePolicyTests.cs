@@ -56,6 +56,8 @@ public sealed class HostilePolicyTests(OneIssuer one) : IClassFixture<OneIssuer>
     [InlineData("rules")]
     [InlineData("with")]
     [InlineData("every")]
+    [InlineData("scans")]
+    [InlineData("body")]
     public async Task Attack_with_a_text_made_to_exhaust_the_compiler_ends_soon(string name)
     {
         var issuer = await one.GetAsync();
@@ -153,6 +155,8 @@ public sealed class HostilePolicyTests(OneIssuer one) : IClassFixture<OneIssuer>
             "rules" => text.AppendJoin("", Enumerable.Range(0, 6000).Select(i => $"r{i} if {{\n\tinput.a == {i}\n\tnot r{i + 1}\n}}\n\n")).Append("r6000 := true\n").ToString(),
             "with" => text.AppendJoin("", Enumerable.Range(0, 14).Select(i => $"r{i} if r{i + 1} with input.x{i} as 1 with data.plinto.x{i} as 2\n\nr{i} if r{i + 1} with input.y{i} as 3\n\n")).Append("r14 if input.z\n").ToString(),
             "every" => text.Append("allow if {\n").Insert(text.Length, "every x in input.a {\n", 100).Append("x\n").Insert(text.Length, "}\n", 100).Append("}\n").ToString(),
+            "scans" => text.AppendJoin("", Enumerable.Range(0, 20).Select(i => $"r{i} if {{\n{string.Concat(Enumerable.Range(0, 900).Select(v => $"\tsome v{v} in input.a\n"))}}}\n\n")).ToString(),
+            "body" => text.Append("allow if {\n").AppendJoin("", Enumerable.Range(0, 20_000).Select(i => $"\tx{i + 1} == x{i} + 1\n")).Append("}\n").ToString(),
             _ => throw new ArgumentOutOfRangeException(nameof(name)),
         };
     }

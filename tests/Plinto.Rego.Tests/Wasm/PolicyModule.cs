@@ -27,7 +27,8 @@ internal sealed class PolicyModule : IDisposable
         return result.Plan is { } plan ? RegoWasm.Compile(plan) : throw new InvalidOperationException(string.Join("; ", result.Errors));
     }
 
-    public ModuleInstance Instance(ModuleLimits? limits = null, RegoBudget? budget = null) => new(_engine, _module, new HostBuiltins(new RegoPolicyOptions { Budget = budget ?? RegoBudget.Default }), limits);
+    public ModuleInstance Instance(ModuleLimits? limits = null, RegoBudget? budget = null) =>
+        new(_engine, _module, new HostBuiltins(new RegoPolicyOptions { Budget = budget ?? RegoBudget.Default }), limits);
 
     public void Dispose()
     {
