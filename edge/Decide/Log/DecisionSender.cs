@@ -14,6 +14,7 @@ internal sealed partial class DecisionSender(Spool spool, SampledQueue queue, Sn
     // Grouping records that come one by one costs this much of freshness.
     private static readonly TimeSpan Linger = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan TellDropsAfter = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan LastTry = TimeSpan.FromSeconds(2);
     private static readonly Dictionary<string, long> NoDrops = [];
     private long _sent;
     private long _refused;
@@ -52,22 +53,44 @@ internal sealed partial class DecisionSender(Spool spool, SampledQueue queue, Sn
 
     private async Task SendQueueAsync(CancellationToken stopping)
     {
+        List<ReadOnlyMemory<byte>> records = [];
+        var dropped = NoDrops;
         try
         {
             while (!stopping.IsCancellationRequested)
             {
                 await Task.Delay(Linger, time, stopping);
-                var records = await queue.TakeAsync(TellDropsAfter, time, stopping);
-                var dropped = queue.TakeDropped();
+                records = await queue.TakeAsync(TellDropsAfter, time, stopping);
+                dropped = queue.TakeDropped();
                 if (records.Count + dropped.Count > 0)
                 {
                     await SendAsync(records, dropped, stopping);
                 }
+
+                (records, dropped) = ([], NoDrops);
             }
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
-            // Sampled records are not promised.
+            await SendLastAsync(records, dropped);
+        }
+    }
+
+    /// <summary>What is in memory when the process stops is tried once: sampled records are not promised.</summary>
+    private async Task SendLastAsync(List<ReadOnlyMemory<byte>> records, Dictionary<string, long> dropped)
+    {
+        using var limit = new CancellationTokenSource(LastTry, time);
+        try
+        {
+            while (records.Count + dropped.Count > 0 || (records = await queue.TakeAsync(TimeSpan.FromMilliseconds(1), time, limit.Token)).Count > 0)
+            {
+                await SendAsync(records, dropped, limit.Token);
+                (records, dropped) = ([], queue.TakeDropped());
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            LogLost(records.Count);
         }
     }
 
@@ -98,4 +121,7 @@ internal sealed partial class DecisionSender(Spool spool, SampledQueue queue, Sn
 
     [LoggerMessage(1531, LogLevel.Warning, "{Count} decisions not sent, they are tried again: {Reason}")]
     private partial void LogNotSent(int count, string reason);
+
+    [LoggerMessage(1532, LogLevel.Warning, "{Count} sampled decisions and those after them were not sent before the end")]
+    private partial void LogLost(int count);
 }

@@ -99,6 +99,19 @@ public sealed class DecisionLogTests
     }
 
     [Fact]
+    public async Task Sampled_decisions_in_memory_are_sent_before_the_edge_stops()
+    {
+        await using var logging = await LoggingEdge.StartAsync();
+        for (var i = 0; i < 20; i++)
+        {
+            await logging.Edge.GetAsync($"/sampled/yes-{i}", logging.Demo.Token());
+        }
+
+        await logging.Edge.TerminateAsync();
+        Assert.Equal(20, logging.Issuer.Decisions.Count);
+    }
+
+    [Fact]
     public async Task Durable_route_refuses_rather_than_go_on_unlogged_and_recovers()
     {
         await using var logging = await LoggingEdge.StartAsync(new { MaxBytes = 1024 * 1024, Fsync = "always" });
