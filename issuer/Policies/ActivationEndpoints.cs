@@ -25,8 +25,8 @@ internal static class ActivationEndpoints
                 return (null, Problems.NotFound("policy"));
             }
 
-            return await DescribeAsync(
-                policy, request.Revision, request.ExpectedActive, "activated", before, await revisions.SourceAsync(caller.TenantId, known, request.Revision, ct), caller, time, ct);
+            var source = await revisions.SourceAsync(caller.TenantId, known, request.Revision, ct);
+            return Describe(policy, source, request.ExpectedActive, "activated", before, caller, time, ct);
         }, ct);
 
     private static Task<IResult> RollBack(
@@ -44,8 +44,8 @@ internal static class ActivationEndpoints
             }
 
             // Pinned to what was read, so that two roll-backs at once go back one step.
-            return await DescribeAsync(
-                policy, previous, request?.ExpectedActive ?? policy.ActiveRevision ?? 0, "rolled_back", before, await revisions.SourceAsync(caller.TenantId, known, previous, ct), caller, time, ct);
+            var source = await revisions.SourceAsync(caller.TenantId, known, previous, ct);
+            return Describe(policy, source, request?.ExpectedActive ?? policy.ActiveRevision ?? 0, "rolled_back", before, caller, time, ct);
         }, ct);
 
     private static Task<IResult> Deactivate(
@@ -65,25 +65,22 @@ internal static class ActivationEndpoints
             return (Change(policy, null, request?.ExpectedActive, "deactivated", before.Without(known), caller, time, ct), null);
         }, ct);
 
-    private static Task<(ReleaseChange?, IResult?)> DescribeAsync(
-        Policy policy, int revision, int? expected, string reason, ReleaseSources before, PolicySource? source, Caller caller, TimeProvider time, CancellationToken ct)
+    private static (ReleaseChange?, IResult?) Describe(
+        Policy policy, PolicySource? source, int? expected, string reason, ReleaseSources before, Caller caller, TimeProvider time, CancellationToken ct)
     {
         if (source is null)
         {
-            return Task.FromResult<(ReleaseChange?, IResult?)>((null, Problems.NotFound("revision of the policy")));
+            return (null, Problems.NotFound("revision of the policy"));
         }
 
         if (expected is { } wanted && wanted != (policy.ActiveRevision ?? 0))
         {
-            return Task.FromResult<(ReleaseChange?, IResult?)>((null, Unexpected(policy)));
+            return (null, Unexpected(policy));
         }
 
-        if (before.Policies.Any(active => active.Id == policy.Id && active.Revision == revision))
-        {
-            return Task.FromResult<(ReleaseChange?, IResult?)>((null, TypedResults.Ok(new ActivationResource { Policy = PolicyResource.From(policy), Release = before.Over })));
-        }
-
-        return Task.FromResult<(ReleaseChange?, IResult?)>((Change(policy, revision, expected, reason, before.With(source), caller, time, ct), null));
+        return before.Policies.Any(active => active.Id == policy.Id && active.Revision == source.Revision)
+            ? (null, TypedResults.Ok(new ActivationResource { Policy = PolicyResource.From(policy), Release = before.Over }))
+            : (Change(policy, source.Revision, expected, reason, before.With(source), caller, time, ct), null);
     }
 
     private static ReleaseChange Change(Policy policy, int? revision, int? expected, string reason, ReleaseSources after, Caller caller, TimeProvider time, CancellationToken ct)

@@ -19,6 +19,14 @@ internal sealed class Explanation(Func<int, string> fileName)
         Rules.Add(rule);
     }
 
+    public void Reached(PlanLocation at)
+    {
+        if (_open.TryPeek(out var rule) && at.Row > 0)
+        {
+            rule.AddReached(fileName(at.File), at.Row);
+        }
+    }
+
     public void Undefined(PlanLocation at)
     {
         if (_open.TryPeek(out var rule) && at.Row > 0)

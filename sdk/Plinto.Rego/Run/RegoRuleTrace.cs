@@ -25,6 +25,11 @@ public sealed class RegoRuleTrace
     /// <summary>The conditions that did not hold, in the order met; each position once.</summary>
     public IReadOnlyList<RegoFailedCondition> Failures => _failures;
 
+    /// <summary>The lines with a statement that was run: of one rule among several of a name, these tell whether its turn came at all.</summary>
+    internal HashSet<(string File, int Row)> Reached { get; } = [];
+
+    internal void AddReached(string file, int row) => Reached.Add((file, row));
+
     internal void AddFailure(string file, int row, int column)
     {
         var failure = new RegoFailedCondition(file, row, column);

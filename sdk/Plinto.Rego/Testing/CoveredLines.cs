@@ -3,7 +3,7 @@ using Plinto.Rego.Run;
 namespace Plinto.Rego.Testing;
 
 /// <summary>
-/// Collects which lines tests reached. A rule that was evaluated covers its lines up to the first condition that failed, or all of them if none did; a line counts once any test
+/// Collects which lines tests reached. A rule whose turn came covers its lines up to the first condition that failed, or all of them if none did; a line counts once any test
 /// covers it.
 /// </summary>
 internal sealed class CoveredLines(IEnumerable<RegoModule> modules, CompileOptions options)
@@ -32,6 +32,11 @@ internal sealed class CoveredLines(IEnumerable<RegoModule> modules, CompileOptio
 
     private void Add(RegoRuleLines rule, RegoRuleTrace trace)
     {
+        if (!rule.Rows.Any(row => trace.Reached.Contains((rule.File, row))))
+        {
+            return; // its turn never came: another rule of the name had decided
+        }
+
         var failed = trace.Failures.Where(f => f.File == rule.File && rule.Rows.Contains(f.Row)).Select(static f => f.Row).DefaultIfEmpty(int.MaxValue).Min();
         foreach (var row in rule.Rows)
         {

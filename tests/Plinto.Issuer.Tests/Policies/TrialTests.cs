@@ -10,7 +10,7 @@ namespace Plinto.Issuer.Tests.Policies;
 public sealed class TrialTests(OneIssuer one) : IClassFixture<OneIssuer>
 {
     private const string Allow = "package app\n\ndefault allow := false\n\nallow if input.subject.id == \"ann\"\n\nallow if {\n\tinput.action.name == \"read\"\n\tinput.subject.id == \"bob\"\n}\n";
-    private const string Tests = "package app_test\n\ntest_nobody if not data.app.allow with input as {}\n\ntest_dan if data.app.allow with input as {\"subject\": {\"id\": \"dan\"}}\n\ntodo_test_later if false\n";
+    private const string Tests = "package app_test\n\ntest_ann if data.app.allow with input as {\"subject\": {\"id\": \"ann\"}}\n\ntest_dan if data.app.allow with input as {\"subject\": {\"id\": \"dan\"}}\n\ntodo_test_later if false\n";
 
     [Fact]
     public async Task Check_finds_errors_with_their_places_and_saves_nothing()

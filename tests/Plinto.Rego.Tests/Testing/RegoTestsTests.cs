@@ -60,6 +60,22 @@ public sealed class RegoTestsTests
         Assert.Equal(200.0 / 3, file.Percent, 6);
     }
 
+    [Theory]
+    [InlineData("default allow := false\n\nallow if input.a\n\nallow if input.b\n", "test_a if data.p.allow with input as {\"a\": true}", new[] { 7 })]
+    [InlineData("default allow := false\n\nallow if input.a\n\nallow if input.b\n", "test_b if data.p.allow with input as {\"b\": true}", new int[0])]
+    [InlineData("default allow := false\n\nallow if input.a\n\nallow if input.b\n", "test_c if not data.p.allow with input as {}", new int[0])]
+    [InlineData("allow := true\n\nother := 1\n\nnames contains \"x\"\n\nf(x) := x\n\nuses := f(2)\n", "test_a if data.p.allow", new[] { 5, 7, 9, 11 })]
+    [InlineData("allow := true\n\nother := 1\n\nnames contains \"x\"\n\nf(x) := x\n\nuses := f(2)\n", "test_a if {\n\tdata.p.other == 1\n\tdata.p.names == {\"x\"}\n\tdata.p.uses == 2\n}", new[] { 3 })]
+    [InlineData("size := \"large\" if {\n\tinput.n > 10\n} else := \"middle\" if {\n\tinput.n > 5\n} else := \"small\"\n", "test_a if data.p.size == \"large\" with input as {\"n\": 11}", new int[0])]
+    [InlineData("a.b.c := 1 if input.x\n\na.b.d := 2 if input.y\n", "test_a if data.p.a.b == {\"c\": 1} with input as {\"x\": true}", new int[0])]
+    public void A_rule_whose_turn_never_came_is_not_covered(string policy, string test, int[] missed)
+    {
+        var report = RegoTests.Run([new RegoModule("p.rego", "package p\n\n" + policy), new RegoModule("t.rego", "package t\n\n" + test + "\n")], new RegoTestOptions { Coverage = true });
+
+        Assert.True(report.Succeeded, string.Join("; ", report.Errors) + string.Join("; ", report.Tests.SelectMany(static result => result.Failures)));
+        Assert.Equal(missed, Assert.Single(report.Coverage!.Files, file => file.File == "p.rego").Missed);
+    }
+
     [Fact]
     public void Entrypoints_are_found_by_their_annotations_and_packages_by_their_place()
     {

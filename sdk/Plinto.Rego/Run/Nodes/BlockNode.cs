@@ -18,12 +18,32 @@ internal sealed class BlockNode(Node[] nodes)
             return Flow.Halt;
         }
 
+        if (e.Trace is { } trace)
+        {
+            return RunTraced(trace, e, r);
+        }
+
         foreach (var node in nodes)
         {
             var flow = node.Execute(e, r);
             if (flow != Flow.Next)
             {
-                if (flow == Flow.Undefined && e.Trace is { } trace)
+                return flow;
+            }
+        }
+
+        return Flow.Next;
+    }
+
+    private int RunTraced(Explanation trace, Evaluation e, Span<RegoValue?> r)
+    {
+        foreach (var node in _nodes)
+        {
+            trace.Reached(node.Location);
+            var flow = node.Execute(e, r);
+            if (flow != Flow.Next)
+            {
+                if (flow == Flow.Undefined)
                 {
                     trace.Undefined(node.Location);
                 }
