@@ -65,7 +65,7 @@ internal sealed partial class DecideByPolicy(PolicyInput inputs, DecisionLog log
             return PolicyDenials.Of(decision);
         }
 
-        request.Http.Features.Set(new DecidedInput(route.Entrypoint, input!, parts, token?.Acr, policy));
+        request.Http.Features.Set(new DecidedInput(route.Entrypoint, input!, parts, token?.Acr));
         StripDecidedHeaders.Run(request.Http.Request.Headers, route);
         foreach (var (name, value) in decision.Headers)
         {

@@ -7,10 +7,9 @@ namespace Plinto.Edge.Decide;
 /// <param name="Input">Its input, as of then.</param>
 /// <param name="Parts">The members that were made.</param>
 /// <param name="Acr">How strongly the subject had signed in.</param>
-/// <param name="By">The policy that decided.</param>
-internal sealed record DecidedInput(string Entrypoint, RegoObject Input, InputParts Parts, string? Acr, TenantPolicy By)
+internal sealed record DecidedInput(string Entrypoint, RegoObject Input, InputParts Parts, string? Acr)
 {
     /// <summary>Whether a later policy allows it, too. One that reads what was not kept counts as a no: the client comes again and is decided anew.</summary>
     public bool IsAllowedBy(TenantPolicy policy) =>
-        ReferenceEquals(policy, By) || (policy.Find(Entrypoint) is { } point && Parts.Covers(point.Reads) && point.Decide(Input).ForAcr(Acr).Allowed);
+        policy.Find(Entrypoint) is { } point && Parts.Covers(point.Reads) && point.Decide(Input).ForAcr(Acr).Allowed;
 }

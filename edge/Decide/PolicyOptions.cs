@@ -15,6 +15,6 @@ internal sealed class PolicyOptions
     /// <summary>Regular expression work of an evaluation: characters times size of the expression. Default 20 million.</summary>
     public long Regex { get; set; } = 20_000_000;
 
-    /// <summary>The largest policy taken, in bytes of its uncompressed plan. Default 16 MiB.</summary>
-    public int LargestPlan { get; set; } = 16 * 1024 * 1024;
+    /// <summary>The largest policy taken, in bytes of its uncompressed plan. Default 64 MiB.</summary>
+    public int LargestPlan { get; set; } = 64 * 1024 * 1024;
 }

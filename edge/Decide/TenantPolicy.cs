@@ -7,16 +7,16 @@ namespace Plinto.Edge.Decide;
 internal sealed class TenantPolicy
 {
     /// <summary>Nothing is known: every entrypoint is missing.</summary>
-    public static readonly TenantPolicy None = new(null, RegoObject.Empty);
+    public static readonly TenantPolicy None = new(null, RegoObject.Empty, InputShapes.Plain);
 
     private readonly Dictionary<string, DecisionPoint> _points;
     private readonly RegoPolicy? _policy;
 
-    private TenantPolicy(RegoPolicy? policy, RegoValue data)
+    private TenantPolicy(RegoPolicy? policy, RegoValue data, InputShapes shapes)
     {
         _policy = policy?.WithData(data);
         Data = data;
-        Shapes = policy is null ? InputShapes.Plain : new InputShapes(policy.Strings);
+        Shapes = shapes;
         _points = _policy?.Entrypoints.ToDictionary(name => name, name => new DecisionPoint(_policy.Find(name)!, Shapes), StringComparer.Ordinal) ?? [];
     }
 
@@ -38,7 +38,7 @@ internal sealed class TenantPolicy
     /// <summary>Base data: <c>data.plinto</c>.</summary>
     public RegoValue Data { get; }
 
-    /// <summary>How inputs are made for it.</summary>
+    /// <summary>How inputs are made for it; the same for as long as the release is, whatever its data.</summary>
     public InputShapes Shapes { get; }
 
     /// <summary>The entrypoint, or null if no policy in force has it.</summary>
@@ -46,12 +46,13 @@ internal sealed class TenantPolicy
 
     /// <summary>A release with a bound policy, or with none if nothing is in force in it.</summary>
     public static TenantPolicy Of(long release, string fingerprint, RegoPolicy? policy, Redactions redactions, RegoValue data) =>
-        new(policy, data) { IsKnown = true, Release = release, Fingerprint = fingerprint, Redactions = redactions };
+        new(policy, data, policy is null ? InputShapes.Plain : new InputShapes(policy.Strings)) { IsKnown = true, Release = release, Fingerprint = fingerprint, Redactions = redactions };
 
     /// <summary>The same release over other data; nothing is bound anew.</summary>
-    public TenantPolicy WithData(RegoValue data) => new(_policy, data) { IsKnown = IsKnown, Release = Release, Fingerprint = Fingerprint, Fault = Fault, Redactions = Redactions };
+    public TenantPolicy WithData(RegoValue data) =>
+        new(_policy, data, Shapes) { IsKnown = IsKnown, Release = Release, Fingerprint = Fingerprint, Fault = Fault, Redactions = Redactions };
 
     /// <summary>The same release, after a newer one was refused, or with null after it turned out to be the newest. What is to stay out of logs is the newer one's to say.</summary>
     public TenantPolicy WithFault(string? fault, Redactions redactions) =>
-        new(_policy, Data) { IsKnown = true, Release = Release, Fingerprint = Fingerprint, Fault = fault, Redactions = redactions };
+        new(_policy, Data, Shapes) { IsKnown = true, Release = Release, Fingerprint = Fingerprint, Fault = fault, Redactions = redactions };
 }

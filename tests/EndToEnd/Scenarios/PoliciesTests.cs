@@ -89,6 +89,59 @@ public sealed class PoliciesTests(Deployment demo, ITestOutputHelper output)
     }
 
     [Fact]
+    public async Task Every_answer_of_a_durable_route_is_in_the_log_whatever_was_killed()
+    {
+        var run = "chaos-" + Guid.CreateVersion7(TimeProvider.System.GetUtcNow()).ToString("N");
+        var token = await demo.TokenAsync();
+        var answered = new System.Collections.Concurrent.ConcurrentBag<string>();
+        using var ending = new CancellationTokenSource();
+        var asking = Enumerable.Range(0, 8).Select(worker => Task.Run(async () =>
+        {
+            for (var i = 0; !ending.IsCancellationRequested; i++)
+            {
+                try
+                {
+                    var (status, code, _) = await demo.GetAsync($"{demo.Edge}/api/reports/{run}/{worker}-{i}", token);
+                    Assert.Equal(HttpStatusCode.Forbidden, status);
+                    Assert.StartsWith("policy_", code, StringComparison.Ordinal);
+                    answered.Add($"{worker}-{i}");
+                }
+                catch (HttpRequestException)
+                {
+                    await Task.Delay(20); // it was killed: nobody was answered
+                }
+            }
+        })).ToList();
+
+        var processes = new List<Process>();
+        foreach (var victim in new[] { "edge", "issuer", "edge" })
+        {
+            var before = answered.Count;
+            await Eventually.TrueAsync(() => Task.FromResult(answered.Count > before + 300), () => "no load");
+            if (processes.LastOrDefault(process => process.StartInfo.ArgumentList.Contains("--config")) is { } started && victim == "edge")
+            {
+                started.Kill();
+            }
+            else
+            {
+                await demo.KillAsync(victim);
+            }
+
+            processes.Add(await demo.StartAgainAsync(victim));
+        }
+
+        var last = answered.Count;
+        await Eventually.TrueAsync(() => Task.FromResult(answered.Count > last + 300), () => "no load at the end");
+        await ending.CancelAsync();
+        await Task.WhenAll(asking);
+        var missing = answered.ToHashSet();
+        await Eventually.TrueAsync(async () => await CrossOffAsync(missing, run), () => $"{missing.Count} of {answered.Count} answers are not in the log, such as {missing.First()}");
+        output.WriteLine($"durable decisions: {answered.Count} answers, edge killed twice and issuer once in between, every one is in the log");
+        processes.ForEach(process => process.Kill());
+        await demo.StartAsync();
+    }
+
+    [Fact]
     public async Task The_demos_policy_shows_the_app_the_shelf_and_nobody_else_can_say_it()
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, demo.Edge + "/api/documents/public/a");
@@ -130,6 +183,19 @@ public sealed class PoliciesTests(Deployment demo, ITestOutputHelper output)
         var took = await Eventually.TrueAsync(async () => (await demo.GetAsync(url + "shelf/a", token)).Status == HttpStatusCode.Forbidden, () => "the app never heard that the role was taken away");
         output.WriteLine($"role taken away, in force in an app that decides itself after {took.TotalMilliseconds:F0} ms");
         Assert.Equal(HttpStatusCode.NoContent, (await demo.ManageAsync(HttpMethod.Put, $"/v1/roles/{role}/assignments/{demo.Client("service", "clientId")}")).Status);
+    }
+
+    private async Task<bool> CrossOffAsync(HashSet<string> missing, string run)
+    {
+        for (var cursor = ""; cursor is not null && missing.Count > 0;)
+        {
+            var (_, page) = await demo.ManageAsync(HttpMethod.Get, "/v1/decisions?route=reports&limit=200&cursor=" + cursor);
+            var paths = page.GetProperty("items").EnumerateArray().Select(item => item.GetProperty("input").GetProperty("request").GetProperty("path")).ToList();
+            missing.ExceptWith(paths.Where(path => path.GetArrayLength() == 4 && path[2].GetString() == run).Select(path => path[3].GetString()!));
+            cursor = paths.Any(path => path.GetArrayLength() == 4 && path[2].GetString() == run) && page.TryGetProperty("next", out var next) ? next.GetString() : null;
+        }
+
+        return missing.Count == 0;
     }
 
     private async Task<string> DraftsAsync(string name, params string[] texts)

@@ -75,7 +75,7 @@ public sealed class PolicyFeedTests : IAsyncLifetime
             "unknown statement" => Plan($$$"""{"type":"ExecStmt","stmt":{{{{At}}}}}"""),
             "missing function" => Plan($$$"""{"type":"CallStmt","stmt":{"func":"g0.data.other","args":[],"result":2,{{{At}}}}}"""),
             "string out of range" => Plan($$$"""{"type":"DotStmt","stmt":{"source":{"type":"local","value":0},"key":{"type":"string_index","value":99},"target":2,{{{At}}}}}"""),
-            "bomb" => FakePolicy.Compress(new byte[17 * 1024 * 1024]),
+            "bomb" => FakePolicy.Compress(new byte[65 * 1024 * 1024]),
             _ => FakePolicy.Compress(Encoding.UTF8.GetBytes(new string('[', 100_000))),
         };
         Issuer.SendPolicy(Demo, new PolicyRecord { Release = 8, Plan = plan });

@@ -27,13 +27,14 @@ internal static class ModuleHost
         var folder = Path.Combine(AppContext.BaseDirectory, "opa-wasm");
         await InstallAsync(folder);
         using var node = Process.Start(new ProcessStartInfo("node", ["host.mjs"]) { WorkingDirectory = folder, RedirectStandardInput = true, RedirectStandardOutput = true })!;
-        var request = new JsonObject { ["wasm"] = Convert.ToBase64String(module.Span), ["data"] = data, ["input"] = input, ["entrypoint"] = entrypoint };
+        var run = new JsonObject { ["data"] = data, ["input"] = input, ["entrypoint"] = entrypoint };
+        var request = new JsonObject { ["wasm"] = Convert.ToBase64String(module.Span), ["runs"] = new JsonArray(run) };
         await node.StandardInput.WriteLineAsync(request.ToJsonString());
         node.StandardInput.Close();
         var line = await node.StandardOutput.ReadLineAsync();
         await node.WaitForExitAsync();
-        var answer = JsonDocument.Parse(line!).RootElement;
-        Assert.True(answer.TryGetProperty("result", out var result), line);
+        var result = default(JsonElement);
+        Assert.True(JsonDocument.Parse(line!).RootElement.TryGetProperty("answers", out var answers) && answers[0].TryGetProperty("result", out result), line);
         return JsonDocument.Parse(result.GetString()!).RootElement;
     }
 
@@ -42,7 +43,7 @@ internal static class ModuleHost
         await Installing.WaitAsync();
         try
         {
-            if (!Directory.Exists(Path.Combine(folder, "node_modules")))
+            if (!File.Exists(Path.Combine(folder, "node_modules", ".package-lock.json")))
             {
                 using var install = Process.Start(new ProcessStartInfo("npm", ["ci", "--no-audit", "--no-fund", "--silent"]) { WorkingDirectory = folder })!;
                 await install.WaitForExitAsync();
