@@ -29,9 +29,9 @@ internal sealed partial class DecisionSender(Spool spool, SampledQueue queue, Sn
 
     private async Task SendSpoolAsync(CancellationToken stopping)
     {
-        try
+        while (!stopping.IsCancellationRequested)
         {
-            while (!stopping.IsCancellationRequested)
+            try
             {
                 if (spool.Next() is { } batch)
                 {
@@ -44,10 +44,16 @@ internal sealed partial class DecisionSender(Spool spool, SampledQueue queue, Sn
                     await Task.Delay(Linger, time, stopping);
                 }
             }
-        }
-        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
-        {
-            // What is on disk is sent by the next start.
+            catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+            {
+                // What is on disk is sent by the next start.
+            }
+            catch (Exception failed) when (failed is IOException or UnauthorizedAccessException)
+            {
+                // A fault that is left to the host ends the edge for every route.
+                LogNotRead(failed.Message);
+                await Task.WhenAny(Task.Delay(LastRetry, time, stopping));
+            }
         }
     }
 
@@ -110,7 +116,7 @@ internal sealed partial class DecisionSender(Spool spool, SampledQueue queue, Sn
                     return;
                 }
             }
-            catch (Exception failed) when (failed is HttpRequestException or System.Text.Json.JsonException || (failed is OperationCanceledException && !stopping.IsCancellationRequested))
+            catch (Exception failed) when (!stopping.IsCancellationRequested)
             {
                 LogNotSent(records.Count, failed.Message);
             }
@@ -124,4 +130,7 @@ internal sealed partial class DecisionSender(Spool spool, SampledQueue queue, Sn
 
     [LoggerMessage(1532, LogLevel.Warning, "{Count} sampled decisions and those after them were not sent before the end")]
     private partial void LogLost(int count);
+
+    [LoggerMessage(1533, LogLevel.Error, "decisions cannot be read from disk, it is tried again: {Reason}")]
+    private partial void LogNotRead(string reason);
 }

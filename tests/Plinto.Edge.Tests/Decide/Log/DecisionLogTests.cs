@@ -157,6 +157,22 @@ public sealed class DecisionLogTests
         Assert.Equal(21, (await RecordsAsync(logging, 21)).Count);
     }
 
+    [Fact]
+    public async Task Disk_that_takes_records_and_does_not_give_them_back_ends_no_edge()
+    {
+        await using var logging = await LoggingEdge.StartAsync();
+        await logging.Edge.GetAsync("/durable/yes-1", logging.Demo.Token());
+        await RecordsAsync(logging, 1);
+        foreach (var file in Directory.GetFiles(Path.Combine(logging.Edge.StateDirectory, "decisions")))
+        {
+            File.Delete(file);
+        }
+
+        await logging.Edge.GetAsync("/durable/yes-2", logging.Demo.Token());
+        await Eventually.TrueAsync(() => Task.FromResult(logging.Edge.Output.Contains("cannot be read from disk", StringComparison.Ordinal)), () => logging.Edge.Output);
+        Assert.Equal(HttpStatusCode.OK, (await logging.Edge.GetAsync("/off/yes", logging.Demo.Token())).Status);
+    }
+
     [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
     private static List<UnixFileMode> Modes(string[] files)
     {
