@@ -36,6 +36,23 @@ internal sealed class Redactions : IEquatable<Redactions>
     /// <summary>Writes the input without what is redacted.</summary>
     public void Write(RegoValue input, Utf8JsonWriter json) => Write(input, [_root], json);
 
+    /// <summary>Whether nothing may tell the value at that path, wherever it stands.</summary>
+    public bool Covers(params ReadOnlySpan<string> path)
+    {
+        IReadOnlyList<Node> nodes = [_root];
+        foreach (var name in path)
+        {
+            if (nodes.Any(node => node.IsRedacted))
+            {
+                return true;
+            }
+
+            nodes = Below(nodes, name);
+        }
+
+        return nodes.Any(node => node.IsRedacted);
+    }
+
     private static void Write(RegoValue value, IReadOnlyList<Node> nodes, Utf8JsonWriter json)
     {
         if (nodes.Count == 0)

@@ -15,8 +15,9 @@ internal static class CheckPath
     // Encoded, these mean something else to somebody: separators, dot segments, path parameters, a second round of decoding, an end of string.
     private static readonly SearchValues<char> NotEncoded = SearchValues.Create("/\\.;%?#");
 
+    // A fragment is no part of a request's target (RFC 9112 §3.2), so some upstreams end the query where it begins, and others read on.
     public static Denial? Run(HttpContext http) =>
-        http.Features.Get<IHttpRequestFeature>() is { } request && IsCanonical(PathOf(request.RawTarget)) ? null : Denials.PathNotCanonical;
+        http.Features.Get<IHttpRequestFeature>() is { } request && !request.RawTarget.Contains('#', StringComparison.Ordinal) && IsCanonical(PathOf(request.RawTarget)) ? null : Denials.PathNotCanonical;
 
     /// <summary>True if the raw path has one reading.</summary>
     public static bool IsCanonical(ReadOnlySpan<char> path)

@@ -45,8 +45,9 @@ internal sealed partial class RouteRulesReader
     private static bool IsEntrypoint(string text) =>
         text.Contains('/', StringComparison.Ordinal) && text.Split('/').All(part => part.Length > 0 && !part.Any(character => char.IsWhiteSpace(character) || character is '.' or '"'));
 
+    // What the client sends under X-Forwarded-… is not what the upstream gets: those are written when the request is forwarded.
     private static bool MayRead(string name) =>
-        !Secret.Contains(name, StringComparer.OrdinalIgnoreCase) && !StripIdentityHeaders.IsIdentity(name) && name.All(character => char.IsAsciiLetterOrDigit(character) || character is '-' or '_');
+        !name.Replace('_', '-').StartsWith("X-Forwarded-", StringComparison.OrdinalIgnoreCase) && !Secret.Contains(name, StringComparer.OrdinalIgnoreCase) && !StripIdentityHeaders.IsIdentity(name) && name.All(character => char.IsAsciiLetterOrDigit(character) || character is '-' or '_');
 
     private static bool MaySet(string name) => DecisionHeaders.MaySet(name) && !StripIdentityHeaders.IsIdentity(name);
 

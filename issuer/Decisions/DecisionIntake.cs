@@ -1,4 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Http.Features;
 using Plinto.Issuer.EdgeFeed;
 using Plinto.Issuer.Http;
@@ -23,6 +25,9 @@ internal sealed class DecisionIntake(AuthenticateEdge authenticate, DecisionSql 
     private const int LargestInput = 256 * 1024;
     private static readonly TimeSpan ClockAhead = TimeSpan.FromHours(1);
 
+    // An input is as deep as its edge could read it, and the batch is around it: a batch that can't be read would be sent for ever.
+    private static readonly JsonTypeInfo<DecisionBatch> Batch = new ProtocolJson(new JsonSerializerOptions(ProtocolJson.Default.Options) { MaxDepth = 256 }).DecisionBatch;
+
     public static void Map(IEndpointRouteBuilder routes) =>
         routes.MapPost("/edge/v1/decisions", (HttpContext http, DecisionIntake intake, CancellationToken ct) => intake.TakeAsync(http, ct)).ExcludeFromDescription();
 
@@ -38,7 +43,7 @@ internal sealed class DecisionIntake(AuthenticateEdge authenticate, DecisionSql 
             size.MaxRequestBodySize = LargestBatch;
         }
 
-        var (batch, fault) = await JsonBody.ReadAsync(http.Request, ProtocolJson.Default.DecisionBatch, ct);
+        var (batch, fault) = await JsonBody.ReadAsync(http.Request, Batch, ct);
         if (batch?.Decisions is null)
         {
             return fault ?? Problems.Invalid("decisions must be an array");

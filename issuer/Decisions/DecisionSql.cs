@@ -73,7 +73,7 @@ internal sealed class DecisionSql(Database db)
         ["allowed"] = decision.Allowed,
         ["code"] = decision.Code,
         ["reasons"] = new JsonArray([.. (decision.Reasons ?? []).Select(reason => JsonValue.Create(reason))]),
-        ["input"] = decision.Input is { } input ? JsonNode.Parse(input.GetRawText()) : null,
+        ["input"] = decision.Input is { } input ? LoggedInput.Storable(input) : null,
         ["microseconds"] = decision.Microseconds,
     };
 

@@ -18,6 +18,9 @@ internal sealed class FakeIssuer : IAsyncDisposable
     /// <summary>What the discovery document says of itself; null: the truth.</summary>
     public string? Claims { get; set; }
 
+    /// <summary>The whole discovery document, in place of the right one.</summary>
+    public string? Discovery { get; set; }
+
     public SigningKey Key { get; set; } = SigningKey.Create();
 
     public int KeyRequests;
@@ -31,7 +34,7 @@ internal sealed class FakeIssuer : IAsyncDisposable
         builder.WebHost.UseUrls(Url);
         builder.Logging.ClearProviders();
         _app = builder.Build();
-        _app.MapGet("/.well-known/openid-configuration", http => http.Response.WriteAsync($$"""{"issuer":"{{Claims ?? Url}}","jwks_uri":"{{Url}}/jwks"}"""));
+        _app.MapGet("/.well-known/openid-configuration", http => http.Response.WriteAsync(Discovery ?? $$"""{"issuer":"{{Claims ?? Url}}","jwks_uri":"{{Url}}/jwks"}"""));
         _app.MapGet("/jwks", http =>
         {
             Interlocked.Increment(ref KeyRequests);

@@ -218,6 +218,28 @@ public sealed class PolicyTests : IAsyncLifetime
         Assert.Contains(named, (await Assert.ThrowsAsync<InvalidOperationException>(() => app.StartAsync())).Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Discovery_document_of_another_shape_ends_no_app()
+    {
+        _issuer.Bundle = Pack(Documents);
+        _issuer.Discovery = "[]";
+        await StartAsync();
+        using (var request = Request("/documents/allow", HttpMethod.Get, _issuer.Token()))
+        using (var refused = await _http.SendAsync(request, TestContext.Current.CancellationToken))
+        {
+            Assert.Equal(HttpStatusCode.Unauthorized, refused.StatusCode);
+        }
+
+        _issuer.Discovery = null;
+        await Task.Delay(TimeSpan.FromSeconds(5.2), TestContext.Current.CancellationToken); // keys are asked for at most once in five seconds
+        await EventuallyAsync(async () =>
+        {
+            using var request = Request("/documents/allow", HttpMethod.Get, _issuer.Token());
+            using var response = await _http.SendAsync(request, TestContext.Current.CancellationToken);
+            return response.StatusCode == HttpStatusCode.OK;
+        });
+    }
+
     private async Task StartAsync()
     {
         var builder = WebApplication.CreateSlimBuilder();

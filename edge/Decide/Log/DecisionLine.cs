@@ -23,7 +23,7 @@ internal static class DecisionLine
         json.WriteString("entrypoint"u8, decided.Entrypoint);
         WriteText(json, "route", decided.Route, LongestText);
         WriteText(json, "requestId", decided.RequestId, LongestText);
-        WriteText(json, "subject", decided.Subject, LongestText);
+        WriteText(json, "subject", decided.Policy.Redactions.Covers("subject", "id") ? null : decided.Subject, LongestText);
         json.WriteBoolean("allowed"u8, decided.Decision.Allowed);
         json.WriteString("code"u8, decided.Decision.Code);
         if (decided.Decision.Reasons.Count > 0)
@@ -65,9 +65,11 @@ internal static class DecisionLine
         // U+0000 can't be stored, and a client that sends one must not get its request out of the log by it. An escaped backslash before `u0000` is no such character,
         // but looks like one.
         var bytes = written.WrittenSpan.ToArray();
-        for (var at = bytes.AsSpan().IndexOf("\\u0000"u8); at >= 0; at = bytes.AsSpan().IndexOf("\\u0000"u8))
+        var rest = bytes.AsSpan();
+        for (var at = rest.IndexOf("\\u0000"u8); at >= 0; at = rest.IndexOf("\\u0000"u8))
         {
-            "\\ufffd"u8.CopyTo(bytes.AsSpan(at));
+            rest = rest[at..];
+            "\\ufffd"u8.CopyTo(rest);
         }
 
         return bytes;

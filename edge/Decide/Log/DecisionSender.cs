@@ -14,6 +14,7 @@ internal sealed partial class DecisionSender(Spool spool, SampledQueue queue, Sn
     // Grouping records that come one by one costs this much of freshness.
     private static readonly TimeSpan Linger = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan TellDropsAfter = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan LastTry = TimeSpan.FromSeconds(2);
     private static readonly Dictionary<string, long> NoDrops = [];
     private long _sent;
     private long _refused;
@@ -28,9 +29,9 @@ internal sealed partial class DecisionSender(Spool spool, SampledQueue queue, Sn
 
     private async Task SendSpoolAsync(CancellationToken stopping)
     {
-        try
+        while (!stopping.IsCancellationRequested)
         {
-            while (!stopping.IsCancellationRequested)
+            try
             {
                 if (spool.Next() is { } batch)
                 {
@@ -43,31 +44,59 @@ internal sealed partial class DecisionSender(Spool spool, SampledQueue queue, Sn
                     await Task.Delay(Linger, time, stopping);
                 }
             }
-        }
-        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
-        {
-            // What is on disk is sent by the next start.
+            catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+            {
+                // What is on disk is sent by the next start.
+            }
+            catch (Exception failed) when (failed is IOException or UnauthorizedAccessException)
+            {
+                // A fault that is left to the host ends the edge for every route.
+                LogNotRead(failed.Message);
+                await Task.WhenAny(Task.Delay(LastRetry, time, stopping));
+            }
         }
     }
 
     private async Task SendQueueAsync(CancellationToken stopping)
     {
+        List<ReadOnlyMemory<byte>> records = [];
+        var dropped = NoDrops;
         try
         {
             while (!stopping.IsCancellationRequested)
             {
                 await Task.Delay(Linger, time, stopping);
-                var records = await queue.TakeAsync(TellDropsAfter, time, stopping);
-                var dropped = queue.TakeDropped();
+                records = await queue.TakeAsync(TellDropsAfter, time, stopping);
+                dropped = queue.TakeDropped();
                 if (records.Count + dropped.Count > 0)
                 {
                     await SendAsync(records, dropped, stopping);
                 }
+
+                (records, dropped) = ([], NoDrops);
             }
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
-            // Sampled records are not promised.
+            await SendLastAsync(records, dropped);
+        }
+    }
+
+    /// <summary>What is in memory when the process stops is tried once: sampled records are not promised.</summary>
+    private async Task SendLastAsync(List<ReadOnlyMemory<byte>> records, Dictionary<string, long> dropped)
+    {
+        using var limit = new CancellationTokenSource(LastTry, time);
+        try
+        {
+            while (records.Count + dropped.Count > 0 || (records = await queue.TakeAsync(TimeSpan.FromMilliseconds(1), time, limit.Token)).Count > 0)
+            {
+                await SendAsync(records, dropped, limit.Token);
+                (records, dropped) = ([], queue.TakeDropped());
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            LogLost(records.Count);
         }
     }
 
@@ -87,7 +116,7 @@ internal sealed partial class DecisionSender(Spool spool, SampledQueue queue, Sn
                     return;
                 }
             }
-            catch (Exception failed) when (failed is HttpRequestException or System.Text.Json.JsonException || (failed is OperationCanceledException && !stopping.IsCancellationRequested))
+            catch (Exception failed) when (!stopping.IsCancellationRequested)
             {
                 LogNotSent(records.Count, failed.Message);
             }
@@ -98,4 +127,10 @@ internal sealed partial class DecisionSender(Spool spool, SampledQueue queue, Sn
 
     [LoggerMessage(1531, LogLevel.Warning, "{Count} decisions not sent, they are tried again: {Reason}")]
     private partial void LogNotSent(int count, string reason);
+
+    [LoggerMessage(1532, LogLevel.Warning, "{Count} sampled decisions and those after them were not sent before the end")]
+    private partial void LogLost(int count);
+
+    [LoggerMessage(1533, LogLevel.Error, "decisions cannot be read from disk, it is tried again: {Reason}")]
+    private partial void LogNotRead(string reason);
 }

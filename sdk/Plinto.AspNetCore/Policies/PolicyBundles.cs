@@ -52,7 +52,7 @@ internal sealed partial class PolicyBundles(
                 await FetchAsync(stoppingToken);
                 pause = TimeSpan.Zero;
             }
-            catch (Exception failed) when (!stoppingToken.IsCancellationRequested && IsExpected(failed))
+            catch (Exception failed) when (!stoppingToken.IsCancellationRequested)
             {
                 LogNotTaken(failed.Message);
                 pause = pause < LongestPause ? pause + TimeSpan.FromSeconds(1) : LongestPause;
@@ -60,8 +60,6 @@ internal sealed partial class PolicyBundles(
             }
         }
     }
-
-    private static bool IsExpected(Exception fault) => fault is HttpRequestException or OperationCanceledException or IOException or BundleException or PlanFormatException;
 
     private async Task FetchAsync(CancellationToken ct)
     {

@@ -50,6 +50,9 @@ internal sealed class BuiltinContext(Evaluation evaluation)
     /// <summary>Counts regular expression work.</summary>
     public bool ChargeRegex(long work) => evaluation.ChargeRegex(work);
 
+    /// <summary>Counts a search of one text for another, which takes up to the product of their lengths: as pattern work, where what is sought is long.</summary>
+    public bool ChargeSearch(string text, string sought) => sought.Length <= 256 || ChargeRegex((long)text.Length * sought.Length / 64);
+
     /// <summary>The answer given before to the same question in this evaluation; made by <paramref name="make"/> the first time.</summary>
     public RegoValue Fixed(RegoValue question, Func<BuiltinContext, RegoValue> make)
     {

@@ -8,7 +8,11 @@ namespace Plinto.Rego.Run;
 /// <summary>The state of one evaluation at a time; pooled by the policy, never shared between threads.</summary>
 internal sealed class Evaluation
 {
-    private const int StepsBetweenClockReads = 20_000;
+    private const int StepsBetweenClockReads = 2_000;
+
+    // From here on an operand costs more than the step that reads it.
+    private const int LongText = 1000;
+    private const int ManyItems = 256;
 
     private readonly List<RegoValue?[]> _memos = [];
     private readonly Arena _arena = new();
@@ -110,6 +114,16 @@ internal sealed class Evaluation
         return _values <= Options.Budget.Values || Fail(RegoErrorCode.ValueBudget, "too many values made");
     }
 
+    /// <summary>Counts what a large operand costs: texts as if they were made, collections by looking at the clock sooner. False when the evaluation must halt.</summary>
+    public bool Weigh(RegoValue operand) => operand switch
+    {
+        RegoString { Value.Length: >= LongText and var length } => Charge(length / 100),
+        RegoArray { Count: >= ManyItems and var count } => LookSooner(count),
+        RegoObject { Count: >= ManyItems and var count } => LookSooner(count),
+        RegoSet { Count: >= ManyItems and var count } => LookSooner(count),
+        _ => true,
+    };
+
     public RegoArray NewArray(int capacity) => _arenaOff ? new RegoArray(Math.Clamp(capacity, 0, 1024)) : _arena.NewArray(capacity);
 
     public RegoObject NewObject() => _arenaOff ? new RegoObject(4) : _arena.NewObject();
@@ -176,6 +190,12 @@ internal sealed class Evaluation
     {
         Error ??= new RegoError(code, message, Program.FileName(at.File), at.Row, at.Column);
         return false;
+    }
+
+    private bool LookSooner(int count)
+    {
+        _nextCheck -= count;
+        return Steps < _nextCheck || CheckBudget();
     }
 
     private bool CheckBudget()

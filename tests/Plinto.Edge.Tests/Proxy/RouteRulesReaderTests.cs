@@ -38,6 +38,8 @@ public sealed class RouteRulesReaderTests
     [InlineData("PolicyHeaders", "x-region Cookie")]
     [InlineData("PolicyHeaders", "DPoP")]
     [InlineData("PolicyHeaders", "X_Plinto_Subject")]
+    [InlineData("PolicyHeaders", "X-Forwarded-For")]
+    [InlineData("PolicyHeaders", "x_forwarded_host")]
     [InlineData("PolicySets", "Host")]
     [InlineData("PolicySets", "x-role X-Plinto-Subject")]
     [InlineData("PolicySets", "x.plinto.subject")]

@@ -36,6 +36,8 @@ public sealed class SmugglingTests(RunningEdge running)
     }
 
     [Theory]
+    [InlineData("/api/me?admin=true#x")]
+    [InlineData("http://x/api/me?admin=true#x")]
     [InlineData("/api/%2e%2e/other/x")]
     [InlineData("/api/%2E%2E/other/x")]
     [InlineData("/api/../other/x")]

@@ -140,6 +140,22 @@ public sealed class DecisionLogTests(Postgres postgres, OneIssuer one) : IClassF
         Assert.Equal(bad.Select(decision => decision.Id).Order(), receipt.Refused.Order());
     }
 
+    [Fact]
+    public async Task An_input_that_no_database_holds_is_left_out_and_stops_no_batch()
+    {
+        var (tenant, edge) = await EdgeAsync();
+        var deep = string.Concat(Enumerable.Repeat("{\"a\":", 64)) + "1" + new string('}', 64);
+        string[] hostile = ["1e99999", "1e-99999", new string('9', 140_000), deep, "[" + deep[..^64] + "2" + new string('}', 64) + "]", new string('[', 57) + new string(']', 57)];
+        var batch = new DecisionBatch { Decisions = [.. hostile.Select(input => Decision(tenant) with { Input = Parse(input) }), Decision(tenant) with { Input = Parse("{\"n\":1.5e3}") }] };
+
+        Assert.Equal(hostile.Length + 1, (await SendAsync(edge, batch)).Stored);
+        using var list = await tenant.CallAsync(HttpMethod.Get, "/v1/decisions");
+        var kept = Assert.Single((await list.JsonAsync()).GetProperty("items").EnumerateArray(), item => item.TryGetProperty("input", out var input) && input.ValueKind != JsonValueKind.Null);
+        Assert.Equal(1500, kept.GetProperty("input").GetProperty("n").GetDouble());
+
+        static JsonElement Parse(string json) => JsonElement.Parse(json, new JsonDocumentOptions { MaxDepth = 100 });
+    }
+
     [Theory]
     [InlineData("{\"decisions\":null}")]
     [InlineData("{\"decisions\":[null]}", HttpStatusCode.OK)]
@@ -205,9 +221,13 @@ public sealed class DecisionLogTests(Postgres postgres, OneIssuer one) : IClassF
         Id = Guid.CreateVersion7(at ?? Now(tenant)), At = at ?? Now(tenant), TenantId = tenant.Id.ToString(), Release = 1, Entrypoint = "app/allow", Allowed = true, Code = "allowed", Microseconds = 1.5,
     };
 
+    // Edges write inputs as they stand, however deep.
+    private static readonly System.Text.Json.Serialization.Metadata.JsonTypeInfo<DecisionBatch> Batch =
+        new ProtocolJson(new JsonSerializerOptions(ProtocolJson.Default.Options) { MaxDepth = 256 }).DecisionBatch;
+
     private static async Task<DecisionReceipt> SendAsync(TestEdge edge, DecisionBatch batch)
     {
-        using var body = JsonContent.Create(batch, ProtocolJson.Default.DecisionBatch);
+        using var body = new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(batch, Batch)) { Headers = { ContentType = new("application/json") } };
         using var response = await edge.SendAsync(HttpMethod.Post, "/edge/v1/decisions", body);
         return (await response.JsonAsync()).Deserialize(ProtocolJson.Default.DecisionReceipt)!;
     }

@@ -64,6 +64,29 @@ public sealed class BudgetTests
         Assert.Equal(RegoErrorCode.TimeBudget, policy.WithOptions(options).Evaluate("p/steps", Input).Error?.Code);
     }
 
+    [Theory]
+    [InlineData("count({upper(concat(\"\", [big, sprintf(\"%d\", [i])])) | some i in numbers.range(1, 1000)})")]
+    [InlineData("count([base64.encode(big) | some i in numbers.range(1, 1000)])")]
+    [InlineData("count([urlquery.encode(big) | some i in numbers.range(1, 1000)])")]
+    [InlineData("count([strings.reverse(big) | some i in numbers.range(1, 1000)])")]
+    [InlineData("count([split(big, \"|\") | some i in numbers.range(1, 1000)])")]
+    [InlineData("count([crypto.sha256(big) | some i in numbers.range(1, 1000)])")]
+    [InlineData("count([i | some i in numbers.range(1, 1000); concat(\"\", [big]) == concat(\"\", [big])])")]
+    [InlineData("count([set & other | set := {i | some i in numbers.range(1, 9000)}; other := {i | some i in numbers.range(2, 9000)}; some j in numbers.range(1, 1000)])")]
+    [InlineData("count([sum(all) | all := numbers.range(1, 9000); some j in numbers.range(1, 100000); j > 0])")]
+    [InlineData("contains(concat(\"\", [big, big]), concat(\"\", [big, \"b\", big]))")]
+    [InlineData("count(trim(concat(\"\", [big, big]), concat(\"\", [replace(big, \"a\", \"b\"), \"a\"])))")]
+    public void Few_steps_over_large_values_end_by_a_budget_too(string heavy)
+    {
+        var policy = Policies.Compile($"package p\n\nbig := concat(\"\", [text | some i in numbers.range(1, 100); text := input.text])\n\nheavy if {heavy}\n", "p/heavy");
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        var started = TimeProvider.System.GetTimestamp();
+        var result = policy.WithOptions(policy.Options with { Budget = new RegoBudget { Time = TimeSpan.FromMilliseconds(20), Steps = 1_000_000, Values = 200_000, Regex = 20_000_000 } }).Evaluate("p/heavy", Input);
+        Assert.Equal(RegoOutcome.Error, result.Outcome);
+        Assert.InRange(TimeProvider.System.GetElapsedTime(started), TimeSpan.Zero, TimeSpan.FromSeconds(5));
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1_000_000_000);
+    }
+
     [Fact]
     public void Depth_is_a_budget_also_for_plans_that_recurse()
     {

@@ -110,9 +110,14 @@ internal static class CidrBuiltins
         }
     }
 
-    private static RegoSet ContainsMatches(BuiltinContext context, ReadOnlySpan<RegoValue> operands)
+    private static RegoSet? ContainsMatches(BuiltinContext context, ReadOnlySpan<RegoValue> operands)
     {
         var (cidrs, others) = (Candidates(operands, 0), Candidates(operands, 1));
+        if (!context.ChargeRegex(10L * cidrs.Count * others.Count))
+        {
+            return null;
+        }
+
         var matches = new RegoSet(0);
         foreach (var (key, cidr) in cidrs)
         {

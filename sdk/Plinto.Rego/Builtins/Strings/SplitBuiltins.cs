@@ -11,9 +11,9 @@ internal static class SplitBuiltins
         new("strings.split_n", SplitSome),
         new("replace", Replace),
         new("strings.replace_n", ReplaceAll),
-        new("trim", static (_, o) => TrimEnd(TrimStart(o[0].Text(), o[1].Text()), o[1].Text()).ToRego()),
-        new("trim_left", static (_, o) => TrimStart(o[0].Text(), o[1].Text()).ToRego()),
-        new("trim_right", static (_, o) => TrimEnd(o[0].Text(), o[1].Text()).ToRego()),
+        new("trim", static (c, o) => c.ChargeSearch(o[0].Text(), o[1].Text()) ? TrimEnd(TrimStart(o[0].Text(), o[1].Text()), o[1].Text()).ToRego() : null),
+        new("trim_left", static (c, o) => c.ChargeSearch(o[0].Text(), o[1].Text()) ? TrimStart(o[0].Text(), o[1].Text()).ToRego() : null),
+        new("trim_right", static (c, o) => c.ChargeSearch(o[0].Text(), o[1].Text()) ? TrimEnd(o[0].Text(), o[1].Text()).ToRego() : null),
         new("trim_prefix", static (_, o) => o[0].Text() is var t && t.StartsWith(o[1].Text(), StringComparison.Ordinal) ? t[o[1].Text().Length..].ToRego() : o[0]),
         new("trim_suffix", static (_, o) => o[0].Text() is var t && t.EndsWith(o[1].Text(), StringComparison.Ordinal) ? t[..^o[1].Text().Length].ToRego() : o[0]),
         new("trim_space", static (_, o) => o[0].Text().Trim().ToRego()),
@@ -21,6 +21,11 @@ internal static class SplitBuiltins
 
     private static RegoArray? Split(BuiltinContext context, string text, string separator)
     {
+        if (!context.ChargeSearch(text, separator))
+        {
+            return null;
+        }
+
         var parts = new RegoArray(0);
         var from = 0;
         while ((separator.Length > 0 ? text.IndexOf(separator, from, StringComparison.Ordinal) : NextCodePoint(text, from)) is >= 0 and var at)
@@ -66,7 +71,7 @@ internal static class SplitBuiltins
     private static RegoString? Replace(BuiltinContext context, ReadOnlySpan<RegoValue> operands)
     {
         var (text, old, by) = (operands[0].Text(), operands[1].Text(), operands[2].Text());
-        if (!context.ChargeText(text.Length * (long)Math.Max(1, by.Length / Math.Max(1, old.Length))))
+        if (!context.ChargeText(text.Length * (long)Math.Max(1, by.Length / Math.Max(1, old.Length))) || !context.ChargeSearch(text, old))
         {
             return null;
         }
@@ -97,7 +102,7 @@ internal static class SplitBuiltins
         // At most what could come of it, before it is made.
         var text = operands[1].Text();
         var growth = pairs.Select(static pair => (pair.By.Length / Math.Max(1, pair.Old.Length)) + (pair.Old.Length == 0 ? 1 : 0)).Append(1).Max();
-        return context.ChargeText((text.Length + 1L) * growth) ? new TextReplacer(pairs).Replace(text).ToRego() : null;
+        return context.ChargeText((text.Length + 1L) * growth) && context.ChargeRegex((text.Length + 1L) * pairs.Count) ? new TextReplacer(pairs).Replace(text).ToRego() : null;
     }
 
     private static string TrimStart(string text, string cutset)

@@ -11,7 +11,7 @@ internal static class StringBuiltins
     public static readonly BuiltinRow[] Rows =
     [
         new("concat", Concat),
-        new("contains", static (_, o) => RegoBoolean.Of(o[0].Text().Contains(o[1].Text(), StringComparison.Ordinal))),
+        new("contains", static (c, o) => c.ChargeSearch(o[0].Text(), o[1].Text()) ? RegoBoolean.Of(o[0].Text().Contains(o[1].Text(), StringComparison.Ordinal)) : null),
         new("startswith", static (_, o) => RegoBoolean.Of(o[0].Text().StartsWith(o[1].Text(), StringComparison.Ordinal))),
         new("endswith", static (_, o) => RegoBoolean.Of(o[0].Text().EndsWith(o[1].Text(), StringComparison.Ordinal))),
         new("strings.any_prefix_match", static (c, o) => AnyMatch(c, o, static (text, part) => text.StartsWith(part, StringComparison.Ordinal))),
@@ -21,7 +21,7 @@ internal static class StringBuiltins
         new("indexof_n", AllIndexes),
         new("lower", static (_, o) => Lower(o[0].Text()).ToRego()),
         new("upper", static (_, o) => Upper(o[0].Text()).ToRego()),
-        new("strings.count", static (_, o) => RegoNumber.Of(CountOf(o[0].Text(), o[1].Text()))),
+        new("strings.count", static (c, o) => c.ChargeSearch(o[0].Text(), o[1].Text()) ? RegoNumber.Of(CountOf(o[0].Text(), o[1].Text())) : null),
         new("strings.reverse", Reverse),
         new("substring", Substring),
     ];
@@ -44,6 +44,11 @@ internal static class StringBuiltins
     {
         var texts = TextOrTexts(operands, 0);
         var parts = TextOrTexts(operands, 1);
+        if (!context.ChargeRegex((long)texts.Count * parts.Count))
+        {
+            return null;
+        }
+
         foreach (var text in texts)
         {
             foreach (var part in parts)
@@ -96,6 +101,11 @@ internal static class StringBuiltins
             return context.Error("empty search character");
         }
 
+        if (!context.ChargeSearch(text, sought))
+        {
+            return null;
+        }
+
         var at = text.IndexOf(sought, StringComparison.Ordinal);
         return RegoNumber.Of(at <= 0 ? at : CodePoints.Count(text.AsSpan(0, at)));
     }
@@ -106,6 +116,11 @@ internal static class StringBuiltins
         if (sought.Length == 0)
         {
             return context.Error("empty search character");
+        }
+
+        if (!context.ChargeSearch(text, sought))
+        {
+            return null;
         }
 
         var found = new RegoArray(0);

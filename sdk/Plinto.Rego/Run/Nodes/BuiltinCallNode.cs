@@ -12,6 +12,9 @@ internal sealed class BuiltinCallNode(BuiltinSignature signature, BuiltinFunctio
     // What has not even the kind asked for is not valid: these answer, where others fail.
     private readonly bool _asksValidity = signature.Name.EndsWith("is_valid", StringComparison.Ordinal);
 
+    // As large as their operands, made anew by each call.
+    private readonly bool _makesSets = signature.Name is "and" or "minus" or "intersection";
+
     public override int Execute(Evaluation e, Span<RegoValue?> r)
     {
         var buffer = new Operands();
@@ -22,9 +25,15 @@ internal sealed class BuiltinCallNode(BuiltinSignature signature, BuiltinFunctio
                 return Flow.Undefined;
             }
 
-            if ((_masks[i] & (1 << (int)value.Kind)) == 0)
+            var kind = value.Kind;
+            if ((_masks[i] & (1 << (int)kind)) == 0)
             {
                 return WrongKind(e, r, i, value);
+            }
+
+            if (kind >= RegoKind.String && !e.Weigh(value))
+            {
+                return Flow.Halt;
             }
 
             buffer[i] = value;
@@ -45,6 +54,11 @@ internal sealed class BuiltinCallNode(BuiltinSignature signature, BuiltinFunctio
         if (result is null)
         {
             return e.Error is not null ? Flow.Halt : context.Failure is { } failure ? Failed(e, failure) : Flow.Undefined;
+        }
+
+        if (_makesSets && result is RegoSet set && !e.Charge(set.Count))
+        {
+            return Flow.Halt;
         }
 
         r[target] = result;

@@ -6,6 +6,6 @@ internal sealed class NotEqualNode(Source a, Source b) : Node
 {
     public override int Execute(Evaluation e, Span<RegoValue?> r)
     {
-        return a.Get(r) is { } x && b.Get(r) is { } y && !x.Equals(y) ? Flow.Next : Flow.Undefined;
+        return a.Get(r) is { } x && b.Get(r) is { } y ? !e.Weigh(x) ? Flow.Halt : !x.Equals(y) ? Flow.Next : Flow.Undefined : Flow.Undefined;
     }
 }

@@ -22,7 +22,7 @@ public sealed class DecisionLogTests
 
         var record = Assert.Single(await RecordsAsync(logging, 1));
         Assert.Equal(problem.GetProperty("requestId").GetString(), record.RequestId);
-        Assert.Equal(("tnt_demo", 7, "app/allow", route, "usr_1"), (record.TenantId, record.Release, record.Entrypoint, record.Route, record.Subject));
+        Assert.Equal(("tnt_demo", 7, "app/allow", route, null), (record.TenantId, record.Release, record.Entrypoint, record.Route, record.Subject));
         Assert.Equal((false, "policy_denied", "say yes"), (record.Allowed, record.Code, Assert.Single(record.Reasons!)));
         Assert.Equal(7, record.Id.Version);
         Assert.InRange(record.At, DateTimeOffset.UnixEpoch, TimeProvider.System.GetUtcNow());
@@ -99,6 +99,19 @@ public sealed class DecisionLogTests
     }
 
     [Fact]
+    public async Task Sampled_decisions_in_memory_are_sent_before_the_edge_stops()
+    {
+        await using var logging = await LoggingEdge.StartAsync();
+        for (var i = 0; i < 20; i++)
+        {
+            await logging.Edge.GetAsync($"/sampled/yes-{i}", logging.Demo.Token());
+        }
+
+        await logging.Edge.TerminateAsync();
+        Assert.Equal(20, logging.Issuer.Decisions.Count);
+    }
+
+    [Fact]
     public async Task Durable_route_refuses_rather_than_go_on_unlogged_and_recovers()
     {
         await using var logging = await LoggingEdge.StartAsync(new { MaxBytes = 1024 * 1024, Fsync = "always" });
@@ -142,6 +155,22 @@ public sealed class DecisionLogTests
         await logging.Edge.StartAsync();
         await logging.Edge.GetAsync("/durable/yes-20", logging.Demo.Token());
         Assert.Equal(21, (await RecordsAsync(logging, 21)).Count);
+    }
+
+    [Fact]
+    public async Task Disk_that_takes_records_and_does_not_give_them_back_ends_no_edge()
+    {
+        await using var logging = await LoggingEdge.StartAsync();
+        await logging.Edge.GetAsync("/durable/yes-1", logging.Demo.Token());
+        await RecordsAsync(logging, 1);
+        foreach (var file in Directory.GetFiles(Path.Combine(logging.Edge.StateDirectory, "decisions")))
+        {
+            File.Delete(file);
+        }
+
+        await logging.Edge.GetAsync("/durable/yes-2", logging.Demo.Token());
+        await Eventually.TrueAsync(() => Task.FromResult(logging.Edge.Output.Contains("cannot be read from disk", StringComparison.Ordinal)), () => logging.Edge.Output);
+        Assert.Equal(HttpStatusCode.OK, (await logging.Edge.GetAsync("/off/yes", logging.Demo.Token())).Status);
     }
 
     [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
