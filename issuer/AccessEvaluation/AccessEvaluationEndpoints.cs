@@ -6,6 +6,7 @@ using Plinto.Issuer.Http;
 using Plinto.Issuer.Policies;
 using Plinto.Rego.AuthZen;
 using Plinto.Rego.Decisions;
+using Plinto.Rego.Run;
 
 namespace Plinto.Issuer.AccessEvaluation;
 
@@ -21,23 +22,28 @@ internal static class AccessEvaluationEndpoints
     private const string RequestId = "X-Request-ID";
     private const int LongestRequestId = 200;
 
+    // A hundred questions that each use their budget up would keep everybody's decisions waiting.
+    private static readonly TimeSpan LongestEvaluations = TimeSpan.FromSeconds(5);
+    private static readonly PolicyDecision OutOfTime = PolicyDecision.No with { Code = DecisionCode.Timeout };
+
     private delegate string? Read(ReadOnlyMemory<byte> body, out AuthZenRequest? request);
 
     public static void Map(IEndpointRouteBuilder routes)
     {
         var access = routes.MapGroup("").WithTags("access evaluation").AddEndpointFilter<RequireCallerTenant>().RequireAuthorization(Permissions.EvaluatePolicies)
             .WithMetadata(new RequestSizeLimitAttribute(AuthZenRequest.LargestBody + 1));
-        access.MapPost(AuthZenAnswer.EvaluationPath, (HttpContext http, Caller caller, ActiveReleases releases, PolicyWork work, CancellationToken ct) =>
-            EvaluateAsync(AuthZenRequest.TryReadEvaluation, http, caller, releases, work, ct));
-        access.MapPost(AuthZenAnswer.EvaluationsPath, (HttpContext http, Caller caller, ActiveReleases releases, PolicyWork work, CancellationToken ct) =>
-            EvaluateAsync(AuthZenRequest.TryReadEvaluations, http, caller, releases, work, ct));
+        access.MapPost(AuthZenAnswer.EvaluationPath, (HttpContext http, Caller caller, ActiveReleases releases, PolicyWork work, TimeProvider time, CancellationToken ct) =>
+            EvaluateAsync(AuthZenRequest.TryReadEvaluation, http, caller, releases, work, time, ct));
+        access.MapPost(AuthZenAnswer.EvaluationsPath, (HttpContext http, Caller caller, ActiveReleases releases, PolicyWork work, TimeProvider time, CancellationToken ct) =>
+            EvaluateAsync(AuthZenRequest.TryReadEvaluations, http, caller, releases, work, time, ct));
         routes.MapGet(AuthZenAnswer.MetadataPath, (Settings settings) => Answer(output => AuthZenAnswer.WriteMetadata(settings.PublicUrl, output))).ExcludeFromDescription();
     }
 
-    private static async Task<IResult> EvaluateAsync(Read read, HttpContext http, Caller caller, ActiveReleases releases, PolicyWork work, CancellationToken ct)
+    private static async Task<IResult> EvaluateAsync(
+        Read read, HttpContext http, Caller caller, ActiveReleases releases, PolicyWork work, TimeProvider time, CancellationToken ct)
     {
         // AuthZEN 1.0 §10.1.4: what the caller names its request, the answer names, too.
-        if (http.Request.Headers[RequestId] is [{ Length: > 0 and <= LongestRequestId } named])
+        if (http.Request.Headers[RequestId] is [{ Length: > 0 and <= LongestRequestId } named] && !named.AsSpan().ContainsAnyExceptInRange('!', '~'))
         {
             http.Response.Headers[RequestId] = named;
         }
@@ -62,8 +68,14 @@ internal static class AccessEvaluationEndpoints
         }
 
         var entrypoint = release.Policy.Find(OwnEntrypoint) is null ? BasePolicy.Entrypoint : OwnEntrypoint;
-        var (decisions, busy) = await work.DecideAsync(caller.TenantId, () => request!.Decide(input => PolicyDecision.From(release.Policy.Evaluate(entrypoint, input))), ct);
+        var (decisions, busy) = await work.DecideAsync(caller.TenantId, () => Decide(request!, release.Policy, entrypoint, time), ct);
         return decisions is null ? busy! : Answer(output => AuthZenAnswer.Write(request!, decisions, output));
+    }
+
+    private static IReadOnlyList<PolicyDecision> Decide(AuthZenRequest request, RegoPolicy policy, string entrypoint, TimeProvider time)
+    {
+        var started = time.GetTimestamp();
+        return request.Decide(input => time.GetElapsedTime(started) > LongestEvaluations ? OutOfTime : PolicyDecision.From(policy.Evaluate(entrypoint, input)));
     }
 
     private static IResult Answer(Action<IBufferWriter<byte>> write)

@@ -78,6 +78,29 @@ public sealed class AccessEvaluationTests(OneIssuer one) : IClassFixture<OneIssu
     }
 
     [Fact]
+    public async Task A_hundred_questions_to_a_slow_policy_take_the_time_of_a_few()
+    {
+        var tenant = await TestTenant.CreateAsync(await one.GetAsync());
+        await Policies.TestPolicy.ActiveAsync(tenant, "slow", "package authzen\n\nallow if {\n\tall := numbers.range(1, 9000)\n\tsome i in numbers.range(1, 100000)\n\tsum(all) < i\n}\n");
+        var started = TimeProvider.System.GetTimestamp();
+        using var answer = await tenant.CallAsync(HttpMethod.Post, Evaluations, new
+        {
+            subject = new { type = "user", id = "x" }, action = new { name = "read" }, evaluations = Enumerable.Range(0, 100).Select(id => new { resource = new { type = "documents", id = $"{id}" } }),
+        });
+        Assert.Equal(Enumerable.Repeat(false, 100), Decisions(await answer.JsonAsync()));
+        Assert.InRange(TimeProvider.System.GetElapsedTime(started), TimeSpan.Zero, TimeSpan.FromSeconds(25));
+    }
+
+    [Fact]
+    public async Task A_request_id_that_no_header_may_hold_is_not_repeated()
+    {
+        var tenant = await TestTenant.CreateAsync(await one.GetAsync());
+        using var response = await tenant.CallAsync(HttpMethod.Post, Evaluation, Question("x", "read", "documents"), ("X-Request-ID", "a b"));
+        await response.JsonAsync();
+        Assert.False(response.Headers.Contains("X-Request-ID"));
+    }
+
+    [Fact]
     public async Task Nobody_asks_without_the_permission()
     {
         var tenant = await TestTenant.CreateAsync(await one.GetAsync());
