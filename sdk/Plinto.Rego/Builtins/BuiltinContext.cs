@@ -53,6 +53,9 @@ internal sealed class BuiltinContext(Evaluation evaluation)
     /// <summary>Counts a search of one text for another, which takes up to the product of their lengths: as pattern work, where what is sought is long.</summary>
     public bool ChargeSearch(string text, string sought) => sought.Length <= 256 || ChargeRegex((long)text.Length * sought.Length / 64);
 
+    /// <summary>Counts a product of large numbers, which takes up to the product of their lengths, before it is made.</summary>
+    public bool ChargeProduct(RegoNumber a, RegoNumber b) => a.Words * b.Words is var work && (work < 4096 || Charge(work / 100));
+
     /// <summary>The answer given before to the same question in this evaluation; made by <paramref name="make"/> the first time.</summary>
     public RegoValue Fixed(RegoValue question, Func<BuiltinContext, RegoValue> make)
     {

@@ -13,6 +13,7 @@ internal sealed class Evaluation
     // From here on an operand costs more than the step that reads it.
     private const int LongText = 1000;
     private const int ManyItems = 256;
+    private const int ManyWords = 64;
 
     private readonly List<RegoValue?[]> _memos = [];
     private readonly Arena _arena = new();
@@ -117,6 +118,7 @@ internal sealed class Evaluation
     /// <summary>Counts what a large operand costs: texts as if they were made, collections by looking at the clock sooner. False when the evaluation must halt.</summary>
     public bool Weigh(RegoValue operand) => operand switch
     {
+        RegoNumber number => number.Words is var words && (words < ManyWords || LookSooner(words)),
         RegoString { Value.Length: >= LongText and var length } => Charge(length / 100),
         RegoArray { Count: >= ManyItems and var count } => LookSooner(count),
         RegoObject { Count: >= ManyItems and var count } => LookSooner(count),
@@ -192,7 +194,7 @@ internal sealed class Evaluation
         return false;
     }
 
-    private bool LookSooner(int count)
+    private bool LookSooner(long count)
     {
         _nextCheck -= count;
         return Steps < _nextCheck || CheckBudget();

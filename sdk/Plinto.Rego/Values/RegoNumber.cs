@@ -41,6 +41,9 @@ public sealed partial class RegoNumber : RegoValue
     /// <summary>Whether the number has no fractional part.</summary>
     public bool IsInteger => _wide is null || _wide.Exponent >= 0;
 
+    /// <summary>Words of 64 bits that working with it takes, about.</summary>
+    internal long Words => _wide is null ? 1 : 1 + (_wide.Unscaled.GetBitLength() / 64) + (Math.Abs((long)_wide.Exponent) / 16);
+
     /// <summary>The number for an integer; small ones are shared.</summary>
     public static RegoNumber Of(long value) =>
         value is >= CachedFrom and < CachedTo ? Cache[(int)value - CachedFrom] : new RegoNumber(value, null, null);

@@ -76,6 +76,8 @@ public sealed class BudgetTests
     [InlineData("count([sum(all) | all := numbers.range(1, 9000); some j in numbers.range(1, 100000); j > 0])")]
     [InlineData("contains(concat(\"\", [big, big]), concat(\"\", [big, \"b\", big]))")]
     [InlineData("count(trim(concat(\"\", [big, big]), concat(\"\", [replace(big, \"a\", \"b\"), \"a\"])))")]
+    [InlineData("product([x | some i in numbers.range(1, 60000); x := i + 99999999999999999999])")]
+    [InlineData("count([i | some i in numbers.range(1, 20000); 1e100000 % (i + 12345678901234567890123) > 0]) > 0")]
     public void Few_steps_over_large_values_end_by_a_budget_too(string heavy)
     {
         var policy = Policies.Compile($"package p\n\nbig := concat(\"\", [text | some i in numbers.range(1, 100); text := input.text])\n\nheavy if {heavy}\n", "p/heavy");

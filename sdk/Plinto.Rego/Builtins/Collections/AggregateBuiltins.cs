@@ -45,6 +45,11 @@ internal static class AggregateBuiltins
         var product = RegoNumber.Of(1);
         foreach (var factor in Numbers(operands))
         {
+            if (!context.ChargeProduct(product, factor))
+            {
+                return null;
+            }
+
             product = RegoNumber.Multiply(product, factor);
             if (!product.TryGetInt64(out _) && !context.ChargeText(product.Text.Length))
             {

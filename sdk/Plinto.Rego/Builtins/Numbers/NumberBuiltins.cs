@@ -33,6 +33,11 @@ internal static class NumberBuiltins
     // Repeated squaring doubles the digits each time: without a charge a few steps would fill memory.
     private static RegoNumber? Multiply(BuiltinContext context, RegoNumber a, RegoNumber b)
     {
+        if (!context.ChargeProduct(a, b))
+        {
+            return null;
+        }
+
         var product = RegoNumber.Multiply(a, b);
         return product.TryGetInt64(out _) || context.ChargeText(product.Text.Length) ? product : null;
     }

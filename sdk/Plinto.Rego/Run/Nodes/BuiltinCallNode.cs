@@ -31,7 +31,7 @@ internal sealed class BuiltinCallNode(BuiltinSignature signature, BuiltinFunctio
                 return WrongKind(e, r, i, value);
             }
 
-            if (kind >= RegoKind.String && !e.Weigh(value))
+            if (kind >= RegoKind.Number && !e.Weigh(value))
             {
                 return Flow.Halt;
             }
