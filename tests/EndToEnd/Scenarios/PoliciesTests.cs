@@ -68,6 +68,8 @@ public sealed class PoliciesTests(Deployment demo, ITestOutputHelper output)
         finally
         {
             await RouteAsync("plinto/rbac/allow");
+            var nobodys = demo.Edge + "/api/notes/1";
+            await Eventually.TrueAsync(async () => (await demo.GetAsync(nobodys, token)).Code is "policy_denied" or "", () => "the edge did not take its old route back");
         }
     }
 

@@ -8,29 +8,8 @@ namespace Plinto.Edge.Tests.Running;
 /// <summary>Policies as the issuer's compiler hands them out.</summary>
 internal static class FakePolicy
 {
-    /// <summary>Roles without Rego: as the issuer's base policy has it.</summary>
-    public const string Rbac = """
-        package plinto.rbac
-
-        default allow := false
-
-        allow if {
-            some permission in wanted
-            permission in permissions
-        }
-
-        roles contains role if some role in data.plinto.assignments[input.subject.id]
-
-        permissions contains permission if {
-            some role in roles
-            some permission, _ in data.plinto.roles[role].permissions
-        }
-
-        wanted contains concat(":", [resource, action]) if {
-            some resource in [input.resource.type, "*"]
-            some action in [input.action.name, "*"]
-        }
-        """;
+    /// <summary>Roles without Rego: the issuer's own base policy.</summary>
+    public static readonly string Rbac = ReadRbac();
 
     public static PolicyRecord Record(long release, string text, params string[] entrypoints) => new() { Release = release, Plan = Compress(Compile(text, entrypoints)) };
 
@@ -51,5 +30,12 @@ internal static class FakePolicy
         }
 
         return compressed.ToArray();
+    }
+
+    private static string ReadRbac()
+    {
+        using var stream = typeof(FakePolicy).Assembly.GetManifestResourceStream("rbac.rego")!;
+        using var reader = new StreamReader(stream);
+        return reader.ReadToEnd();
     }
 }

@@ -78,12 +78,11 @@ public sealed class HostilePolicyTests(OneIssuer one) : IClassFixture<OneIssuer>
         var tenant = await TestTenant.CreateAsync(await one.GetAsync());
         var deep = string.Concat(Enumerable.Repeat("[", 5000)) + string.Concat(Enumerable.Repeat("]", 5000));
 
-        using var large = await tenant.CallAsync(HttpMethod.Post, "/v1/policies/evaluate", new { input = new string('x', 2 * 1024 * 1024) });
+        Assert.True(await Management.IsTooLargeAsync(tenant.CallAsync(HttpMethod.Post, "/v1/policies/evaluate", new { input = new string('x', 2 * 1024 * 1024) })));
         using var nested = await SendAsync(tenant, $$"""{"input":{{deep}}}""");
         using var number = await SendAsync(tenant, """{"input":1e999999999}""");
         using var fits = await tenant.CallAsync(HttpMethod.Post, "/v1/policies/evaluate", new { input = new { headers = Enumerable.Range(0, 1000).ToDictionary(i => "h" + i, _ => new string('x', 900)) } });
 
-        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, large.StatusCode);
         Assert.Equal((HttpStatusCode.BadRequest, HttpStatusCode.BadRequest), (nested.StatusCode, number.StatusCode));
         Assert.Equal(HttpStatusCode.OK, fits.StatusCode);
     }

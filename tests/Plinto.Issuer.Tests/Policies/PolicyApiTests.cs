@@ -135,14 +135,13 @@ public sealed class PolicyApiTests(OneIssuer one) : IClassFixture<OneIssuer>
         using var tooMany = await tenant.CallAsync(HttpMethod.Post, "/v1/policies", new { name = "app", files = Enumerable.Range(0, 65).Select(i => new { path = $"a{i}.rego", text = "package app" }) });
         using var twice = await tenant.CallAsync(HttpMethod.Post, "/v1/policies", new { name = "app", files = new[] { new { path = "a.rego", text = Allow }, new { path = "A.rego", text = Allow } } });
         using var none = await tenant.CallAsync(HttpMethod.Post, "/v1/policies", new { name = "app", files = Array.Empty<object>() });
-        using var hugeBody = await tenant.CallAsync(HttpMethod.Post, "/v1/policies", new { name = "app", files = new[] { new { path = "a.rego", text = new string('x', 3 * 1024 * 1024) } } });
 
         foreach (var response in new[] { tooLarge, tooMany, twice, none })
         {
             Assert.True((await response.JsonAsync(HttpStatusCode.BadRequest)).GetProperty("errors").TryGetProperty("files", out _));
         }
 
-        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, hugeBody.StatusCode);
+        Assert.True(await Management.IsTooLargeAsync(tenant.CallAsync(HttpMethod.Post, "/v1/policies", new { name = "app", files = new[] { new { path = "a.rego", text = new string('x', 3 * 1024 * 1024) } } })));
     }
 
     [Fact]

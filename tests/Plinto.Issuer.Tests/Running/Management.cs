@@ -25,6 +25,20 @@ internal static class Management
         return await issuer.Http.SendAsync(request);
     }
 
+    /// <summary>Whether a body was refused for its size: by the answer, or as the service hung up on who went on sending.</summary>
+    public static async Task<bool> IsTooLargeAsync(Task<HttpResponseMessage> sending)
+    {
+        try
+        {
+            using var response = await sending;
+            return response.StatusCode == System.Net.HttpStatusCode.RequestEntityTooLarge;
+        }
+        catch (HttpRequestException)
+        {
+            return true;
+        }
+    }
+
     /// <summary>The body as JSON; fails the test unless the status is the expected one.</summary>
     public static async Task<JsonElement> JsonAsync(this HttpResponseMessage response, System.Net.HttpStatusCode expected = System.Net.HttpStatusCode.OK)
     {
