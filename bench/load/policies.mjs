@@ -17,9 +17,11 @@ allow if {
 const switched = (allow) => `package switched\n\nallow := ${allow}\n`
 
 async function call(up, method, path, body) {
-  const answer = await fetch(up.issuer + path, {
+  const ask = () => fetch(up.issuer + path, {
     method, headers: { Authorization: `Bearer ${up.apiKey}`, 'Content-Type': 'application/json' }, body: body && JSON.stringify(body),
   })
+  // While load ran, the issuer closed the connection that fetch kept.
+  const answer = await ask().catch((failed) => (failed.cause?.code === 'UND_ERR_SOCKET' ? ask() : Promise.reject(failed)))
   if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}`)
   return answer.status === 204 ? null : answer.json()
 }
