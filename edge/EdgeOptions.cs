@@ -12,6 +12,9 @@ internal sealed class EdgeOptions
     /// <summary>URL of the issuer, such as <c>https://id.example.com</c>. Required.</summary>
     public string Issuer { get; set; } = "";
 
+    /// <summary>Lets <see cref="Issuer"/> be plain http on another machine. Default false. For a network that is closed by itself, such as one of containers.</summary>
+    public bool AllowPlainHttp { get; set; }
+
     /// <summary>The one-time token that enrols this edge; only read while the state directory holds no identity.</summary>
     public string? EnrolmentToken { get; set; }
 

@@ -21,6 +21,10 @@ internal sealed class EdgeOptionsValidator : IValidateOptions<EdgeOptions>
         {
             yield return ("Plinto:Issuer", $"`{options.Issuer}` is not an http or https URL; set it to the issuer's public URL");
         }
+        else if (issuer.Scheme == "http" && !issuer.IsLoopback && !options.AllowPlainHttp)
+        {
+            yield return ("Plinto:Issuer", $"`{options.Issuer}` is plain http to another machine, where the enrolment token and the feed could be read; use https, or set Plinto:AllowPlainHttp for a network that is closed by itself");
+        }
 
         if (string.IsNullOrWhiteSpace(options.StateDirectory))
         {
@@ -70,7 +74,7 @@ internal sealed class EdgeOptionsValidator : IValidateOptions<EdgeOptions>
             yield return ("Plinto:Policy:Time", $"`{options.Time}` is not between 0 and 10 seconds");
         }
 
-        foreach (var (name, value) in new[] { ("Steps", options.Steps), ("Values", options.Values), ("Regex", options.Regex), ("LargestPlan", options.LargestPlan) })
+        foreach (var (name, value) in new[] { ("Steps", options.Steps), ("Values", options.Values), ("Bytes", options.Bytes), ("Regex", options.Regex), ("LargestPlan", options.LargestPlan) })
         {
             if (value < 1)
             {

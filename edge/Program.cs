@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.Extensions.Configuration.Memory;
 using Plinto.Edge;
@@ -50,10 +51,19 @@ if (invalid.Count > 0)
 
 var options = bound!;
 builder.WebHost.UseKestrelHttpsConfiguration();
-builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
+builder.WebHost.ConfigureKestrel(kestrel =>
+{
+    kestrel.AddServerHeader = false;
+
+    // Latin-1 keeps every byte of a value, both ways (RFC 9110 §5.5, obs-text).
+    kestrel.RequestHeaderEncodingSelector = _ => Encoding.Latin1;
+    kestrel.ResponseHeaderEncodingSelector = _ => Encoding.Latin1;
+});
+builder.WebHost.UseSockets(sockets => sockets.CreateBoundListenSocket = ListeningSocket.Create);
 MetricsEndpoint.Add(builder, options.MetricsPort);
 builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.DrainTimeout);
-builder.Services.AddReverseProxy().LoadFromConfig(builder.Configuration.GetSection("ReverseProxy")).AddConfigFilter<RouteRulesFilter>().AddTransforms(ForwardTarget.Add).AddTransforms(WatchStream.Add);
+builder.Services.AddReverseProxy().LoadFromConfig(builder.Configuration.GetSection("ReverseProxy")).AddConfigFilter<RouteRulesFilter>().AddTransforms(ForwardTarget.Add).AddTransforms(ForwardMessage.Add).AddTransforms(WatchStream.Add)
+    .ConfigureHttpClient((_, handler) => UpstreamConnection.Configure(handler));
 
 // YARP brings data protection for session affinity, which the edge does not offer: without this it would write keys to the user's home at start.
 builder.Services.Remove(builder.Services.Single(service => service.ImplementationType?.Name == "DataProtectionHostedService"));
@@ -66,6 +76,9 @@ builder.Services
         new HttpClient { BaseAddress = new Uri(options.Issuer.TrimEnd('/') + "/"), Timeout = TimeSpan.FromSeconds(30) }, services.GetRequiredService<TimeProvider>()))
     .AddSingleton<EdgeIdentityFile>()
     .AddSingleton<Enroller>()
+    .AddSingleton<ManifestFile>()
+    .AddSingleton<HighWaterMark>()
+    .AddSingleton<TenantQueue>()
     .AddSingleton<SnapshotStore>()
     .AddSingleton<Knowledge>()
     .AddSingleton<TenantDirectory>()
@@ -91,10 +104,15 @@ builder.Services
     .AddSingleton<RequestOrder>()
     .AddSingleton<RequestMiddleware>()
     .AddSingleton<AuthZenEndpoints>()
+    .AddSingleton<WriteBehind>()
+    .AddHostedService(all => all.GetRequiredService<WriteBehind>()) // before the feed, so that it ends after it and writes its last
     .AddHostedService<FeedReader>()
     .AddHostedService(services => services.GetRequiredService<DecisionSender>());
 
 var app = builder.Build();
+var requests = app.Services.GetRequiredService<RequestMiddleware>();
+MetricsEndpoint.Use(app, options.MetricsPort);
+app.Use(requests.CheckMessageAsync); // before the next, which puts the client's address in the place of the proxy's
 if (options.TrustedProxies.Count > 0)
 {
     var forwarded = new ForwardedHeadersOptions { ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto };
@@ -108,17 +126,15 @@ if (options.TrustedProxies.Count > 0)
     app.UseForwardedHeaders(forwarded);
 }
 
-var requests = app.Services.GetRequiredService<RequestMiddleware>();
-MetricsEndpoint.Use(app, options.MetricsPort);
-app.Use(requests.CheckMessageAsync);
 app.UseRouting();
 app.Services.GetRequiredService<Health>().Map(app);
 app.Services.GetRequiredService<AuthZenEndpoints>().Map(app);
 app.MapReverseProxy(proxy =>
 {
+    proxy.Use(ExplainFailure.RunAsync);
     proxy.Use(requests.AuthorizeAsync);
     proxy.UseLoadBalancing();
     proxy.UsePassiveHealthChecks();
 }).ConfigureEndpoints((endpoint, route) => endpoint.WithMetadata(RouteRulesReader.Read(route.RouteId, route.Metadata).Rules!));
 await app.RunAsync();
-return 0;
+return Environment.ExitCode;

@@ -11,7 +11,7 @@ plan_state() {
   chmod 700 "$STATE"
   PORT_BASE="${PLINTO_PORT_BASE:-8400}"
   case "$PORT_BASE" in ''|*[!0-9]*) die "PLINTO_PORT_BASE must be a number, not \`$PORT_BASE\`" ;; esac
-  ISSUER_PORT=$PORT_BASE EDGE_PORT=$((PORT_BASE + 10)) METRICS_PORT=$((PORT_BASE + 11)) APP_PORT=$((PORT_BASE + 20)) PG_PORT=$((PORT_BASE + 30)) MAIL_PORT=$((PORT_BASE + 40)) SMTP_PORT=$((PORT_BASE + 41))
+  ISSUER_PORT=$PORT_BASE ISSUER_METRICS_PORT=$((PORT_BASE + 1)) EDGE_PORT=$((PORT_BASE + 10)) METRICS_PORT=$((PORT_BASE + 11)) APP_PORT=$((PORT_BASE + 20)) PG_PORT=$((PORT_BASE + 30)) MAIL_PORT=$((PORT_BASE + 40)) SMTP_PORT=$((PORT_BASE + 41))
   ISSUER_URL="http://localhost:$ISSUER_PORT" EDGE_URL="http://localhost:$EDGE_PORT" APP_URL="http://localhost:$APP_PORT" MAIL_URL="http://localhost:$MAIL_PORT"
 }
 
@@ -56,7 +56,7 @@ port_busy() { (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }
 
 check_ports() {
   local port
-  for port in $ISSUER_PORT $EDGE_PORT $METRICS_PORT $APP_PORT $PG_PORT $MAIL_PORT $SMTP_PORT; do
+  for port in $ISSUER_PORT $ISSUER_METRICS_PORT $EDGE_PORT $METRICS_PORT $APP_PORT $PG_PORT $MAIL_PORT $SMTP_PORT; do
     ! port_busy "$port" || die "port $port is in use; free it, or move all ports with PLINTO_PORT_BASE"
   done
 }

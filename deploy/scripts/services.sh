@@ -52,6 +52,7 @@ issuer_env() {
     "PLINTO__MAIL__FROM=no-reply@demo.example"
     "PLINTO__OUTGOINGCALLS__ALLOWPRIVATEADDRESSES=true"
     "PLINTO__PUBLICURL=$ISSUER_URL"
+    "PLINTO__METRICS__PORT=$ISSUER_METRICS_PORT"
     "PLINTO__DATABASE__CONNECTIONSTRING=$(connection plinto_service "$SERVICE_PASSWORD")"
     "PLINTO__DATABASE__WORKERCONNECTIONSTRING=$(connection plinto_worker "$WORKER_PASSWORD")"
     "PLINTO__ROOTKEYS__ACTIVE=demo"
@@ -59,13 +60,14 @@ issuer_env() {
   )
 }
 
-issuer() { env "${ISSUER_ENV[@]}" "PLINTO__DATABASE__OWNERCONNECTIONSTRING=$(connection plinto_owner "$OWNER_PASSWORD")" "${ISSUER[@]}" "$@" >>"$LOGS/prepare.log" 2>&1 \
+# Exported, not through `env`: what stands in arguments every process of the machine can read.
+issuer() { (export "${ISSUER_ENV[@]}" "PLINTO__DATABASE__OWNERCONNECTIONSTRING=$(connection plinto_owner "$OWNER_PASSWORD")"; "${ISSUER[@]}" "$@") >>"$LOGS/prepare.log" 2>&1 \
   || { tail -n 5 "$LOGS/prepare.log" >&2; die "issuer $1 failed; see $LOGS/prepare.log"; }; }
 
 prepare_database() {
   issuer_env
-  env PLINTO_OWNER_PASSWORD="$OWNER_PASSWORD" PLINTO_SERVICE_PASSWORD="$SERVICE_PASSWORD" PLINTO_WORKER_PASSWORD="$WORKER_PASSWORD" \
-    "${ISSUER[@]}" bootstrap --superuser-connection "$SUPERUSER" >>"$LOGS/prepare.log" 2>&1 || { tail -n 5 "$LOGS/prepare.log" >&2; die "issuer bootstrap failed; see $LOGS/prepare.log"; }
+  (export PLINTO_SUPERUSER_CONNECTION="$SUPERUSER" PLINTO_OWNER_PASSWORD="$OWNER_PASSWORD" PLINTO_SERVICE_PASSWORD="$SERVICE_PASSWORD" PLINTO_WORKER_PASSWORD="$WORKER_PASSWORD"
+    "${ISSUER[@]}" bootstrap) >>"$LOGS/prepare.log" 2>&1 || { tail -n 5 "$LOGS/prepare.log" >&2; die "issuer bootstrap failed; see $LOGS/prepare.log"; }
   issuer migrate
   local backchannel=()
   [ -n "$UPSTREAM" ] || backchannel=(--backchannel-url "$APP_URL/signout-backchannel")
@@ -75,7 +77,7 @@ prepare_database() {
 seed() { sed -n "s/.*\"$1\": *\"\([^\"]*\)\".*/\1/p" "$STATE/seed.json" | head -n 1; }
 
 start_issuer() {
-  spawn issuer issuer.log env "${ISSUER_ENV[@]}" "${ISSUER[@]}" serve
+  (export "${ISSUER_ENV[@]}"; spawn issuer issuer.log "${ISSUER[@]}" serve)
   wait_for issuer "$(seed tenantIssuer)/jwks" 60
 }
 
@@ -160,7 +162,7 @@ write_up_json() {
   ,
   "issuer": $(json_text "$ISSUER_URL"),
   "edge": $(json_text "$EDGE_URL"),
-  "metrics": { "edge": $(json_text "http://127.0.0.1:$METRICS_PORT/metrics"), "issuer": $(json_text "$ISSUER_URL/metrics") },
+  "metrics": { "edge": $(json_text "http://127.0.0.1:$METRICS_PORT/metrics"), "issuer": $(json_text "http://127.0.0.1:$ISSUER_METRICS_PORT/metrics") },
   "app": $app,
   "mail": $(json_text "$MAIL_URL"),
   "postgres": $(json_text "postgres://plinto_service:$SERVICE_PASSWORD@$PG_HOST:$PG_PORT/plinto"),

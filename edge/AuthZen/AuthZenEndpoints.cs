@@ -40,11 +40,11 @@ internal sealed class AuthZenEndpoints(AuthZenOptions options, PolicyOptions bud
             return;
         }
 
-        routes.MapPost(AuthZenAnswer.EvaluationPath, http => EvaluateAsync(http, AuthZenRequest.TryReadEvaluation));
-        routes.MapPost(AuthZenAnswer.EvaluationsPath, http => EvaluateAsync(http, AuthZenRequest.TryReadEvaluations));
+        routes.MapOwnPost(AuthZenAnswer.EvaluationPath, http => EvaluateAsync(http, AuthZenRequest.TryReadEvaluation));
+        routes.MapOwnPost(AuthZenAnswer.EvaluationsPath, http => EvaluateAsync(http, AuthZenRequest.TryReadEvaluations));
         if (options.Origin is { } origin)
         {
-            routes.MapGet(AuthZenAnswer.MetadataPath, http => AnswerAsync(http, output => AuthZenAnswer.WriteMetadata(origin, output)));
+            routes.MapOwnGet(AuthZenAnswer.MetadataPath, http => AnswerAsync(http, output => AuthZenAnswer.WriteMetadata(origin, output)));
         }
     }
 

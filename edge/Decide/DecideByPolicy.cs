@@ -23,20 +23,14 @@ internal sealed partial class DecideByPolicy(PolicyInput inputs, DecisionLog log
 
         var policy = request.Snapshot.Policy;
         var point = policy.Find(route.Entrypoint);
-        var token = UpstreamIdentity.Of(request.Token).InputFor(policy.Shapes);
         var logged = log.Takes(route.Log, route.Sample, request.Snapshot.Tenant.Id);
         var isWhole = logged || WatchStream.IsAskedFor(request.Http);
         var parts = isWhole || point is null ? InputParts.All(policy.Shapes) : point.Reads;
-        var input = Input(ref request, route, token, point, ref parts);
-
         var started = time.GetTimestamp();
-        var decision = point is null ? PolicyDecision.Missing
-            : token is null ? ClaimsUnreadable
-            : input is null ? PolicyDecision.InputTooLarge
-            : Checked(point.Decide(input), route).ForAcr(token.Acr);
+        var decision = Decide(ref request, route, point, ref parts, out var token, out var input);
         var took = time.GetElapsedTime(started);
         metrics.Decided(took);
-        if (decision.Fault is { } fault && point!.IsFirstFault())
+        if (decision.Fault is { } fault && point?.IsFirstFault() != false)
         {
             LogFault(policy.Release, route.Entrypoint, request.Snapshot.Tenant.Slug, fault);
         }
@@ -73,6 +67,25 @@ internal sealed partial class DecideByPolicy(PolicyInput inputs, DecisionLog log
         }
 
         return null;
+    }
+
+    // INVARIANT: never throws: what is decided here is logged and answered, whatever went wrong. An exception that passed the log step by would be an answer without a record.
+    private PolicyDecision Decide(ref EdgeRequest request, RoutePolicy route, DecisionPoint? point, ref InputParts parts, out TokenInput? token, out RegoObject? input)
+    {
+        (token, input) = (null, null);
+        try
+        {
+            token = UpstreamIdentity.Of(request.Token).InputFor(request.Snapshot.Policy.Shapes);
+            input = Input(ref request, route, token, point, ref parts);
+            return point is null ? PolicyDecision.Missing
+                : token is null ? ClaimsUnreadable
+                : input is null ? PolicyDecision.InputTooLarge
+                : Checked(point.Decide(input), route).ForAcr(token.Acr);
+        }
+        catch (Exception broken)
+        {
+            return DecisionPoint.Failed(broken);
+        }
     }
 
     /// <summary>The input with those parts; if it is too large with them, with what the policy reads.</summary>

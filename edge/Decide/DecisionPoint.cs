@@ -7,21 +7,41 @@ namespace Plinto.Edge.Decide;
 /// <summary>One entrypoint of a release, ready to decide, and which members of input it reads.</summary>
 internal sealed class DecisionPoint
 {
-    private readonly RegoEntrypoint _entrypoint;
+    private readonly Func<RegoValue, RegoResult> _evaluate;
     private int _faults;
 
     public DecisionPoint(RegoEntrypoint entrypoint, InputShapes shapes)
     {
-        _entrypoint = entrypoint;
+        _evaluate = entrypoint.Evaluate;
         Reads = entrypoint.InputMembers is { } members ? InputParts.Of(members, shapes) : InputParts.All(shapes);
     }
 
-    public string Name => _entrypoint.Name;
+    /// <summary>Decides by something else than a release: what goes wrong inside one can be tried.</summary>
+    internal DecisionPoint(Func<RegoValue, RegoResult> evaluate, InputShapes shapes)
+    {
+        _evaluate = evaluate;
+        Reads = InputParts.All(shapes);
+    }
 
     /// <summary>What has to be in its input.</summary>
     public InputParts Reads { get; }
 
-    public PolicyDecision Decide(RegoValue input) => PolicyDecision.From(_entrypoint.Evaluate(input));
+    /// <summary>Decides. Whatever goes wrong is a decision, too: a denial that can be logged and answered.</summary>
+    public PolicyDecision Decide(RegoValue input)
+    {
+        try
+        {
+            return PolicyDecision.From(_evaluate(input));
+        }
+        catch (Exception broken)
+        {
+            return Failed(broken);
+        }
+    }
+
+    /// <summary>The denial for an evaluation that ended in an exception. Its text stays in the log of this process.</summary>
+    public static PolicyDecision Failed(Exception broken) =>
+        PolicyDecision.No with { Code = DecisionCode.Error, Fault = $"the evaluation ended in an exception ({broken.GetType().Name})" };
 
     /// <summary>True for the first fault of this release: its author needs one line, not one for each request.</summary>
     public bool IsFirstFault() => Interlocked.Exchange(ref _faults, 1) == 0;

@@ -56,7 +56,7 @@ internal sealed partial class PolicyLoader(PolicyOptions options, TimeProvider t
         {
             return TenantPolicy.Of(record.Release, fingerprint, Bind(plan), redactions, current.Data);
         }
-        catch (Exception broken) when (broken is PlanFormatException or InvalidDataException or InsufficientExecutionStackException)
+        catch (Exception broken) // whatever it is: a release must not end a shared edge
         {
             Interlocked.Increment(ref _refused);
             LogRefused(record.Release, tenant, broken.Message, current.Release);
@@ -67,7 +67,7 @@ internal sealed partial class PolicyLoader(PolicyOptions options, TimeProvider t
 
     private RegoPolicy Bind(byte[] compressed) => RegoPolicy.Create(PolicyPlan.Read(Decompress(compressed)), new RegoPolicyOptions
     {
-        Budget = new RegoBudget { Time = options.Time, Steps = options.Steps, Values = options.Values, Regex = options.Regex },
+        Budget = new RegoBudget { Time = options.Time, Steps = options.Steps, Values = options.Values, Bytes = options.Bytes, Regex = options.Regex },
         Time = time,
     });
 

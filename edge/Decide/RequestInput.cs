@@ -50,7 +50,7 @@ internal static class RequestInput
         {
             var values = headers[name];
             count += values.Count;
-            var text = values.Count > MostMembers ? "" : string.Join(", ", values.AsEnumerable());
+            var text = values.Count > MostMembers ? "" : HeaderText.Of(string.Join(", ", values.AsEnumerable()));
             if (count > MostMembers || !Take(ref room, text.Length))
             {
                 return null;

@@ -25,7 +25,8 @@ internal sealed class EdgeIdentityFile(StateDirectory directory)
                 record.Audience,
                 SigningKey.Import(Convert.FromBase64String(record.Key), record.EdgeId),
                 SigningKey.Import(Convert.FromBase64String(record.AssertionKey)),
-                record.FeedKeys);
+                record.FeedKeys,
+                record.KeySetVersion);
         }
         catch (Exception damaged) when (damaged is JsonException or FormatException or System.Security.Cryptography.CryptographicException)
         {
@@ -41,6 +42,7 @@ internal sealed class EdgeIdentityFile(StateDirectory directory)
             Key = Convert.ToBase64String(identity.Key.ExportPkcs8()),
             AssertionKey = Convert.ToBase64String(identity.AssertionKey.ExportPkcs8()),
             FeedKeys = identity.FeedKeys,
+            KeySetVersion = identity.KeySetVersion,
         },
         EdgeIdentityJson.Default.EdgeIdentityRecord));
 }

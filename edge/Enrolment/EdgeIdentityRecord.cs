@@ -16,4 +16,7 @@ internal sealed record EdgeIdentityRecord
     public required string AssertionKey { get; init; }
 
     public required JsonWebKeySetRecord FeedKeys { get; init; }
+
+    /// <summary>Null before an issuer has said one.</summary>
+    public long? KeySetVersion { get; init; }
 }

@@ -24,7 +24,15 @@ internal sealed partial class Enroller(EdgeOptions options, EdgeIdentityFile fil
         {
             if (await TryEnrolAsync(request, ct) is { } enrolment)
             {
-                var identity = new EdgeIdentity(enrolment.EdgeId, enrolment.Audience, SigningKey.Import(key.ExportPkcs8(), enrolment.EdgeId), assertionKey, enrolment.FeedKeys);
+                var token = new EnrolmentToken(request.Token);
+                var pinned = token.Pin(enrolment)
+                    ?? throw new InvalidOperationException("the issuer's feed key is not the one that Plinto:EnrolmentToken names: somebody stands between, or the key was rotated since; make a new token");
+                if (token.Thumbprint is null)
+                {
+                    LogNoThumbprint();
+                }
+
+                var identity = new EdgeIdentity(enrolment.EdgeId, enrolment.Audience, SigningKey.Import(key.ExportPkcs8(), enrolment.EdgeId), assertionKey, pinned, keySetVersion: null);
                 file.Write(identity);
                 LogEnrolled(enrolment.EdgeId);
                 return identity;
@@ -52,6 +60,9 @@ internal sealed partial class Enroller(EdgeOptions options, EdgeIdentityFile fil
 
     [LoggerMessage(1001, LogLevel.Information, "enrolled as {EdgeId}")]
     private partial void LogEnrolled(string edgeId);
+
+    [LoggerMessage(1003, LogLevel.Warning, "the enrolment token names no feed key: the issuer is older than this edge, and the connection alone vouches for its keys")]
+    private partial void LogNoThumbprint();
 
     [LoggerMessage(1002, LogLevel.Warning, "not enrolled yet: {Reason}; check Plinto:Issuer, and that Plinto:EnrolmentToken is fresh (it works once)")]
     private partial void LogNotEnrolled(string reason);

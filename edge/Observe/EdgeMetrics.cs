@@ -16,7 +16,7 @@ internal sealed class EdgeMetrics : IDisposable
     private readonly Histogram<double> _verifyTime;
     private readonly Histogram<double> _decideTime;
 
-    public EdgeMetrics(Knowledge knowledge, TenantDirectory tenants, PolicyLoader policies, Spool spool, SampledQueue queue, DecisionSender sender, TimeProvider time)
+    public EdgeMetrics(Knowledge knowledge, TenantDirectory tenants, PolicyLoader policies, WriteBehind disk, Spool spool, SampledQueue queue, DecisionSender sender, TimeProvider time)
     {
         AddDecisionLog(spool, queue, sender);
         _requests = _meter.CreateCounter<long>("plinto.edge.requests", description: "Requests by outcome: `allowed`, or the code of the refusal.");
@@ -32,6 +32,7 @@ internal sealed class EdgeMetrics : IDisposable
             "Time to evaluate a policy.",
             advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.000001, 0.000002, 0.000005, 0.00001, 0.00005, 0.0002, 0.001, 0.005, 0.02] });
         _meter.CreateObservableCounter("plinto.edge.policy.refused", () => policies.Refused, description: "Releases that were not taken because they can't be read or are too large.");
+        _meter.CreateObservableCounter("plinto.edge.state.failed_writes", () => disk.Failures, description: "Writes to the state directory that failed: what is in force is in memory only until one succeeds.");
         _meter.CreateObservableGauge("plinto.edge.policy.release", () => Releases(tenants), description: "The release in force, by tenant.");
         _meter.CreateObservableGauge(
             "plinto.edge.knowledge.age",

@@ -11,9 +11,9 @@ internal sealed class Health(TenantDirectory tenants, RoutedTenants routed, Snap
 {
     public void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/healthz", WriteHealthyAsync);
-        routes.MapGet("/readyz", WriteReadyAsync);
-        routes.MapGet("/.plinto/jwks", WriteKeysAsync);
+        routes.MapOwnGet("/healthz", WriteHealthyAsync);
+        routes.MapOwnGet("/readyz", WriteReadyAsync);
+        routes.MapOwnGet("/.plinto/jwks", WriteKeysAsync);
     }
 
     private static Task WriteHealthyAsync(HttpContext http) => WriteAsync(http, 200, "healthy");

@@ -10,7 +10,8 @@ namespace Plinto.Edge.Proxy;
 /// </summary>
 internal static class CheckPath
 {
-    private static readonly SearchValues<char> Plain = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~/!$&'()*+,=:@");
+    // RFC 3986 §3.3, and what browsers and frameworks write without escaping it: these mean nothing but themselves to anybody.
+    private static readonly SearchValues<char> Plain = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~/!$&'()*+,=:@|^[]{}<>\"`");
 
     // Encoded, these mean something else to somebody: separators, dot segments, path parameters, a second round of decoding, an end of string.
     private static readonly SearchValues<char> NotEncoded = SearchValues.Create("/\\.;%?#");
@@ -22,7 +23,7 @@ internal static class CheckPath
     /// <summary>True if the raw path has one reading.</summary>
     public static bool IsCanonical(ReadOnlySpan<char> path)
     {
-        if (path.IsEmpty || path[0] != '/' || path.Contains("//", StringComparison.Ordinal) || HasDotSegment(path))
+        if (path.IsEmpty || path[0] != '/' || path.Contains("//", StringComparison.Ordinal) || HasSegmentEndingIn(path, ".") || HasSegmentEndingIn(path, "%20") || path.Contains(":$", StringComparison.Ordinal))
         {
             return false;
         }
@@ -47,11 +48,13 @@ internal static class CheckPath
         return slash < 0 ? "/" : path[slash..];
     }
 
-    private static bool HasDotSegment(ReadOnlySpan<char> path)
+    // Dot segments; and on Windows `admin.`, `admin ` and the stream `admin::$DATA` are names of `admin`.
+    private static bool HasSegmentEndingIn(ReadOnlySpan<char> path, ReadOnlySpan<char> end)
     {
-        foreach (var segment in path.Split('/'))
+        for (var rest = path; rest.IndexOf(end, StringComparison.Ordinal) is var at and >= 0;)
         {
-            if (path[segment] is "." or "..")
+            rest = rest[(at + end.Length)..];
+            if (rest.IsEmpty || rest[0] == '/')
             {
                 return true;
             }
@@ -85,7 +88,7 @@ internal static class CheckPath
             }
         }
 
-        return System.Text.Unicode.Utf8.IsValid(decoded.WrittenSpan);
+        return System.Text.Unicode.Utf8.IsValid(decoded.WrittenSpan) && decoded.WrittenSpan.IndexOf(":$"u8) < 0;
     }
 
     private static bool MayBeEncoded(byte value) => value is >= 0x20 and not 0x7f && (value > 0x7f || !NotEncoded.Contains((char)value));

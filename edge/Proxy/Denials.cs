@@ -7,6 +7,7 @@ namespace Plinto.Edge.Proxy;
 internal static class Denials
 {
     public static readonly Denial PathNotCanonical = new(400, "path_not_canonical", "the path can be read in more than one way; send it without encoded slashes, dots, backslashes, empty segments or parameters");
+    public static readonly Denial PathCaseMismatch = new(404, "path_case_mismatch", "the path differs from the route's in upper and lower case");
     public static readonly Denial FramingAmbiguous = new(400, "message_framing_ambiguous", "the message states its length in two ways");
     public static readonly Denial ConnectionHeader = new(400, "connection_header_not_allowed", "the Connection header names a header that may not be removed");
     public static readonly Denial AuthorizationRepeated = new(400, "authorization_repeated", "the request has more than one Authorization header", "invalid_request");
@@ -27,6 +28,14 @@ internal static class Denials
     public static readonly Denial PolicyInputTooLarge = new(413, DecisionCode.InputTooLarge, "the request holds more than a policy is given to read");
     public static readonly Denial StepUpRequired = new(401, DecisionCode.StepUpRequired, "a stronger sign-in is needed", "insufficient_user_authentication");
     public static readonly Denial DecisionLogFull = new(503, "decision_log_full", "the decision cannot be logged: there is no room, or the disk fails");
+    public static readonly Denial MethodNotAllowed = new(405, "method_not_allowed", "this endpoint of the edge does not answer that method; `Allow` names those it does");
+    public static readonly Denial BodyTooLarge = new(413, "body_too_large", "the body is larger than this route takes");
+    public static readonly Denial BodyIncomplete = new(400, "body_incomplete", "the body ended before its end, or could not be read");
+    public static readonly Denial BodyTimeout = new(408, "body_timeout", "nothing came of the body for longer than this route waits");
+    public static readonly Denial UpstreamUnreachable = new(502, "upstream_unreachable", "the app behind this route could not be reached, or ended the connection without an answer");
+    public static readonly Denial UpstreamInvalid = new(502, "upstream_response_invalid", "the answer of the app behind this route cannot be passed on");
+    public static readonly Denial UpstreamUnavailable = new(503, "upstream_unavailable", "the app behind this route has no destination that may be used now");
+    public static readonly Denial UpstreamTimeout = new(504, "upstream_timeout", "nothing was heard from the app behind this route for longer than it may be silent");
     public static readonly Denial AccessRequestInvalid = new(400, "access_request_invalid", "the request is no access evaluation");
     public static readonly Denial RulesMissing = new(500, "route_rules_missing", "the route has no rules");
 

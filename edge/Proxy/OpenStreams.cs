@@ -48,21 +48,34 @@ internal sealed class OpenStreams
         }
     }
 
+    // INVARIANT: never throws, and `_due` is zero again when it ends: a count that stays would be the last decision that these streams ever see.
     private void DecideUntilSettled(Func<TenantPolicy> inForce)
     {
         int seen;
         do
         {
             seen = Volatile.Read(ref _due);
-            var policy = inForce();
             foreach (var (stream, _) in _open)
             {
-                if (stream.Decided is { } decided && !decided.IsAllowedBy(policy))
+                if (stream.Decided is { } decided && !IsAllowed(decided, inForce))
                 {
                     stream.Cut();
                 }
             }
         }
         while (Interlocked.CompareExchange(ref _due, 0, seen) != seen);
+    }
+
+    /// <summary>A stream that can't be decided is not allowed.</summary>
+    private static bool IsAllowed(DecidedInput decided, Func<TenantPolicy> inForce)
+    {
+        try
+        {
+            return decided.IsAllowedBy(inForce());
+        }
+        catch (Exception)
+        {
+            return false;
+        }
     }
 }

@@ -11,7 +11,7 @@ internal sealed class RequestMiddleware(RequestOrder order, TenantDirectory tena
     /// <summary>Before the route is matched.</summary>
     public Task CheckMessageAsync(HttpContext http, RequestDelegate next)
     {
-        foreach (var step in RequestOrder.BeforeRoute)
+        foreach (var step in order.BeforeRoute)
         {
             if (step(http) is { } denial)
             {
@@ -28,6 +28,14 @@ internal sealed class RequestMiddleware(RequestOrder order, TenantDirectory tena
         if (http.GetEndpoint()?.Metadata.GetMetadata<RouteRules>() is not { } rules)
         {
             return RefuseAsync(http, Denials.RulesMissing, null);
+        }
+
+        foreach (var step in order.AnyRoute)
+        {
+            if (step(http, rules) is { } refused)
+            {
+                return RefuseAsync(http, refused, null);
+            }
         }
 
         if (rules.Mode == RouteMode.Public)
@@ -120,7 +128,7 @@ internal sealed class RequestMiddleware(RequestOrder order, TenantDirectory tena
             return;
         }
 
-        await tenant.UnknownKeys.AskAsync(keyId, time.GetUtcNow(), () => tenants.RefreshAsync(tenant, CancellationToken.None));
+        await tenant.UnknownKeys.AskAsync(keyId, time.GetUtcNow(), () => tenants.RefreshAsync(tenant));
         if (tenant.Snapshot?.Keys.Find(keyId) is null)
         {
             tenant.UnknownKeys.IsUnknown(keyId, time.GetUtcNow());

@@ -6,17 +6,26 @@ namespace Plinto.Edge.Proxy;
 
 /// <summary>
 /// The order of every request, top to bottom. What stands before the route is in <see cref="BeforeRoute"/>, as the route may only be matched on a path with one reading;
-/// what needs the route's rules is in <see cref="Caller"/> and <see cref="Forward"/>. Any step may refuse; the first refusal is the answer. YARP forwards what is left.
+/// what holds on every route is in <see cref="AnyRoute"/>, and what needs a tenant in <see cref="Caller"/> and <see cref="Forward"/>. Any step may refuse; the first refusal is the answer. YARP forwards what is left.
 /// </summary>
-internal sealed class RequestOrder(TakeSnapshot takeSnapshot, VerifyToken verifyToken, Knowledge knowledge, DecideByPolicy decideByPolicy, SetIdentityHeaders setIdentityHeaders)
+internal sealed class RequestOrder(EdgeOptions options, TakeSnapshot takeSnapshot, VerifyToken verifyToken, Knowledge knowledge, DecideByPolicy decideByPolicy, SetIdentityHeaders setIdentityHeaders)
 {
     public delegate Denial? Step(ref EdgeRequest request);
 
-    public static readonly Func<HttpContext, Denial?>[] BeforeRoute =
+    public readonly Func<HttpContext, Denial?>[] BeforeRoute =
     [
-        RefuseAmbiguousFraming.Run,   // one length, or none of it is believed
-        CheckPath.Run,                // one reading of the path, for route, decision and upstream
-        StripIdentityHeaders.Run,     // nobody says who he is by a header
+        RefuseAmbiguousFraming.Run,                          // one length, or none of it is believed
+        CheckPath.Run,                                       // one reading of the path, for route, decision and upstream
+        StripIdentityHeaders.Run,                            // nobody says who he is by a header
+        new StripProxyHeaders(options.TrustedProxies).Run,   // nor where he comes from, unless a trusted proxy says it
+    ];
+
+    /// <summary>What holds on every route, public ones too.</summary>
+    public readonly Func<HttpContext, RouteRules, Denial?>[] AnyRoute =
+    [
+        CheckCase.Run,                  // the literals of the route as they are written, where it says so
+        LimitBody.Run,                  // no larger than the route takes
+        new LimitSilence().Run,         // how long nothing may be heard from either side
     ];
 
     /// <summary>Finds out who is there; all that is asked of callers of the edge's own endpoints.</summary>

@@ -27,6 +27,18 @@ internal sealed record RouteRules
     /// <summary><c>Plinto:OutageGrace</c>: how long past <c>exp</c> a token is taken while the issuer is absent; at most a day. Default 0.</summary>
     public TimeSpan OutageGrace { get; init; }
 
+    /// <summary><c>Plinto:LargestBody</c>: bytes of a request's body; <c>none</c>, null here, is without limit. Default 100 MiB.</summary>
+    public long? LargestBody { get; init; } = 100 * 1024 * 1024;
+
+    /// <summary><c>Plinto:ActivityTimeout</c>: how long nothing may come from either side. Null leaves it to the cluster's <c>HttpRequest:ActivityTimeout</c>, which is 100 s by default.</summary>
+    public TimeSpan? ActivityTimeout { get; init; }
+
+    /// <summary><c>Plinto:StreamTimeout</c>: the same for WebSockets, gRPC calls and event streams that the client asks for. Default <c>none</c>: they stay open.</summary>
+    public TimeSpan StreamTimeout { get; init; } = Timeout.InfiniteTimeSpan;
+
+    /// <summary><c>Plinto:ExactCase</c>: a path that differs from the route's literals in case is refused. Default false: routing ignores case.</summary>
+    public bool ExactCase { get; init; }
+
     /// <summary><c>Plinto:Policy</c> and the rules around it; null if no policy decides about the route.</summary>
     public RoutePolicy? Policy { get; init; }
 }

@@ -7,7 +7,8 @@ internal sealed partial class RouteRulesReader(string routeId, IReadOnlyDictiona
 {
     public const string Prefix = "Plinto:";
     private static readonly string[] OfPolicy = ["PolicyHeaders", "PolicySets", "Action", "Resource", "DecisionLog", "DecisionSample"];
-    private static readonly string[] Known = ["Tenant", "Mode", "Audience", "Scopes", "StaleAfter", "Stale", "OutageGrace", "Policy", .. OfPolicy];
+    private static readonly string[] OfEveryRoute = ["ExactCase", "LargestBody", "ActivityTimeout", "StreamTimeout"];
+    private static readonly string[] Known = ["Tenant", "Mode", "Audience", "Scopes", "StaleAfter", "Stale", "OutageGrace", "Policy", .. OfPolicy, .. OfEveryRoute];
     private readonly List<(string Key, string Sentence)> _errors = [];
 
     /// <summary>The rules, or the errors: key and what to do.</summary>
@@ -26,7 +27,7 @@ internal sealed partial class RouteRulesReader(string routeId, IReadOnlyDictiona
         }
 
         var mode = Mode();
-        return mode == RouteMode.Public ? Public(mode) : new RouteRules
+        return WithLimits(mode == RouteMode.Public ? Public(mode) : new RouteRules
         {
             RouteId = routeId,
             Mode = mode,
@@ -37,12 +38,12 @@ internal sealed partial class RouteRulesReader(string routeId, IReadOnlyDictiona
             DenyWhenStale = Stale(),
             OutageGrace = Span("OutageGrace", TimeSpan.Zero, TimeSpan.Zero, TimeSpan.FromDays(1)),
             Policy = Policy(),
-        };
+        });
     }
 
     private RouteRules Public(RouteMode mode)
     {
-        foreach (var key in Known.Where(key => key != "Mode" && Text(key) is not null))
+        foreach (var key in Known.Where(key => key != "Mode" && !OfEveryRoute.Contains(key) && Text(key) is not null))
         {
             Fail(key, "has no meaning on a public route; remove it, or set Plinto:Mode to `api`");
         }
@@ -73,6 +74,17 @@ internal sealed partial class RouteRulesReader(string routeId, IReadOnlyDictiona
         }
 
         return text == "deny";
+    }
+
+    private bool Flag(string key)
+    {
+        var isSet = false;
+        if (Text(key) is { } text && !bool.TryParse(text, out isSet))
+        {
+            Fail(key, $"`{text}` is neither `true` nor `false`");
+        }
+
+        return isSet;
     }
 
     private TimeSpan Span(string key, TimeSpan byDefault, TimeSpan least, TimeSpan most)

@@ -36,7 +36,8 @@ internal static class StripIdentityHeaders
     }
 
     /// <summary>True for every spelling of a header of ours.</summary>
-    public static bool IsIdentity(string name) => Letters(name, Prefix) == Prefix.Length;
+    public static bool IsIdentity(string name) =>
+        name.Length >= Prefix.Length && (name[0] | 0x20) == Prefix[0] && FoldedName.Of(name, stackalloc char[FoldedName.Longest]).StartsWith(Prefix, StringComparison.Ordinal);
 
     private static bool IsRewriting(string name)
     {
@@ -45,9 +46,10 @@ internal static class StripIdentityHeaders
             return false;
         }
 
+        var folded = FoldedName.Of(name, stackalloc char[FoldedName.Longest]);
         foreach (var known in Rewriting)
         {
-            if (Letters(name, known) == known.Length && name.Count(char.IsAsciiLetterOrDigit) == known.Length)
+            if (folded.SequenceEqual(known))
             {
                 return true;
             }
@@ -56,43 +58,13 @@ internal static class StripIdentityHeaders
         return false;
     }
 
-    /// <summary>How many letters of <paramref name="known"/> the name begins with, whatever else stands between them; 0 as soon as one differs.</summary>
-    private static int Letters(string name, string known)
-    {
-        if (name.Length < known.Length || (name[0] | 0x20) != known[0])
-        {
-            return 0;
-        }
-
-        var matched = 0;
-        foreach (var character in name)
-        {
-            if (!char.IsAsciiLetterOrDigit(character))
-            {
-                continue;
-            }
-
-            if ((character | 0x20) != known[matched])
-            {
-                return 0;
-            }
-
-            if (++matched == known.Length)
-            {
-                return matched;
-            }
-        }
-
-        return 0;
-    }
-
     private static Denial? StripNamed(IHeaderDictionary headers, StringValues connection)
     {
         foreach (var value in connection)
         {
             foreach (var part in (value ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
             {
-                if (Relied.Contains(part, StringComparer.OrdinalIgnoreCase) || IsIdentity(part))
+                if (Relied.Contains(part, StringComparer.OrdinalIgnoreCase) || IsIdentity(part) || StripProxyHeaders.IsOfProxies(part))
                 {
                     return Denials.ConnectionHeader;
                 }

@@ -3,134 +3,213 @@ using Plinto.Protocol.EdgeFeed;
 
 namespace Plinto.Edge.Snapshots;
 
-/// <summary>What each event of the feed does. Runs on one thread of control; a message that doesn't verify ends the connection and changes nothing.</summary>
+/// <summary>
+/// What each event of the feed does. Runs on one thread of control and never waits: keys, revocations and tombstones are put in force here, what takes long goes to each tenant's queue and to
+/// <see cref="WriteBehind"/>. A message that doesn't verify, or is older than the <see cref="HighWaterMark"/>, ends the connection and changes nothing.
+/// </summary>
 internal sealed partial class FeedDispatch(
-    SnapshotStore store, TenantDirectory tenants, Knowledge knowledge, PolicyReport policies, StateDirectory directory, EdgeIdentityFile identityFile, IssuerClient issuer, TimeProvider time, ILogger<FeedDispatch> logger)
+    SnapshotStore store, TenantDirectory tenants, Knowledge knowledge, HighWaterMark mark, PolicyReport policies, ManifestFile manifest, EdgeIdentityFile identityFile, IssuerClient issuer,
+    TimeProvider time, ILogger<FeedDispatch> logger)
 {
-    private const string HelloFile = "hello.jws";
-    private const string HeartbeatFile = "heartbeat.jws";
     private static readonly TimeSpan PruneEvery = TimeSpan.FromMinutes(1);
     private DateTimeOffset _pruned;
     private Task _acknowledging = Task.CompletedTask;
+    private FeedHello? _unpinned;
+    private long _heard;
+    private bool _isFirstHeartbeat;
 
     /// <summary>Where to resume; null before the first heartbeat.</summary>
     public FeedCursor? Cursor { get; private set; }
 
-    /// <summary>The last heartbeat as it was signed.</summary>
+    /// <summary>The last heartbeat as it was signed that a header takes.</summary>
     public string? LastHeartbeat { get; private set; }
 
     /// <summary>Takes from disk what an edge needs to work while the issuer is away.</summary>
     public void Recall()
     {
-        if (directory.Read(HelloFile) is { } hello && store.Verifier.Hello(hello.Trim()) is { } known && known.EdgeId == store.Identity!.EdgeId)
+        var identity = store.Identity!;
+        mark.Pin(identity.KeySetVersion);
+        if (manifest.Read(identity) is not { } known)
         {
-            tenants.Allow(known.Tenants);
+            if (manifest.Exists || store.Slugs.Count > 0)
+            {
+                LogNoManifest();
+            }
+
+            return;
         }
 
-        if (directory.Read(HeartbeatFile) is { } heartbeat && store.Verifier.Heartbeat(heartbeat.Trim()) is { } last)
+        mark.Recall(known);
+        if (store.Verifier.Hello(known.Hello) is { } hello && hello.EdgeId == identity.EdgeId)
+        {
+            Pin(hello);
+            tenants.Allow(hello.Tenants);
+        }
+
+        if (known.Heartbeat is { } heartbeat && store.Verifier.Heartbeat(heartbeat) is { } last)
         {
             knowledge.Recall(last);
-            LastHeartbeat = heartbeat.Trim();
+            LastHeartbeat = InHeader(heartbeat);
             Cursor = new FeedCursor(last.Epoch, last.Position);
         }
     }
 
-    public async Task HandleAsync(string type, string data, CancellationToken ct)
+    public void Handle(string type, string data, CancellationToken ct)
     {
         switch (type)
         {
             case FeedEvents.Hello:
-                await GreetAsync(Verified(store.Verifier.Hello(data), type), data, ct);
+                Greet(Verified(store.Verifier.Hello(data), type), data);
                 break;
             case FeedEvents.Change:
-                await ChangeAsync(data, ct);
+                Change(data);
                 break;
             case FeedEvents.Heartbeat:
-                await HearAsync(Verified(store.Verifier.Heartbeat(data), type), data, ct);
+                Hear(Verified(store.Verifier.Heartbeat(data), type), data, ct);
                 break;
             case FeedEvents.Reset:
-                LogReset();
-                Cursor = null;
-                policies.Forget();
-                await tenants.RefreshAllAsync(ct);
+                Reset(data);
                 break;
             default:
                 break; // a newer issuer may say more than this edge understands
         }
     }
 
-    /// <summary>A change that is signed but written by a newer issuer in a way this edge can't read must not stop the feed: what it said is fetched instead.</summary>
-    private async Task ChangeAsync(string data, CancellationToken ct)
-    {
-        var read = store.Verifier.Change(data);
-        if (read is null && store.Verifier.IsSigned(data, FeedMessageTypes.Change))
-        {
-            LogUnreadable();
-            await tenants.RefreshAllAsync(ct);
-            return;
-        }
-
-        var change = Verified(read, FeedEvents.Change);
-        await tenants.ApplyAsync(change, data, ct);
-        Cursor = new FeedCursor(change.Epoch, change.Position);
-    }
+    private string? InHeader(string heartbeat) => heartbeat.Length <= FeedHeaders.LongestHeartbeat ? heartbeat : LastHeartbeat;
 
     private static T Verified<T>(T? message, string type)
         where T : class =>
         message ?? throw new InvalidDataException($"a `{type}` message of the feed is not signed by a pinned feed key");
 
-    private async Task GreetAsync(FeedHello hello, string line, CancellationToken ct)
+    private void Greet(FeedHello hello, string line)
     {
-        var identity = store.Identity!;
-        if (!string.Equals(hello.EdgeId, identity.EdgeId, StringComparison.Ordinal))
+        if (!string.Equals(hello.EdgeId, store.Identity!.EdgeId, StringComparison.Ordinal))
         {
             throw new InvalidDataException("the feed greets another edge");
         }
 
-        var keysChanged = !hello.FeedKeys.Keys.SequenceEqual(identity.FeedKeys.Keys);
-        if (keysChanged)
-        {
-            identity = identity.WithFeedKeys(hello.FeedKeys);
-            identityFile.Write(identity);
-            store.Identify(identity);
-        }
-
+        mark.Greet(hello, line);
         tenants.Allow(hello.Tenants);
-        directory.Write(HelloFile, line);
+        var keysChanged = Pin(hello);
+        store.MarkDue();
         LogConnected(hello.Tenants.Count);
+        (_heard, _isFirstHeartbeat) = (hello.Position, true);
         if (keysChanged)
         {
-            await tenants.RefreshAllAsync(ct); // what a dropped key signed would not verify at the next start
+            tenants.RefreshAll(); // what a dropped key signed would not verify at the next start
         }
         else if (Cursor is null)
         {
-            await tenants.RefreshOlderAsync(hello, ct); // without a cursor the stream begins now: what came after a snapshot and before it would be lost
+            tenants.CheckWithoutCursor(hello); // the stream begins now: what came after a snapshot and before it would be lost
         }
     }
 
-    private async Task HearAsync(FeedHeartbeat heartbeat, string line, CancellationToken ct)
+    /// <summary>
+    /// Pins the hello's feed keys if they are others, and not older than those pinned. A disk that refuses them stops no feed: the keys before sign it, too, until the next step of the rotation.
+    /// </summary>
+    private bool Pin(FeedHello hello)
     {
-        if (Cursor is { } cursor && cursor.Epoch == heartbeat.Epoch && heartbeat.Position < cursor.Position)
+        _unpinned = null;
+        try
         {
-            throw new InvalidDataException("the feed's heartbeat goes backwards");
+            return PinOnDisk(hello);
+        }
+        catch (Exception failed) when (failed is IOException or UnauthorizedAccessException)
+        {
+            _unpinned = hello;
+            LogNotPinned(failed.Message);
+            return false;
+        }
+    }
+
+    // The manifest goes first: its hello is signed by a key that the identity on disk has.
+    private bool PinOnDisk(FeedHello hello)
+    {
+        var identity = store.Identity!;
+        if (!mark.MayPin(hello))
+        {
+            LogOldKeys();
+            return false;
         }
 
-        foreach (var slug in store.Flush())
+        mark.Pin(hello.KeySetVersion);
+        if (hello.FeedKeys.Keys.SequenceEqual(identity.FeedKeys.Keys) && identity.KeySetVersion == mark.KeySetVersion)
         {
-            if (await tenants.LoadAsync(slug) is { } grown)
+            return false;
+        }
+
+        if (mark.ToRecord(tenants.IsOnDisk) is { } record)
+        {
+            manifest.Write(identity, record);
+        }
+
+        var keysChanged = !hello.FeedKeys.Keys.SequenceEqual(identity.FeedKeys.Keys);
+        identity = identity.WithFeedKeys(hello.FeedKeys, mark.KeySetVersion);
+        identityFile.Write(identity);
+        store.Identify(identity);
+        return keysChanged;
+    }
+
+    /// <summary>A change that is signed but written by a newer issuer in a way this edge can't read must not stop the feed: what it said is fetched instead.</summary>
+    private void Change(string data)
+    {
+        var read = store.Verifier.Change(data);
+        if (read is null && store.Verifier.IsSigned(data, FeedMessageTypes.Change))
+        {
+            LogUnreadable();
+            tenants.RefreshAll();
+            return;
+        }
+
+        var change = Verified(read, FeedEvents.Change);
+        tenants.Apply(change, data);
+        if (string.Equals(change.Epoch, mark.Epoch, StringComparison.Ordinal))
+        {
+            Cursor = new FeedCursor(change.Epoch, Math.Max(change.Position, Cursor is { } at && at.Epoch == change.Epoch ? at.Position : 0));
+        }
+    }
+
+    private void Hear(FeedHeartbeat heartbeat, string line, CancellationToken ct)
+    {
+        mark.Hear(heartbeat, line, _heard);
+        _heard = heartbeat.Position;
+        LastHeartbeat = InHeader(line);
+        Cursor = new FeedCursor(heartbeat.Epoch, heartbeat.Position);
+        if (_isFirstHeartbeat || heartbeat.Heads is not null)
+        {
+            tenants.Check(heartbeat.Position, _isFirstHeartbeat ? null : heartbeat.Heads!.Keys);
+            _isFirstHeartbeat = false;
+        }
+
+        store.MarkDue();
+        if (_unpinned is { } hello && Pin(hello))
+        {
+            tenants.RefreshAll();
+        }
+
+        var now = time.GetUtcNow();
+        knowledge.Hear(heartbeat, now);
+        tenants.RefreshOutOfStep();
+        Acknowledge(heartbeat, ct);
+        Prune(now);
+    }
+
+    /// <summary>Good for this stream alone; unsigned only from an issuer that never gave a sequence.</summary>
+    private void Reset(string data)
+    {
+        if (mark.Sequence is { } sequence)
+        {
+            var reset = Verified(store.Verifier.Reset(data), FeedEvents.Reset);
+            if (reset.Sequence != sequence || !string.Equals(reset.Epoch, mark.Epoch, StringComparison.Ordinal))
             {
-                await tenants.RefreshAsync(grown, ct);
+                throw new InvalidDataException("the feed's reset is of another stream");
             }
         }
 
-        directory.Write(HeartbeatFile, line);
-        LastHeartbeat = line;
-        Cursor = new FeedCursor(heartbeat.Epoch, heartbeat.Position);
-        var now = time.GetUtcNow();
-        knowledge.Hear(heartbeat, now);
-        await tenants.RefreshOutOfStepAsync(ct);
-        Acknowledge(heartbeat, ct);
-        Prune(now);
+        LogReset();
+        Cursor = null;
+        policies.Forget();
+        tenants.RefreshAll();
     }
 
     /// <summary>Tells the issuer, without holding the feed up: if one is still under way, the next heartbeat's will do.</summary>
@@ -145,6 +224,7 @@ internal sealed partial class FeedDispatch(
         {
             try
             {
+                await Task.Yield();
                 var due = policies.Due();
                 await issuer.AcknowledgeAsync(
                     store.Identity!,
@@ -152,7 +232,7 @@ internal sealed partial class FeedDispatch(
                     ct);
                 policies.Told(due);
             }
-            catch (Exception failed) when (failed is HttpRequestException or OperationCanceledException)
+            catch (Exception failed)
             {
                 LogNotAcknowledged(failed.Message);
             }
@@ -181,6 +261,15 @@ internal sealed partial class FeedDispatch(
 
     [LoggerMessage(1404, LogLevel.Warning, "a change of the feed is of a newer kind than this edge knows; every snapshot is fetched instead")]
     private partial void LogUnreadable();
+
+    [LoggerMessage(1405, LogLevel.Warning, "the feed's hello names an older set of feed keys than this edge has pinned; those that are pinned stay")]
+    private partial void LogOldKeys();
+
+    [LoggerMessage(1407, LogLevel.Error, "other feed keys could not be written to the state directory, so those before stay pinned; it is tried again with each heartbeat: {Reason}")]
+    private partial void LogNotPinned(string reason);
+
+    [LoggerMessage(1406, LogLevel.Warning, "the state directory holds no manifest of this edge: what it holds counts as of its own age until the issuer is heard")]
+    private partial void LogNoManifest();
 
     [LoggerMessage(1403, LogLevel.Debug, "acknowledgement not sent: {Reason}")]
     private partial void LogNotAcknowledged(string reason);

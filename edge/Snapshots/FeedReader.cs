@@ -19,10 +19,18 @@ internal sealed partial class FeedReader(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        var identity = await enroller.IdentifyAsync(time, stoppingToken);
-        store.Identify(identity);
-        dispatch.Recall();
-        await LoadRoutedAsync();
+        try
+        {
+            store.Identify(await enroller.IdentifyAsync(time, stoppingToken));
+            dispatch.Recall();
+        }
+        catch (Exception) when (!stoppingToken.IsCancellationRequested)
+        {
+            Environment.ExitCode = 1; // the host logs it and stops, but would end as if all were well
+            throw;
+        }
+
+        LoadRouted();
         var wait = FirstRetry;
         while (!stoppingToken.IsCancellationRequested)
         {
@@ -42,8 +50,6 @@ internal sealed partial class FeedReader(
             await Task.WhenAny(Task.Delay(wait, time, stoppingToken));
             wait = wait * 2 < LastRetry ? wait * 2 : LastRetry;
         }
-
-        store.Flush();
     }
 
     private async Task FollowAsync(Action connected, CancellationToken stopping)
@@ -55,23 +61,23 @@ internal sealed partial class FeedReader(
         await foreach (var item in SseParser.Create(stream).EnumerateAsync(silence.Token))
         {
             silence.CancelAfter(Timeout.InfiniteTimeSpan);
-            await dispatch.HandleAsync(item.EventType, item.Data, stopping);
+            dispatch.Handle(item.EventType, item.Data, stopping);
             if (item.EventType == FeedEvents.Hello)
             {
                 connected();
-                await LoadRoutedAsync();
+                LoadRouted();
             }
 
             silence.CancelAfter(Silence);
         }
     }
 
-    /// <summary>Has the tenants that routes name at hand before their first request, and on disk for a start without the issuer.</summary>
-    private async Task LoadRoutedAsync()
+    /// <summary>Has the tenants that routes name at hand soon, and on disk for a start without the issuer. The feed does not wait for them.</summary>
+    private void LoadRouted()
     {
         foreach (var slug in routed.Slugs)
         {
-            await tenants.LoadAsync(slug);
+            tenants.LoadSoon(slug);
         }
     }
 

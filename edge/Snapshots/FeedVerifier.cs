@@ -25,6 +25,8 @@ internal sealed class FeedVerifier(JsonWebKeySetRecord pinned)
 
     public FeedHello? Hello(string jws) => Read(jws, FeedMessageTypes.Hello, ProtocolJson.Default.FeedHello);
 
+    public FeedReset? Reset(string jws) => Read(jws, FeedMessageTypes.Reset, ProtocolJson.Default.FeedReset);
+
     /// <summary>True if a pinned key signed it as that type, whatever it says.</summary>
     public bool IsSigned(string jws, string type) =>
         CompactJws.TryParse(jws, type, out var message) == TokenFailure.None && message.VerifySignature(_keys) == TokenFailure.None;

@@ -22,12 +22,16 @@ internal sealed class IssuerClient(HttpClient http, TimeProvider time)
         return (await response.Content.ReadFromJsonAsync(ProtocolJson.Default.EdgeEnrolment, ct))!;
     }
 
-    /// <summary>The tenant's signed snapshot, unverified; null if this edge may not have that tenant.</summary>
-    public async Task<string?> SnapshotAsync(EdgeIdentity identity, string slug, CancellationToken ct)
+    /// <summary>
+    /// The tenant's signed snapshot, unverified; null if this edge may not have that tenant, or if its last change is the one in <paramref name="known"/>.
+    /// An issuer that is older than this parameter sends the snapshot all the same.
+    /// </summary>
+    public async Task<string?> SnapshotAsync(EdgeIdentity identity, string slug, FeedCursor? known, CancellationToken ct)
     {
-        using var request = Request(HttpMethod.Get, $"edge/v1/snapshots/{Uri.EscapeDataString(slug)}", identity);
+        var path = $"edge/v1/snapshots/{Uri.EscapeDataString(slug)}";
+        using var request = Request(HttpMethod.Get, known is { } last ? $"{path}?known={Uri.EscapeDataString(last.ToString())}" : path, identity);
         using var response = await http.SendAsync(request, ct);
-        if (response.StatusCode is System.Net.HttpStatusCode.NotFound or System.Net.HttpStatusCode.Forbidden)
+        if (response.StatusCode is System.Net.HttpStatusCode.NotFound or System.Net.HttpStatusCode.Forbidden or System.Net.HttpStatusCode.NoContent)
         {
             return null;
         }

@@ -50,13 +50,21 @@ internal sealed class Snapshot
         Horizon = message.Horizon,
     };
 
-    /// <summary>The next snapshot after a change. Revocations are not in it: they go to the tenant's <see cref="TenantState.Revocations"/>.</summary>
-    public Snapshot After(TenantChange change, IEnumerable<string> tombstones, TenantPolicy policy) => new(change.Tenant ?? Tenant, change.Keys ?? _keys, tombstones)
+    /// <summary>The same with other policies.</summary>
+    public Snapshot With(TenantPolicy policy) => Copy(Tenant, _keys, Keys.Revoked, policy, LastChange);
+
+    /// <summary>The same with more tombstones.</summary>
+    public Snapshot With(IEnumerable<string> tombstones) => Copy(Tenant, _keys, tombstones, Policy, LastChange);
+
+    /// <summary>The next snapshot after a change, but for its policies: these are bound apart. Revocations are not in it: they go to the tenant's <see cref="TenantState.Revocations"/>.</summary>
+    public Snapshot After(TenantChange change, IEnumerable<string> tombstones) => Copy(change.Tenant ?? Tenant, change.Keys ?? _keys, tombstones, Policy, change.Position);
+
+    private Snapshot Copy(TenantRecord tenant, IReadOnlyList<JsonWebKeyRecord> keys, IEnumerable<string> tombstones, TenantPolicy policy, long lastChange) => new(tenant, keys, tombstones)
     {
         Policy = policy,
         Epoch = Epoch,
-        Position = Math.Max(Position, change.Position),
-        LastChange = change.Position,
+        Position = Math.Max(Position, lastChange),
+        LastChange = lastChange,
         Horizon = Horizon,
     };
 }

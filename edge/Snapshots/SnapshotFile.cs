@@ -1,71 +1,97 @@
-using Plinto.Edge.Decide;
-using Plinto.Protocol.EdgeFeed;
-
 namespace Plinto.Edge.Snapshots;
 
 /// <summary>
-/// One tenant on disk: signed lines, exactly as they came. The last snapshot line is in force, change lines after it apply to it, and lines before it
-/// are kept only while they hold a revocation or a tombstone that it lacks (a restored database forgets; an edge does not), or the policy that is in force
-/// because its own could not be taken.
+/// One tenant on disk: lines as <see cref="SnapshotLines"/> reads them. What is added is seen by readers at once and on the device after <see cref="Flush"/>; adding never waits for the disk.
 /// </summary>
 internal sealed class SnapshotFile(StateDirectory directory, string slug)
 {
+    /// <summary>Ending of the file's name.</summary>
     public const string Ending = ".feed";
 
+    private readonly Lock _changing = new();
+    private readonly Lock _writing = new();
+    private readonly List<string> _added = [];
     private readonly string _name = slug + Ending;
+    private IReadOnlyList<string>? _whole;
 
-    /// <summary>The lines, or null if the tenant is not on disk.</summary>
-    public IReadOnlyList<string>? Read() => directory.Read(_name)?.Split('\n', StringSplitOptions.RemoveEmptyEntries);
-
-    public void Write(IEnumerable<string> lines) => directory.Write(_name, string.Join('\n', lines) + "\n");
-
-    public void Delete() => directory.Delete(_name);
-
-    /// <summary>Rebuilds the state, or null if any line fails: one changed byte, and the file counts as absent.</summary>
-    public static TenantState? Restore(string slug, IReadOnlyList<string> lines, FeedVerifier verifier, PolicyLoader policies)
+    /// <summary>The lines, those that are not on the device yet included; null if there are none.</summary>
+    public IReadOnlyList<string>? Read()
     {
-        var state = new TenantState(slug, policies);
-        foreach (var line in lines)
+        lock (_writing)
         {
-            if (verifier.Snapshot(line) is { } snapshot)
-            {
-                state.Replace(snapshot);
-            }
-            else if (verifier.Change(line) is { } change)
-            {
-                state.Apply(change);
-            }
-            else
-            {
-                return null;
-            }
+            return Content_NeedsLock(out _, out _);
         }
-
-        return state.Snapshot is null || !string.Equals(state.Snapshot.Tenant.Slug, slug, StringComparison.Ordinal) ? null : state;
     }
 
-    /// <summary>Changes that came while the snapshot was on its way: they stay, behind it.</summary>
-    public static IEnumerable<string> Newer(IEnumerable<string> lines, TenantSnapshot replacement, FeedVerifier verifier) =>
-        lines.Where(line => verifier.Change(line) is { } change && change.Epoch == replacement.Epoch && change.Position > replacement.Position);
-
-    /// <summary>What stays of the old lines when a new snapshot replaces them: messages with something the snapshot lacks and that is still of use.</summary>
-    public static IEnumerable<string> Carried(IEnumerable<string> lines, TenantSnapshot replacement, FeedVerifier verifier, DateTimeOffset now, TenantPolicy inForce)
+    /// <summary>Adds a line.</summary>
+    public void Add(string line)
     {
-        bool HoldsPolicy(PolicyRecord? policy) => inForce.Fault is not null && policy is { Plan: not null } && policy.Release == inForce.Release && policy.Release != replacement.Policy?.Release;
-
-        var revoked = replacement.RevokedKeys.ToHashSet(StringComparer.Ordinal);
-        var known = replacement.Revocations.Select(revocation => (revocation.Kind, revocation.Value)).ToHashSet();
-        bool Adds(IEnumerable<string>? keys, IEnumerable<Revocation> revocations) =>
-            (keys ?? []).Any(key => !revoked.Contains(key)) || revocations.Any(revocation => revocation.ExpiresAt > now && !known.Contains((revocation.Kind, revocation.Value)));
-
-        foreach (var line in lines)
+        lock (_changing)
         {
-            var adds = verifier.Snapshot(line) is { } snapshot ? Adds(snapshot.RevokedKeys, snapshot.Revocations) || HoldsPolicy(snapshot.Policy)
-                : verifier.Change(line) is { } change && (Adds(change.RevokedKeys, change.Revocation is { } revocation ? [revocation] : []) || HoldsPolicy(change.Policy));
-            if (adds)
+            _added.Add(line);
+        }
+    }
+
+    /// <summary>Replaces all lines by others made of them. Lines that are added meanwhile stay behind.</summary>
+    public void Replace(Func<IReadOnlyList<string>, IEnumerable<string>> make)
+    {
+        lock (_writing)
+        {
+            var made = make(Content_NeedsLock(out _, out var added) ?? []).ToList();
+            lock (_changing)
             {
-                yield return line;
+                _whole = made;
+                _added.RemoveRange(0, added);
             }
         }
+    }
+
+    /// <summary>Puts all lines on the device, by atomic rename. Returns how many there are. Throws <see cref="IOException"/>: then they are still to be written.</summary>
+    public int Flush()
+    {
+        lock (_writing)
+        {
+            var lines = Content_NeedsLock(out var whole, out var added);
+            if (lines is null || (whole is null && added == 0))
+            {
+                return lines?.Count ?? 0;
+            }
+
+            directory.Write(_name, string.Join('\n', lines) + "\n");
+            lock (_changing)
+            {
+                _whole = ReferenceEquals(_whole, whole) ? null : _whole;
+                _added.RemoveRange(0, added);
+            }
+
+            return lines.Count;
+        }
+    }
+
+    /// <summary>Forgets everything.</summary>
+    public void Delete()
+    {
+        lock (_writing)
+        {
+            lock (_changing)
+            {
+                _whole = null;
+                _added.Clear();
+            }
+
+            directory.Delete(_name);
+        }
+    }
+
+    private List<string>? Content_NeedsLock(out IReadOnlyList<string>? whole, out int added)
+    {
+        List<string> behind;
+        lock (_changing)
+        {
+            (whole, added, behind) = (_whole, _added.Count, [.. _added]);
+        }
+
+        var before = whole ?? directory.Read(_name)?.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        return before is null && added == 0 ? null : [.. before ?? [], .. behind];
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Threading.Channels;
 using Plinto.Edge.Decide;
 using Plinto.Edge.Enrolment;
 using Plinto.Protocol.EdgeFeed;
@@ -6,17 +7,18 @@ using Plinto.Protocol.EdgeFeed;
 namespace Plinto.Edge.Snapshots;
 
 /// <summary>
-/// Where snapshots come from and where they are kept: the issuer and the disk, both untrusted. Writes are gathered and reach the disk
-/// with the next heartbeat, before it: what the heartbeat on disk vouches for is there.
+/// Where snapshots come from and where they are kept: the issuer and the disk, both untrusted. Nothing here waits for the device: <see cref="WriteBehind"/> brings it there
+/// as soon as it is in force.
 /// </summary>
 internal sealed partial class SnapshotStore(StateDirectory directory, IssuerClient issuer, PolicyLoader policies, TimeProvider time, ILogger<SnapshotStore> logger)
 {
-    /// <summary>A file with more change lines than this is due for a fresh snapshot.</summary>
-    public const int MostChangeLines = 256;
+    /// <summary>A file with more lines than this is due for a fresh snapshot.</summary>
+    public const int MostLines = 256;
 
-    private readonly Lock _writing = new();
-    private readonly ConcurrentDictionary<string, List<string>> _dirty = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, SnapshotFile> _files = Files(directory);
+    private readonly ConcurrentDictionary<string, bool> _dirty = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, bool> _rejected = new(StringComparer.Ordinal);
+    private readonly Channel<bool> _due = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private volatile EdgeIdentity? _identity;
     private volatile FeedVerifier? _verifier;
 
@@ -26,27 +28,27 @@ internal sealed partial class SnapshotStore(StateDirectory directory, IssuerClie
     /// <summary>Null until the edge is enrolled.</summary>
     public EdgeIdentity? Identity => _identity;
 
+    /// <summary>The tenants on disk, or on their way there.</summary>
+    public ICollection<string> Slugs => _files.Keys;
+
     public void Identify(EdgeIdentity identity)
     {
         _verifier = new FeedVerifier(identity.FeedKeys);
         _identity = identity;
     }
 
-    /// <summary>The tenants on disk.</summary>
-    public IEnumerable<string> Slugs() => directory.List(SnapshotFile.Ending).Select(name => name[..^SnapshotFile.Ending.Length]);
-
-    /// <summary>True if the tenant is on disk, or will be with the next heartbeat, and no line of it was rejected.</summary>
-    public bool Has(string slug) => !_rejected.ContainsKey(slug) && (_dirty.ContainsKey(slug) || directory.Has(slug + SnapshotFile.Ending));
+    /// <summary>True if the tenant is on disk, or on its way there, and no line of it was rejected.</summary>
+    public bool Has(string slug) => !_rejected.ContainsKey(slug) && _files.ContainsKey(slug);
 
     /// <summary>The tenant from disk, or null if it isn't there or a line of it doesn't verify.</summary>
     public TenantState? Restore(string slug)
     {
-        if (_verifier is not { } verifier || Lines(slug) is not { } lines)
+        if (_verifier is not { } verifier || !_files.TryGetValue(slug, out var file) || file.Read() is not { } lines)
         {
             return null;
         }
 
-        var state = SnapshotFile.Restore(slug, lines, verifier, policies);
+        var state = SnapshotLines.Restore(slug, lines, verifier, policies);
         if (state is null)
         {
             _rejected[slug] = true;
@@ -56,10 +58,10 @@ internal sealed partial class SnapshotStore(StateDirectory directory, IssuerClie
         return state;
     }
 
-    /// <summary>Asks the issuer. Null if it refuses, or if the answer doesn't verify or is of another tenant.</summary>
-    public async Task<(TenantSnapshot Message, string Line)?> FetchAsync(string slug, CancellationToken ct)
+    /// <summary>Asks the issuer, which need not say again what it said before. Null if it refuses, has nothing newer, or if the answer doesn't verify or is of another tenant.</summary>
+    public async Task<(TenantSnapshot Message, string Line)?> FetchAsync(string slug, FeedCursor? known, CancellationToken ct)
     {
-        if (_identity is not { } identity || await issuer.SnapshotAsync(identity, slug, ct) is not { } line)
+        if (_identity is not { } identity || await issuer.SnapshotAsync(identity, slug, known, ct) is not { } line)
         {
             return null;
         }
@@ -77,56 +79,78 @@ internal sealed partial class SnapshotStore(StateDirectory directory, IssuerClie
     /// <summary>Keeps a change of a tenant that is on disk; of any other nothing is kept.</summary>
     public void Append(string slug, string line)
     {
-        lock (_writing)
+        if (_files.TryGetValue(slug, out var file))
         {
-            if (Lines(slug) is { } lines)
-            {
-                _dirty[slug] = [.. lines, line];
-            }
+            file.Add(line);
+            MarkDirty(slug);
         }
     }
 
-    /// <summary>Keeps a snapshot, and of the lines before it those with something it lacks: a revocation, or the policy that stays in force.</summary>
-    public void Replace(string slug, TenantSnapshot message, string line, TenantPolicy inForce)
+    /// <summary>Keeps a snapshot that has come into force, behind all that was there.</summary>
+    public void AppendSnapshot(string slug, string line)
     {
-        _rejected.TryRemove(slug, out _);
-        lock (_writing)
+        var file = _files.GetOrAdd(slug, static (slug, directory) => new SnapshotFile(directory, slug), directory);
+        if (_rejected.TryRemove(slug, out _))
         {
-            var before = Lines(slug) ?? [];
-            _dirty[slug] = [.. SnapshotFile.Carried(before, message, Verifier, time.GetUtcNow(), inForce), line, .. SnapshotFile.Newer(before, message, Verifier)];
+            file.Replace(_ => []);
+        }
+
+        file.Add(line);
+        MarkDirty(slug);
+    }
+
+    /// <summary>Leaves out the lines before that snapshot, except those with something it lacks: a revocation, or the policy that stays in force.</summary>
+    public void Compact(string slug, TenantSnapshot message, string line, TenantPolicy inForce)
+    {
+        if (_files.TryGetValue(slug, out var file))
+        {
+            file.Replace(before => [.. SnapshotLines.Carried(before, message, Verifier, time.GetUtcNow(), inForce).Where(carried => carried != line), line, .. SnapshotLines.Newer(before, message, Verifier)]);
+            MarkDirty(slug);
         }
     }
 
+    /// <summary>Forgets a tenant. A file that the disk keeps is not read any more, and goes with the next start.</summary>
     public void Delete(string slug)
     {
-        lock (_writing)
+        if (_files.TryRemove(slug, out var file))
         {
-            _dirty.TryRemove(slug, out _);
-            new SnapshotFile(directory, slug).Delete();
-        }
-    }
-
-    /// <summary>Writes what changed. Returns the tenants whose files have grown long.</summary>
-    public IReadOnlyList<string> Flush()
-    {
-        lock (_writing)
-        {
-            var grown = new List<string>();
-            foreach (var (slug, lines) in _dirty)
+            try
             {
-                new SnapshotFile(directory, slug).Write(lines);
-                if (lines.Count > MostChangeLines)
-                {
-                    grown.Add(slug);
-                }
+                file.Delete();
             }
-
-            _dirty.Clear();
-            return grown;
+            catch (Exception failed) when (failed is IOException or UnauthorizedAccessException)
+            {
+                LogNotDeleted(slug, failed.Message);
+            }
         }
+
+        _rejected.TryRemove(slug, out _);
     }
 
-    private IReadOnlyList<string>? Lines(string slug) => _dirty.TryGetValue(slug, out var lines) ? lines : new SnapshotFile(directory, slug).Read();
+    /// <summary>Something is to be written: a tenant's lines, or how far the feed has come.</summary>
+    public void MarkDue() => _due.Writer.TryWrite(true);
+
+    /// <summary>Waits until something is to be written.</summary>
+    public async Task WaitAsync(CancellationToken ct) => await _due.Reader.ReadAsync(ct);
+
+    /// <summary>The tenants whose lines are to be written, once.</summary>
+    public IReadOnlyList<string> TakeDirty() => [.. _dirty.Keys.Where(slug => _dirty.TryRemove(slug, out _))];
+
+    /// <summary>Its lines are to be written (again).</summary>
+    public void MarkDirty(string slug)
+    {
+        _dirty[slug] = true;
+        MarkDue();
+    }
+
+    /// <summary>Writes the lines of one tenant. Returns true if there are so many that a fresh snapshot is due.</summary>
+    public bool Flush(string slug) => _files.TryGetValue(slug, out var file) && file.Flush() > MostLines;
+
+    private static ConcurrentDictionary<string, SnapshotFile> Files(StateDirectory directory) => new(
+        directory.List(SnapshotFile.Ending).Select(name => name[..^SnapshotFile.Ending.Length]).Select(slug => KeyValuePair.Create(slug, new SnapshotFile(directory, slug))), StringComparer.Ordinal);
+
+    [LoggerMessage(1203, LogLevel.Error, "the file of tenant {Slug} could not be deleted; it is not read any more, and deleted at the next start: {Reason}")]
+    private partial void LogNotDeleted(string slug, string reason);
 
     [LoggerMessage(1201, LogLevel.Error, "snapshot of tenant {Slug} rejected: its signature or its shape is wrong; what was in force stays")]
     private partial void LogRejected(string slug);

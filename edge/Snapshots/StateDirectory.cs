@@ -23,7 +23,7 @@ internal sealed class StateDirectory
         return File.Exists(path) ? File.ReadAllText(path) : null;
     }
 
-    /// <summary>Replaces the file; on disk when this returns.</summary>
+    /// <summary>Replaces the file; it and its name are on the device when this returns. Calls for one name must not overlap.</summary>
     public void Write(string name, string text)
     {
         var path = Path.Combine(_path, name);
@@ -43,9 +43,19 @@ internal sealed class StateDirectory
         }
 
         File.Move(fresh, path, overwrite: true);
+        DirectorySync.Flush(_path);
     }
 
-    public void Delete(string name) => File.Delete(Path.Combine(_path, name));
+    /// <summary>Removes the file if there is one; for good when this returns.</summary>
+    public void Delete(string name)
+    {
+        var path = Path.Combine(_path, name);
+        if (File.Exists(path))
+        {
+            File.Delete(path);
+            DirectorySync.Flush(_path);
+        }
+    }
 
     /// <summary>Names of the files with that ending.</summary>
     public IEnumerable<string> List(string ending) =>

@@ -6,15 +6,16 @@ namespace Plinto.Edge.Snapshots;
 
 /// <summary>
 /// The tenants of this edge: in memory those that are used, on disk those that were, at the issuer all it may have. Finding one in memory takes no lock;
-/// the first request of a tenant waits for its file or the issuer, and everyone waits for the same look-up.
+/// the first request of a tenant waits for its file or the issuer, and everyone waits for the same look-up. The feed never waits here: what takes long goes to the tenant's queue.
 /// </summary>
-internal sealed partial class TenantDirectory(EdgeOptions options, SnapshotStore store, PolicyLoader policies, Knowledge knowledge, TimeProvider time, ILogger<TenantDirectory> logger)
+internal sealed partial class TenantDirectory(
+    EdgeOptions options, SnapshotStore store, PolicyLoader policies, HighWaterMark mark, TenantQueue queue, TimeProvider time, ILogger<TenantDirectory> logger)
 {
-    private static readonly TimeSpan FetchTimeout = TimeSpan.FromSeconds(3);
     private readonly ConcurrentDictionary<string, TenantState> _loaded = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, Lazy<Task<TenantState?>>> _loading = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<string, FeedCursor> _lastSeen = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, ConcurrentQueue<(TenantChange Change, string Line)>> _arriving = new(StringComparer.Ordinal);
     private volatile IReadOnlyDictionary<string, TenantRecord> _allowed = new Dictionary<string, TenantRecord>();
+    private volatile IReadOnlySet<string>? _allowedSlugs; // null before the first hello
 
     /// <summary>The tenants in memory.</summary>
     public ICollection<TenantState> Loaded => _loaded.Values;
@@ -48,16 +49,29 @@ internal sealed partial class TenantDirectory(EdgeOptions options, SnapshotStore
         }
     }
 
+    /// <summary>Has it in memory soon, without anybody waiting.</summary>
+    public void LoadSoon(string slug)
+    {
+        if (!_loaded.ContainsKey(slug))
+        {
+            _ = queue.Run(slug, () => LoadAsync(slug));
+        }
+    }
+
     /// <summary>True if some other tenant of this edge issues under that name.</summary>
     public bool IsIssuerOfAnother(string issuer, string slug) =>
         _allowed.Values.Any(tenant => tenant.Slug != slug && string.Equals(tenant.Issuer, issuer, StringComparison.Ordinal));
+
+    /// <summary>True if the tenant with that id is on disk, or on its way there.</summary>
+    public bool IsOnDisk(string tenantId) => _allowed.TryGetValue(tenantId, out var tenant) && store.Has(tenant.Slug);
 
     /// <summary>Takes the list of the hello. A tenant that is gone from it is dropped from memory and disk.</summary>
     public void Allow(IReadOnlyList<TenantRecord> tenants)
     {
         _allowed = tenants.ToDictionary(tenant => tenant.Id, StringComparer.Ordinal);
         var slugs = tenants.Select(tenant => tenant.Slug).ToHashSet(StringComparer.Ordinal);
-        foreach (var gone in _loaded.Keys.Concat(store.Slugs()).Where(slug => !slugs.Contains(slug)).ToList())
+        _allowedSlugs = slugs;
+        foreach (var gone in _loaded.Keys.Concat(store.Slugs).Where(slug => !slugs.Contains(slug)).ToList())
         {
             if (_loaded.TryRemove(gone, out var state))
             {
@@ -69,135 +83,113 @@ internal sealed partial class TenantDirectory(EdgeOptions options, SnapshotStore
         }
     }
 
-    /// <summary>Puts a change in force and keeps it for the disk.</summary>
-    public async Task ApplyAsync(TenantChange change, string line, CancellationToken ct)
+    /// <summary>Puts a change in force and keeps it for the disk. Its policies follow in the tenant's queue.</summary>
+    public void Apply(TenantChange change, string line)
     {
         if (!_allowed.TryGetValue(change.TenantId, out var tenant))
         {
             return;
         }
 
-        if (_loading.TryGetValue(tenant.Slug, out var loading))
+        // INVARIANT: what was seen is noted before it is looked for in memory, and a load looks at the notes after it is in memory: no change falls between.
+        mark.Note(change);
+        if (_arriving.TryGetValue(tenant.Slug, out var arriving))
         {
-            await loading.Value; // its snapshot may have been read before this change was made
+            arriving.Enqueue((change, line));
         }
 
-        // INVARIANT: what was seen is noted before it is looked for in memory, and a load looks at the note after it is in memory: no change falls between.
-        _lastSeen[change.TenantId] = new FeedCursor(change.Epoch, change.Position);
         store.Append(tenant.Slug, line);
-        if (_loaded.TryGetValue(tenant.Slug, out var state) && state.Apply(change) == ChangeOutcome.Gap)
+        if (_loaded.TryGetValue(tenant.Slug, out var state))
         {
-            await RefreshAsync(state, ct);
+            Apply(state, change);
         }
     }
 
-    /// <summary>Fetches the snapshot anew. True if a newer one is in force; what was there stays if it can't be had or doesn't verify.</summary>
-    public async Task<bool> RefreshAsync(TenantState state, CancellationToken ct)
+    private void Apply(TenantState state, TenantChange change)
     {
-        using var limited = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        limited.CancelAfter(FetchTimeout);
-        if (await FetchAsync(state.Slug, limited.Token) is not { } fetched || !state.Replace(fetched.Message))
+        var outcome = state.Apply(change);
+        if (TenantState.HasPolicy(change))
         {
-            return false;
+            _ = queue.Run(state.Slug, () => BindAsync(state, change));
         }
 
-        store.Replace(state.Slug, fetched.Message, fetched.Line, state.Snapshot!.Policy);
+        if (outcome == ChangeOutcome.Gap)
+        {
+            RefreshSoon(state);
+        }
+    }
+
+    private async Task BindAsync(TenantState state, TenantChange change) => await queue.BindAsync(() =>
+    {
+        state.Bind(change);
         return true;
-    }
+    });
 
-    /// <summary>Tries again for tenants whose snapshot could not be fetched when it was due.</summary>
-    public async Task RefreshOutOfStepAsync(CancellationToken ct)
-    {
-        foreach (var state in _loaded.Values.Where(state => state.OutOfStep))
-        {
-            await RefreshAsync(state, ct);
-        }
-    }
-
-    /// <summary>Fetches anew what was read before the feed stood where it stands now.</summary>
-    public async Task RefreshOlderAsync(FeedHello hello, CancellationToken ct)
-    {
-        foreach (var state in _loaded.Values.Where(state => state.Snapshot is { } snapshot && (snapshot.Epoch != hello.Epoch || snapshot.Position < hello.Position)))
-        {
-            state.MarkOutOfStep();
-            await RefreshAsync(state, ct);
-        }
-    }
-
-    /// <summary>After a reset: everything in memory and on disk is fetched anew, and meanwhile stays in force, ageing.</summary>
-    public async Task RefreshAllAsync(CancellationToken ct)
-    {
-        foreach (var state in _loaded.Values)
-        {
-            state.MarkOutOfStep();
-        }
-
-        foreach (var slug in _loaded.Keys.Union(store.Slugs()).ToList())
-        {
-            if (await LoadAsync(slug) is { } state && !await RefreshAsync(state, ct))
-            {
-                LogNotRefreshed(slug);
-            }
-        }
-    }
+    private bool IsAllowed(string slug) => _allowedSlugs is not { } slugs || slugs.Contains(slug);
 
     private async Task<TenantState?> LoadOnceAsync(string slug)
     {
         await Task.Yield();
+        if (!IsAllowed(slug))
+        {
+            return null; // whatever snapshot of it somebody still has
+        }
+
         if (Find(slug) is { } present)
         {
             return present;
         }
 
-        var state = store.Restore(slug) ?? await LoadFromIssuerAsync(slug);
-        if (state is not null)
+        var arriving = _arriving[slug] = new();
+        try
         {
-            _loaded[slug] = state;
-            state.Touch(Environment.TickCount64);
-            EvictBeyondLimit(justLoaded: slug);
-            await CatchUpAsync(state);
+            var state = await queue.BindAsync(() => store.Restore(slug)) ?? await LoadFromIssuerAsync(slug);
+            if (state is not null)
+            {
+                Check(state);
+                _loaded[slug] = state;
+                if (!IsAllowed(slug))
+                {
+                    // INVARIANT: a hello takes over its list before it looks what is in memory, and this looks at the list after it is in memory: no tenant that is gone stays.
+                    _loaded.TryRemove(slug, out _);
+                    store.Delete(slug);
+                    return null;
+                }
+
+                state.Touch(Environment.TickCount64);
+                EvictBeyondLimit(justLoaded: slug);
+            }
+
+            return state;
         }
-
-        return state;
-    }
-
-    /// <summary>A change may have come between reading the snapshot and having it in memory, or the snapshot may be of another epoch.</summary>
-    private async Task CatchUpAsync(TenantState state)
-    {
-        var snapshot = state.Snapshot!;
-        var missed = _lastSeen.TryGetValue(snapshot.Tenant.Id, out var seen) && (seen.Epoch != snapshot.Epoch || seen.Position > snapshot.LastChange);
-        if (missed || knowledge.Heartbeat is { } heartbeat && heartbeat.Epoch != snapshot.Epoch)
+        finally
         {
-            state.MarkOutOfStep();
-            await RefreshAsync(state, CancellationToken.None);
+            _arriving.TryRemove(slug, out _);
+            if (_loaded.TryGetValue(slug, out var loaded))
+            {
+                foreach (var (change, line) in arriving)
+                {
+                    store.Append(slug, line); // its file may not have been there when the change came
+                    Apply(loaded, change);
+                }
+
+                Check(loaded);
+            }
         }
     }
 
     private async Task<TenantState?> LoadFromIssuerAsync(string slug)
     {
-        using var limited = new CancellationTokenSource(FetchTimeout, time);
-        if (await FetchAsync(slug, limited.Token) is not { } fetched)
+        if (await FetchAsync(slug, known: null) is not { } fetched)
         {
             return null;
         }
 
         var state = new TenantState(slug, policies);
-        state.Replace(fetched.Message);
-        store.Replace(slug, fetched.Message, fetched.Line, state.Snapshot!.Policy);
+        state.TakeOver(fetched.Message, mark.IsAbove);
+        store.AppendSnapshot(slug, fetched.Line);
+        await BindAsync(state, fetched);
         return state;
-    }
-
-    private async Task<(TenantSnapshot Message, string Line)?> FetchAsync(string slug, CancellationToken ct)
-    {
-        try
-        {
-            return await store.FetchAsync(slug, ct);
-        }
-        catch (Exception failed) when (failed is HttpRequestException or OperationCanceledException)
-        {
-            LogNotFetched(slug, failed.Message);
-            return null;
-        }
     }
 
     private void EvictBeyondLimit(string justLoaded)
@@ -211,9 +203,12 @@ internal sealed partial class TenantDirectory(EdgeOptions options, SnapshotStore
     [LoggerMessage(1101, LogLevel.Information, "tenant {Slug} is no longer this edge's; dropped")]
     private partial void LogDropped(string slug);
 
-    [LoggerMessage(1102, LogLevel.Warning, "snapshot of tenant {Slug} not refreshed; the one in force stays")]
-    private partial void LogNotRefreshed(string slug);
+    [LoggerMessage(1102, LogLevel.Warning, "tenant {Slug} is not in step with the feed; its snapshot is fetched anew, and until then its age counts from the one in force")]
+    private partial void LogOutOfStep(string slug);
 
     [LoggerMessage(1103, LogLevel.Warning, "snapshot of tenant {Slug} not fetched: {Reason}")]
     private partial void LogNotFetched(string slug, string reason);
+
+    [LoggerMessage(1105, LogLevel.Warning, "snapshot of tenant {Slug} is older than what is known of it: it stays out of step")]
+    private partial void LogOld(string slug);
 }

@@ -7,7 +7,7 @@ using Plinto.Tokens.Revocations;
 namespace Plinto.Edge.Snapshots;
 
 /// <summary>
-/// One tenant in memory: the snapshot in force and its revocations. Requests read without a lock; the feed alone changes it, one change at a time.
+/// One tenant in memory: the snapshot in force and its revocations. Requests read without a lock; the feed changes keys and revocations, the tenant's queue snapshots and policies.
 /// </summary>
 internal sealed class TenantState(string slug, PolicyLoader policies)
 {
@@ -15,7 +15,9 @@ internal sealed class TenantState(string slug, PolicyLoader policies)
     private readonly HashSet<string> _tombstones = new(StringComparer.Ordinal);
     private volatile Snapshot? _snapshot;
     private volatile bool _outOfStep;
-    private TenantPolicy _policy = TenantPolicy.None; // in step with the snapshot; before the first, what lines on disk say of an older release
+    private TenantPolicy _policy = TenantPolicy.None; // the snapshot's; before the first, what lines on disk say of an older release
+    private string? _policyEpoch;
+    private long _policyPosition;
     private long _lastUsed;
 
     public string Slug { get; } = slug;
@@ -29,6 +31,8 @@ internal sealed class TenantState(string slug, PolicyLoader policies)
 
     public OpenStreams Streams { get; } = new();
 
+    public Refreshing Refreshing { get; } = new();
+
     /// <summary>True while a change is known to be missing: the age of knowledge then counts from the snapshot, not from the last heartbeat.</summary>
     public bool OutOfStep => _outOfStep;
 
@@ -38,30 +42,60 @@ internal sealed class TenantState(string slug, PolicyLoader policies)
     public void Touch(long milliseconds) => Volatile.Write(ref _lastUsed, milliseconds);
 
     /// <summary>
-    /// Puts a snapshot in force, unless it is older than the one there: within an epoch by position, across epochs by horizon.
+    /// Puts a snapshot in force, unless it is older than the one there: within an epoch by position, across epochs by horizon. Its policies come into force with <see cref="Bind(TenantSnapshot)"/>.
     /// Revocations and tombstones are only ever added: what an older database forgot stays refused.
     /// </summary>
-    public bool Replace(TenantSnapshot message)
+    /// <param name="message">What the issuer signed.</param>
+    /// <param name="isOld">Whether something newer is known of: the tenant then stays out of step, its age counted from this snapshot.</param>
+    public bool TakeOver(TenantSnapshot message, Func<Snapshot, bool> isOld)
     {
         var afterGap = _outOfStep;
-        var replaced = TakeOver(message);
+        var replaced = PutInForce(message, isOld);
         // Revocations are forgotten with the tokens they were for: after a gap nobody knows whether an expired one was revoked.
         Streams.Cut(token => Refusal(token) != TokenFailure.None || (replaced && afterGap && token.ExpiresAt < message.Horizon));
-        Streams.DecideAgain(() => _snapshot!.Policy);
         return replaced;
     }
 
-    /// <summary>Applies a change. A revocation is in force even when a change before it was lost; the answer then says to fetch the snapshot.</summary>
+    /// <summary>
+    /// Applies a change, but for its policies and roles, which come into force with <see cref="Bind(TenantChange)"/>. A revocation is in force even when a change before it was lost;
+    /// the answer then says to fetch the snapshot.
+    /// </summary>
     public ChangeOutcome Apply(TenantChange change)
     {
         var outcome = TakeIn(change);
         Streams.Cut(token => Refusal(token) != TokenFailure.None);
-        if (_snapshot is not null && (change.Policy is not null || change.Roles is not null || change.Assignment is not null))
-        {
-            Streams.DecideAgain(() => _snapshot!.Policy);
-        }
-
         return outcome;
+    }
+
+    /// <summary>False for a snapshot that says what the one in force says, as an issuer that compares no positions sends it again.</summary>
+    public bool IsNews(TenantSnapshot message) => _snapshot is not { } current || !string.Equals(message.Epoch, current.Epoch, StringComparison.Ordinal) || message.LastChange > current.LastChange;
+
+    /// <summary>True if a change has a part that <see cref="Bind(TenantChange)"/> puts in force.</summary>
+    public static bool HasPolicy(TenantChange change) => change.Policy is not null || change.Roles is not null || change.Assignment is not null;
+
+    /// <summary>Puts a snapshot's policies in force. May take long; no lock is held meanwhile. One at a time, in order, by the tenant's queue.</summary>
+    public void Bind(TenantSnapshot message)
+    {
+        (_policyEpoch, _policyPosition) = (message.Epoch, message.LastChange);
+        PutInForce(policies.Next(_policy, message));
+    }
+
+    /// <summary>Puts a change's policies and roles in force, as <see cref="Bind(TenantSnapshot)"/> does.</summary>
+    public void Bind(TenantChange change)
+    {
+        if (!string.Equals(_policyEpoch, change.Epoch, StringComparison.Ordinal))
+        {
+            // Another database's, or before the first snapshot, as a file keeps it when the snapshot behind it may hold a release that can't be taken: a release alone is taken in.
+            if (_policyEpoch is null && change.Policy is not null)
+            {
+                PutInForce(policies.Next(_policy, change));
+            }
+        }
+        else if (change.Position > _policyPosition)
+        {
+            _policyPosition = change.Position;
+            PutInForce(policies.Next(_policy, change));
+        }
     }
 
     /// <summary>Why a token that was verified before is refused by now, key and tenant included; what holds for open streams, too.</summary>
@@ -76,7 +110,7 @@ internal sealed class TenantState(string slug, PolicyLoader policies)
 
     public void MarkOutOfStep() => _outOfStep = true;
 
-    private bool TakeOver(TenantSnapshot message)
+    private bool PutInForce(TenantSnapshot message, Func<Snapshot, bool> isOld)
     {
         lock (_changing)
         {
@@ -88,13 +122,38 @@ internal sealed class TenantState(string slug, PolicyLoader policies)
 
             if (_snapshot is { } current && IsOlder(message, current))
             {
+                _snapshot = current.With(_tombstones);
                 return false;
             }
 
-            _policy = policies.Next(_policy, message);
-            _snapshot = Snapshot.From(message, _tombstones, _policy);
-            _outOfStep = false;
+            var fresh = Snapshot.From(message, _tombstones, _policy);
+            if (_snapshot is { } before && fresh.Keys.Keys.Any(key => before.Keys.Find(key.KeyId) is null))
+            {
+                UnknownKeys.HeardNews();
+            }
+
+            _outOfStep = isOld(fresh);
+            _snapshot = fresh;
             return true;
+        }
+    }
+
+    private void PutInForce(TenantPolicy policy)
+    {
+        lock (_changing)
+        {
+            if (ReferenceEquals(policy, _policy))
+            {
+                return;
+            }
+
+            _policy = policy;
+            _snapshot = _snapshot?.With(policy);
+        }
+
+        if (_snapshot is not null)
+        {
+            Streams.DecideAgain(() => _snapshot!.Policy);
         }
     }
 
@@ -108,11 +167,6 @@ internal sealed class TenantState(string slug, PolicyLoader policies)
                 Add(revocation);
             }
 
-            if (_snapshot is null && change.Policy is not null)
-            {
-                _policy = policies.Next(_policy, change); // kept on disk because the snapshot behind it may hold a release that can't be taken
-            }
-
             if (_snapshot is not { } current || !string.Equals(current.Epoch, change.Epoch, StringComparison.Ordinal))
             {
                 return Lost();
@@ -123,8 +177,12 @@ internal sealed class TenantState(string slug, PolicyLoader policies)
                 return ChangeOutcome.Known;
             }
 
-            _policy = policies.Next(_policy, change);
-            _snapshot = current.After(change, _tombstones, _policy);
+            _snapshot = current.After(change, _tombstones);
+            if (change.Keys is not null)
+            {
+                UnknownKeys.HeardNews();
+            }
+
             return change.Previous <= current.Position ? ChangeOutcome.Applied : Lost();
         }
     }

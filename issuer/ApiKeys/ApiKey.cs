@@ -14,4 +14,10 @@ internal sealed record ApiKey
     public required DateTimeOffset? ExpiresAt { get; init; }
 
     public required DateTimeOffset? RevokedAt { get; init; }
+
+    /// <summary>Null for a key made before this was noted.</summary>
+    public ApiKeyMaker? CreatedBy { get; init; }
+
+    /// <summary>The key that made it; null: none did.</summary>
+    public ApiKeyId? Parent { get; init; }
 }

@@ -7,7 +7,7 @@ using Plinto.Issuer.Idempotency;
 
 namespace Plinto.Issuer.ApiKeys;
 
-/// <summary><c>/v1/api-keys</c>: the keys of this very API. A key carries its tenant; what it may do is a subset of what its maker may, and it ends no later.</summary>
+/// <summary><c>/v1/api-keys</c>: the keys of this very API. A key carries its tenant; what it may do is a subset of what its maker may, it ends no later, and ends with it.</summary>
 internal static class ApiKeyEndpoints
 {
     private const int LongestName = 100;
@@ -71,6 +71,11 @@ internal static class ApiKeyEndpoints
                 return WriteOutcome.Refuse(new Faults().Require(false, "expiresIn", $"a key that expires makes none that outlives it: at most until {end:O}").Problem!);
             }
 
+            if (!caller.IsOperator && !await ApiKeySql.HoldAsync(work, new ApiKeyId(caller.CredentialId), ct))
+            {
+                return WriteOutcome.Refuse(Problems.Of(ProblemTypes.Unauthenticated, "the key was revoked just now"));
+            }
+
             var secret = OpaqueSecret.Generate(OpaqueSecret.ApiKeyPrefix);
             var key = new ApiKey
             {
@@ -80,6 +85,8 @@ internal static class ApiKeyEndpoints
                 CreatedAt = now,
                 ExpiresAt = expiresAt,
                 RevokedAt = null,
+                CreatedBy = new ApiKeyMaker { Kind = caller.Actor.Kind, Id = caller.Actor.Id },
+                Parent = caller.IsOperator ? null : new ApiKeyId(caller.CredentialId),
             };
             await ApiKeySql.InsertAsync(work, key, secret.Hash, ct);
             await events.AppendAsync(work, new NewEvent("api_key.created", caller.Actor, key.Id.ToString()) { Data = new() { ["name"] = key.Name } }, ct);
@@ -88,15 +95,30 @@ internal static class ApiKeyEndpoints
         }, ct);
     }
 
-    private static async Task<Results<NoContent, Problem>> RevokeKey(string id, Caller caller, Database db, EventLog events, TimeProvider time, CancellationToken ct)
+    // What a key made goes with it unless the caller says otherwise: whoever stole a key has made others with it.
+    private static async Task<Results<NoContent, Problem>> RevokeKey(
+        string id, Caller caller, Database db, EventLog events, TimeProvider time, CancellationToken ct, bool cascade = true)
     {
         await using var work = await db.BeginAsync(caller.TenantId, ct);
-        if (!ApiKeyId.TryParse(id, out var known) || !await ApiKeySql.RevokeAsync(work, known, time.GetUtcNow(), ct))
+        if (!ApiKeyId.TryParse(id, out var known) || await ApiKeySql.LockAsync(work, known, ct) is not { } key)
         {
             return Problems.NotFound("API key that is not revoked");
         }
 
+        // A key made by another has no permission that its maker had not, so this covers all that goes with it.
+        if (key.Permissions.FirstOrDefault(permission => !caller.Permissions.Contains(permission)) is { } missing)
+        {
+            return Problems.Forbidden($"a key without `{missing}` cannot revoke one that has it");
+        }
+
+        var now = time.GetUtcNow();
+        await ApiKeySql.RevokeAsync(work, known, now, ct);
         await events.AppendAsync(work, new NewEvent("api_key.revoked", caller.Actor, id), ct);
+        foreach (var made in cascade ? await ApiKeySql.RevokeMadeByAsync(work, known, now, ct) : [])
+        {
+            await events.AppendAsync(work, new NewEvent("api_key.revoked", caller.Actor, made.ToString()) { Data = new() { ["with"] = id } }, ct);
+        }
+
         await work.CommitAsync(ct);
         return TypedResults.NoContent();
     }

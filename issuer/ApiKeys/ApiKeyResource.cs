@@ -15,8 +15,12 @@ internal sealed record ApiKeyResource
 
     public DateTimeOffset? RevokedAt { get; init; }
 
+    /// <summary>Who made it; absent for a key made before this was noted.</summary>
+    public ApiKeyMaker? CreatedBy { get; init; }
+
     public static ApiKeyResource From(ApiKey key) => new()
     {
         Id = key.Id.ToString(), Name = key.Name, Permissions = key.Permissions, CreatedAt = key.CreatedAt, ExpiresAt = key.ExpiresAt, RevokedAt = key.RevokedAt,
+        CreatedBy = key.CreatedBy,
     };
 }

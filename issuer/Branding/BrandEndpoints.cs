@@ -20,7 +20,7 @@ internal static class BrandEndpoints
     }
 
     /// <summary>The tenant's own address of its logo.</summary>
-    public static void MapLogo(IEndpointRouteBuilder tenant) => tenant.MapGet("/branding/logo", ShowLogo);
+    public static void MapLogo(IEndpointRouteBuilder tenant) => tenant.MapGet("/branding/logo", ShowLogo).AnswerHead();
 
     private static async Task<Ok<BrandResource>> GetBrand(Caller caller, BrandSql brands, CancellationToken ct) => TypedResults.Ok(await brands.FindAsync(caller.TenantId, ct));
 

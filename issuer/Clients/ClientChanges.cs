@@ -2,11 +2,12 @@ using Plinto.Issuer.Data;
 using Plinto.Issuer.EdgeFeed;
 using Plinto.Issuer.Events;
 using Plinto.Issuer.Keys;
+using Plinto.Issuer.OAuth.RefreshTokens;
 using Plinto.Protocol.EdgeFeed;
 
 namespace Plinto.Issuer.Clients;
 
-/// <summary>Changes of clients with what follows from them: the event, and the revocation of a client's tokens when it may have them no longer.</summary>
+/// <summary>Changes of clients with what follows from them: the event, and the end of all that a client holds when it may have it no longer.</summary>
 internal sealed class ClientChanges(EventLog events, KeyOptions options, TimeProvider time)
 {
     private const int UnderWaySeconds = 5;
@@ -25,11 +26,22 @@ internal sealed class ClientChanges(EventLog events, KeyOptions options, TimePro
         return true;
     }
 
-    /// <summary>Refuses all tokens the client has: at introspection at once, at every edge within a second.</summary>
-    public Task RevokeTokensAsync(Work work, ClientId id, Actor actor, CancellationToken ct) =>
-        RevokeTokensAsync(work, id, DateTimeOffset.FromUnixTimeSeconds(time.GetUtcNow().ToUnixTimeSeconds()), actor, ct);
+    /// <summary>
+    /// Takes back all that the client holds: pushed requests, codes and refresh tokens at once, access tokens at introspection at once and at every edge within a second. What it
+    /// is given from now on is good.
+    /// </summary>
+    public async Task RevokeTokensAsync(Work work, ClientId id, Actor actor, CancellationToken ct)
+    {
+        await RevokeGrants.OfClientAsync(work, id, time.GetUtcNow(), ct);
+        // After that: whoever refreshed meanwhile was waited for, and has its access token.
+        await RevokeAccessAsync(work, id, actor, ct);
+    }
 
-    private async Task RevokeTokensAsync(Work work, ClientId id, DateTimeOffset? issuedUntil, Actor actor, CancellationToken ct)
+    /// <summary>Refuses the access tokens that the client has; its refresh tokens go on.</summary>
+    public Task RevokeAccessAsync(Work work, ClientId id, Actor actor, CancellationToken ct) =>
+        RevokeAccessAsync(work, id, DateTimeOffset.FromUnixTimeSeconds(time.GetUtcNow().ToUnixTimeSeconds()), actor, ct);
+
+    private async Task RevokeAccessAsync(Work work, ClientId id, DateTimeOffset? issuedUntil, Actor actor, CancellationToken ct)
     {
         var now = time.GetUtcNow();
         var revocation = new Revocation
@@ -57,10 +69,15 @@ internal sealed class ClientChanges(EventLog events, KeyOptions options, TimePro
             return UpdateResult.UnknownScope;
         }
 
+        if (patch.Disabled is { } disabled && disabled != (before.DisabledAt is not null))
+        {
+            await RevokeGrants.OfClientAsync(work, before.Id, time.GetUtcNow(), ct);
+        }
+
         if (patch.Disabled == true && before.DisabledAt is null)
         {
             // Some seconds on: a token request that is under way saw the client still enabled.
-            await RevokeTokensAsync(work, before.Id, DateTimeOffset.FromUnixTimeSeconds(time.GetUtcNow().ToUnixTimeSeconds() + UnderWaySeconds), actor, ct);
+            await RevokeAccessAsync(work, before.Id, DateTimeOffset.FromUnixTimeSeconds(time.GetUtcNow().ToUnixTimeSeconds() + UnderWaySeconds), actor, ct);
         }
 
         var type = (patch.Disabled, before.DisabledAt is not null) switch
@@ -81,7 +98,7 @@ internal sealed class ClientChanges(EventLog events, KeyOptions options, TimePro
             return false;
         }
 
-        await RevokeTokensAsync(work, id, issuedUntil: null, actor, ct); // its id never comes back
+        await RevokeAccessAsync(work, id, issuedUntil: null, actor, ct); // its id never comes back
         await events.AppendAsync(work, new NewEvent("client.deleted", actor, id.ToString()), ct);
         return true;
     }

@@ -5,7 +5,7 @@ internal static class Usage
 {
     public const string Text = """
         issuer [serve]                                run the service
-        issuer bootstrap --superuser-connection CONN  make database and roles (passwords from PLINTO_OWNER_PASSWORD, PLINTO_SERVICE_PASSWORD, PLINTO_WORKER_PASSWORD)
+        issuer bootstrap                              make database and roles, by PLINTO_SUPERUSER_CONNECTION (or _FILE) and PLINTO_{OWNER,SERVICE,WORKER}_PASSWORD in the environment
         issuer migrate                                bring the database up to date (role plinto_owner)
         issuer check                                  check configuration, database, roles and root keys
         issuer root-key                               print a new root key

@@ -18,7 +18,7 @@ internal sealed class ConsentPage(ContinueRequest continueRequest, LoadSession l
     public static void Map(IEndpointRouteBuilder tenant)
     {
         var page = new PageMetadata();
-        tenant.MapGet("/consent", (TenantAddress address, PageTenant owner, HttpContext http, ConsentPage consent, CancellationToken ct) => consent.ShowAsync(address, owner, http, ct)).WithMetadata(page);
+        tenant.MapGet("/consent", (TenantAddress address, PageTenant owner, HttpContext http, ConsentPage consent, CancellationToken ct) => consent.ShowAsync(address, owner, http, ct)).WithMetadata(page).AnswerHead();
         tenant.MapPost("/consent", (TenantAddress address, PageTenant owner, HttpContext http, ConsentPage consent, CancellationToken ct) => consent.DecideAsync(address, owner, http, ct))
             .WithMetadata(page).DisableAntiforgery();
     }

@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using Plinto.Issuer.EdgeFeed;
 using Plinto.Issuer.Events;
 using Plinto.Issuer.Hosting;
+using Plinto.Issuer.Identities;
 using Plinto.Issuer.Keys;
 using Plinto.Issuer.OAuth.RefreshTokens;
 using Plinto.Issuer.Sessions;
@@ -11,15 +12,19 @@ namespace Plinto.Issuer.Data;
 
 /// <summary>
 /// Deletes what has expired: used assertions, idempotency keys, revocations, ended client secrets, old edge changes, and of people ended sessions, used refresh tokens, codes,
-/// one-time links and counts. Sessions that expired are ended first, with all that follows from an end. In chunks, so that no transaction holds back the readers of the event log.
+/// one-time links, counts and sign-ups that nobody confirmed. Sessions that expired are ended first, with all that follows from an end. In chunks, so that no transaction holds back the readers of the event log.
 /// </summary>
-internal sealed class CleanUp(WorkerDatabase db, EndSessions sessions, EdgeFeedOptions options, KeyOptions keys, IssuerMetrics metrics, TimeProvider time, ILogger<CleanUp> logger)
+internal sealed class CleanUp(WorkerDatabase db, EndSessions sessions, EventLog events, EdgeFeedOptions options, KeyOptions keys, IssuerMetrics metrics, TimeProvider time, ILogger<CleanUp> logger)
     : ScheduledWork("clean-up", options.CleanEvery, metrics, time, logger)
 {
     private const int Chunk = 1000;
     private const int SessionChunk = 100;
     private static readonly TimeSpan KeepEnded = TimeSpan.FromDays(1);
     private static readonly TimeSpan KeepCodes = TimeSpan.FromMinutes(10);
+
+    /// <summary>How long a sign-up may wait to be confirmed; its link has ended long before, another can be asked for.</summary>
+    private static readonly TimeSpan KeepUnconfirmed = TimeSpan.FromDays(7);
+
     private readonly TimeProvider _time = time;
 
     /// <summary>Deletes all that has expired by now. Answers how many rows that were.</summary>
@@ -33,6 +38,7 @@ internal sealed class CleanUp(WorkerDatabase db, EndSessions sessions, EdgeFeedO
                 + await RepeatAsync(tenant, RevocationsSql, now, ct) + await RepeatAsync(tenant, SecretsSql, now, ct) + await CleanPeopleAsync(tenant, now, ct);
         }
 
+        deleted += await DropUnconfirmedAsync(now - KeepUnconfirmed, ct);
         deleted += await RepeatAsync(null, EdgeAssertionsSql, now, ct) + await RepeatAsync(null, OperatorIdempotencySql, now, ct);
         return deleted + await PruneFeedAsync(now, ct);
     }
@@ -54,6 +60,42 @@ internal sealed class CleanUp(WorkerDatabase db, EndSessions sessions, EdgeFeedO
             ended = await sessions.EndExpiredAsync(work, SessionChunk, Actor.System, ct);
             await work.CommitAsync(ct);
         }
+    }
+
+    // Whoever signs up with addresses of others, or of nobody, leaves nothing for good.
+    private async Task<int> DropUnconfirmedAsync(DateTimeOffset before, CancellationToken ct)
+    {
+        List<TenantId> tenants;
+        await using (var query = db.Deployment("select tenant_id from directory.tenants_with_unconfirmed($1)", before))
+        {
+            tenants = await query.ListAsync(row => new TenantId(row.GetGuid(0)), ct);
+        }
+
+        var total = 0;
+        foreach (var tenant in tenants)
+        {
+            for (var dropped = SessionChunk; dropped == SessionChunk;)
+            {
+                await using var work = await db.BeginAsync(tenant, ct);
+                dropped = await DropUnconfirmedAsync(work, before, ct);
+                await work.CommitAsync(ct);
+                total += dropped;
+            }
+        }
+
+        return total;
+    }
+
+    private async Task<int> DropUnconfirmedAsync(Work work, DateTimeOffset before, CancellationToken ct)
+    {
+        await using var delete = work.Run(UnconfirmedSql, before, SessionChunk);
+        var gone = await delete.ListAsync(row => new IdentityId(row.GetGuid(0)), ct);
+        foreach (var identity in gone)
+        {
+            await events.AppendAsync(work, new NewEvent("identity.deleted", Actor.System, identity.ToString()) { Data = new() { ["reason"] = "never_confirmed" } }, ct);
+        }
+
+        return gone.Count;
     }
 
     private async Task<List<TenantId>> TenantsAsync(DateTimeOffset now, CancellationToken ct)
@@ -108,6 +150,17 @@ internal sealed class CleanUp(WorkerDatabase db, EndSessions sessions, EdgeFeedO
     private const string EnvelopesSql = """
         update refresh_tokens set successor_envelope = null where ctid = any (array(
             select ctid from refresh_tokens where used_at < $1 and successor_envelope is not null order by used_at desc limit $2))
+        """;
+
+    // Whoever the tenant has touched stays: with another version, a password, a role or a session.
+    private const string UnconfirmedSql = """
+        delete from identities i where i.ctid = any (array(
+            select u.ctid from identities u
+            where u.signed_up_at < $1 and u.email_verified_at is null and u.password_hash is null and u.version = 1 and u.suspended_at is null
+              and not exists (select 1 from role_assignments r where r.tenant_id = u.tenant_id and r.identity_id = u.id)
+              and not exists (select 1 from sessions s where s.tenant_id = u.tenant_id and s.identity_id = u.id)
+            limit $2 for update skip locked))
+        returning i.id
         """;
 
     private const string SessionsSql = "delete from sessions where ctid = any (array(select ctid from sessions where ended_at < $1 limit $2))";

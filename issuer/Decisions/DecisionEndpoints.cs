@@ -18,7 +18,7 @@ internal static class DecisionEndpoints
         var decisions = routes.MapGroup("/v1/decisions").WithTags("decisions").AddEndpointFilter<RequireCallerTenant>();
         decisions.MapGet("/", ListDecisions).RequireAuthorization(Permissions.ReadDecisions);
         decisions.MapGet("/{id}", GetDecision).RequireAuthorization(Permissions.ReadDecisions);
-        decisions.MapGet("/{id}/explanation", ExplainDecisionAgain).RequireAuthorization(Permissions.ReadDecisions, Permissions.ReadPolicies).Produces<EvaluationResource>();
+        decisions.MapGet("/{id}/explanation", ExplainDecisionAgain).RequireAuthorization(Permissions.ReadDecisions, Permissions.ReadPolicies, Permissions.ReadRoles).Produces<EvaluationResource>();
     }
 
     private static async Task<Results<Ok<DecisionList>, Problem>> ListDecisions(

@@ -29,7 +29,7 @@ internal static class DemoPeople
             {
                 Id = new IdentityId(Guid.CreateVersion7(now)), Email = address, EmailVerifiedAt = now, Name = name, HasPassword = true, Version = 1, CreatedAt = now, SuspendedAt = null,
             };
-            await IdentitySql.InsertAsync(work, identity, hash, ct);
+            await IdentitySql.InsertAsync(work, identity, hash, signedUp: false, ct);
         }
 
         return new JsonObject { ["email"] = email, ["password"] = password };

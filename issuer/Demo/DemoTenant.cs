@@ -17,7 +17,7 @@ namespace Plinto.Issuer.Demo;
 /// The tenant <c>demo</c> for trying Plinto out: one API with three scopes, a web client, a service client, two people, two roles and a policy. Seeding again keeps tenant, resource, client and
 /// identity ids, and replaces every secret, so that the file it writes always holds good ones and older files hold none.
 /// </summary>
-internal sealed class DemoTenant(Database db, WorkerDatabase worker, TenantSql tenants, TenantLife life, TimeProvider time)
+internal sealed class DemoTenant(Database db, WorkerDatabase worker, TenantSql tenants, TenantLife life, FeedSigner signer, TimeProvider time)
 {
     private const string Slug = "demo";
     private const string ResourceIdentifier = "https://api.demo.example";
@@ -32,6 +32,7 @@ internal sealed class DemoTenant(Database db, WorkerDatabase worker, TenantSql t
     /// <returns>The credentials, as JSON.</returns>
     public async Task<string> SeedAsync(string publicUrl, string appUrl, string? backchannelUrl, CancellationToken ct)
     {
+        await signer.StartAsync(ct);
         var now = time.GetUtcNow();
         var operatorKey = OpaqueSecret.Generate(OpaqueSecret.OperatorKeyPrefix);
         var apiKey = OpaqueSecret.Generate(OpaqueSecret.ApiKeyPrefix);
@@ -74,7 +75,7 @@ internal sealed class DemoTenant(Database db, WorkerDatabase worker, TenantSql t
                 ["web"] = new JsonObject { ["clientId"] = web.ToString(), ["redirectUri"] = webClient.RedirectUris[0] },
                 ["service"] = new JsonObject { ["clientId"] = service.ToString(), ["clientSecret"] = clientSecret.Text },
             },
-            ["edgeToken"] = edgeToken.Text,
+            ["edgeToken"] = EnrolmentToken.Text(edgeToken, signer),
         }.ToJsonString(new JsonSerializerOptions { WriteIndented = true });
     }
 

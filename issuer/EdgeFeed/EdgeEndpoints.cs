@@ -61,7 +61,7 @@ internal static class EdgeEndpoints
     }
 
     private static async Task<IResult> CreateEnrolmentToken(
-        EnrolmentTokenRequest request, Caller caller, TenantSql tenants, IdempotentWrite writes, EventLog events, TimeProvider time, HttpContext http, CancellationToken ct)
+        EnrolmentTokenRequest request, Caller caller, TenantSql tenants, FeedSigner signer, IdempotentWrite writes, EventLog events, TimeProvider time, HttpContext http, CancellationToken ct)
     {
         var life = request.ExpiresIn is { } seconds ? TimeSpan.FromSeconds(Math.Clamp(seconds, -1, (long)LongestLife.TotalSeconds + 1)) : DefaultLife;
         var fault = new Faults()
@@ -97,7 +97,7 @@ internal static class EdgeEndpoints
                 await events.AppendAsync(work, new NewEvent("edge.enrolment_token_created", caller.Actor, tenant.ToString()), ct);
             }
 
-            var shown = new CreatedEnrolmentToken { Token = token.Text, SecretShown = true, ExpiresAt = now + life };
+            var shown = new CreatedEnrolmentToken { Token = EnrolmentToken.Text(token, signer), SecretShown = true, ExpiresAt = now + life };
             return WriteOutcome.Created("/v1/edges", shown, shown with { Token = null, SecretShown = false });
         }, ct);
     }

@@ -1,3 +1,4 @@
+using System.Net;
 using Plinto.Issuer.Hosting;
 using Plinto.Issuer.Http;
 using Plinto.Issuer.Tenants;
@@ -29,8 +30,14 @@ internal static class EdgeFeedEndpoints
     /// <summary>A request without a good assertion.</summary>
     public static Problem NotAnEdge() => Problems.Of(ProblemTypes.Unauthenticated, "a fresh assertion of an enrolled edge is required");
 
-    private static async Task<IResult> Enrol(HttpContext http, EnrolEdge enrol, FeedSigner signer, Settings settings, CancellationToken ct)
+    private static async Task<IResult> Enrol(HttpContext http, EnrolEdge enrol, FeedSigner signer, EdgeFeedOptions options, Settings settings, CancellationToken ct)
     {
+        // The one-time token is in the body: on a wire that others read it is anybody's. Refused before it is looked at, so it isn't used up.
+        if (!http.Request.IsHttps && !options.AllowPlainHttp && !(http.Connection.RemoteIpAddress is { } from && IPAddress.IsLoopback(from)))
+        {
+            return Problems.Invalid("an edge enrols over https, or over http from this machine; behind a proxy that ends TLS set Plinto:ForwardedHeaders");
+        }
+
         var (request, fault) = await JsonBody.ReadAsync(http.Request, ProtocolJson.Default.EdgeEnrolmentRequest, ct);
         if (request is null)
         {
@@ -52,7 +59,7 @@ internal static class EdgeFeedEndpoints
     }
 
     private static async Task<IResult> GetSnapshot(
-        string tenant, HttpContext http, AuthenticateEdge authenticate, TenantSql tenants, SnapshotSql snapshots, FeedSigner signer, CancellationToken ct)
+        string tenant, string? known, HttpContext http, AuthenticateEdge authenticate, TenantSql tenants, SnapshotSql snapshots, FeedSigner signer, CancellationToken ct)
     {
         if (await authenticate.CheckAsync(http.Request, ct) is not { } edge)
         {
@@ -61,7 +68,17 @@ internal static class EdgeFeedEndpoints
 
         var id = TenantId.TryParse(tenant, out var named) ? named : (await tenants.FindAsync(TenantAddress.BySlug(tenant), ct))?.Id;
         // A tenant the edge may not have looks like one that does not exist.
-        if (id is not { } wanted || !edge.Tenants.Contains(wanted) || await snapshots.ReadAsync(wanted, ct) is not { } snapshot)
+        if (id is not { } wanted || !edge.Tenants.Contains(wanted))
+        {
+            return Problems.NotFound("tenant");
+        }
+
+        if (FeedCursor.TryParse(known, out var last) && await snapshots.HeadAsync(wanted, ct) == last)
+        {
+            return TypedResults.NoContent();
+        }
+
+        if (await snapshots.ReadAsync(wanted, ct) is not { } snapshot)
         {
             return Problems.NotFound("tenant");
         }

@@ -15,6 +15,11 @@ internal sealed class EdgeFeedOptions
     /// <summary>Messages that may wait for one slow edge before its stream is closed, to be resumed. Default 1024.</summary>
     public int QueueLength { get; set; } = 1024;
 
+    /// <summary>
+    /// Lets edges enrol over plain http from other machines. Default false: whoever stands between could take the one-time token. For a network that is closed by itself, such as one of containers.
+    /// </summary>
+    public bool AllowPlainHttp { get; set; }
+
     /// <summary>How often old rows are cleaned up. Default 1 min.</summary>
     public TimeSpan CleanEvery { get; set; } = TimeSpan.FromMinutes(1);
 }

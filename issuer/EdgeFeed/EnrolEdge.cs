@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using Microsoft.IdentityModel.Tokens;
-using Plinto.Issuer.Credentials;
 using Plinto.Issuer.Data;
 using Plinto.Issuer.Events;
 using Plinto.Issuer.Tenants;
@@ -21,7 +20,7 @@ internal sealed class EnrolEdge(Database db, EventLog events, TimeProvider time)
         var now = time.GetUtcNow();
         var id = new EdgeId(Guid.CreateVersion7(now));
         await using var work = await db.BeginAsync(null, ct);
-        if (await EnrolmentTokenSql.ConsumeAsync(work, OpaqueSecret.HashOf(request.Token), id, now, ct) is not { } token)
+        if (await EnrolmentTokenSql.ConsumeAsync(work, EnrolmentToken.HashOf(request.Token), id, now, ct) is not { } token)
         {
             return null;
         }

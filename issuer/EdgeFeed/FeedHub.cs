@@ -14,7 +14,9 @@ internal sealed class FeedHub(FeedSigner signer, EdgeFeedOptions options, Issuer
     private readonly Lock _lock = new();
     private readonly HashSet<FeedSubscription> _streams = [];
     private readonly Dictionary<TenantId, TaskCompletionSource> _waiting = [];
+    private readonly Dictionary<TenantId, long> _moved = [];
     private FeedCursor _position;
+    private long _lastBeat;
     private DateTimeOffset _horizon;
 
     /// <summary>How far this replica has read; null before it has read at all.</summary>
@@ -112,8 +114,13 @@ internal sealed class FeedHub(FeedSigner signer, EdgeFeedOptions options, Issuer
     {
         lock (_lock)
         {
-            Send_NeedsLock(change, stream => stream.Edge.Tenants.Contains(tenant));
+            foreach (var stream in _streams.Where(stream => stream.Edge.Tenants.Contains(tenant)))
+            {
+                Send_NeedsLock(change, stream);
+            }
+
             _position = change.Cursor!.Value;
+            _moved[tenant] = _position.Position;
             if (_waiting.Remove(tenant, out var waiting))
             {
                 waiting.SetResult();
@@ -130,9 +137,19 @@ internal sealed class FeedHub(FeedSigner signer, EdgeFeedOptions options, Issuer
             {
                 foreach (var stream in _streams)
                 {
-                    stream.TryWrite(new FeedEvent(FeedEvents.Reset, null, "{}"));
+                    if (stream.Reset(signer) is { } reset)
+                    {
+                        stream.TryWrite(reset);
+                    }
+
                     stream.Complete();
                 }
+            }
+
+            if (_position.Epoch != position.Epoch)
+            {
+                _moved.Clear();
+                _lastBeat = position.Position;
             }
 
             (_position, _horizon) = (position, horizon);
@@ -140,7 +157,10 @@ internal sealed class FeedHub(FeedSigner signer, EdgeFeedOptions options, Issuer
         }
     }
 
-    /// <summary>Tells every stream how far this replica has read, and when: signed once for all of them. After the changes it covers, since it stands in the same queue.</summary>
+    /// <summary>
+    /// Tells every stream how far this replica has read, and when, and the heads of its tenants that moved since the last time. Signed once for all streams with the same tenants,
+    /// of which alone it speaks. After the changes it covers, since it stands in the same queue.
+    /// </summary>
     public void SendHeartbeat()
     {
         lock (_lock)
@@ -151,21 +171,38 @@ internal sealed class FeedHub(FeedSigner signer, EdgeFeedOptions options, Issuer
             }
 
             metrics.SetFeed(_position.Position, time.GetUtcNow() - _horizon);
-            var heartbeat = new FeedHeartbeat { Epoch = _position.Epoch, Position = _position.Position, Horizon = _horizon };
-            var signed = signer.Sign(JsonSerializer.Serialize(heartbeat, ProtocolJson.Default.FeedHeartbeat), FeedMessageTypes.Heartbeat);
-            Send_NeedsLock(new FeedEvent(FeedEvents.Heartbeat, _position, signed), _ => true);
+            var signed = new Dictionary<string, FeedEvent>(StringComparer.Ordinal);
+            foreach (var stream in _streams)
+            {
+                if (!signed.TryGetValue(stream.Audience, out var message))
+                {
+                    signed[stream.Audience] = message = Heartbeat_NeedsLock(stream);
+                }
+
+                Send_NeedsLock(message, stream);
+            }
+
+            _lastBeat = _position.Position;
+            _moved.Clear();
         }
     }
 
-    private void Send_NeedsLock(FeedEvent message, Func<FeedSubscription, bool> wants)
+    private FeedEvent Heartbeat_NeedsLock(FeedSubscription stream)
     {
-        foreach (var stream in _streams)
+        var moved = _moved.Where(head => stream.Edge.Tenants.Contains(head.Key)).ToDictionary(head => head.Key.ToString(), head => head.Value);
+        var heartbeat = new FeedHeartbeat
         {
-            if (wants(stream) && !stream.TryWrite(message) && !stream.Closed.IsCancellationRequested)
-            {
-                metrics.FeedOverflow();
-                stream.Close();
-            }
+            Epoch = _position.Epoch, Position = _position.Position, Horizon = _horizon, Since = _lastBeat, Heads = moved.Count > 0 ? moved : null, Audience = stream.Audience,
+        };
+        return new FeedEvent(FeedEvents.Heartbeat, _position, signer.Sign(JsonSerializer.Serialize(heartbeat, ProtocolJson.Default.FeedHeartbeat), FeedMessageTypes.Heartbeat));
+    }
+
+    private void Send_NeedsLock(FeedEvent message, FeedSubscription stream)
+    {
+        if (!stream.TryWrite(message) && !stream.Closed.IsCancellationRequested)
+        {
+            metrics.FeedOverflow();
+            stream.Close();
         }
     }
 }

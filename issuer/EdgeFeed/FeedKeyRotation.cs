@@ -47,6 +47,11 @@ internal sealed class FeedKeyRotation(WorkerDatabase db, RootKeys rootKeys, Edge
         var advance = announced.Kid is { } next ? await ActivateAsync(work, next, now, ct)
             : retired.Kid is { } old ? await DropAsync(work, old, ct)
             : await AnnounceAsync(work, now, ct);
+        await using (var count = work.Run("update feed_keys set step = (select max(k.step) + 1 from feed_keys k)"))
+        {
+            await count.ExecuteAsync(ct);
+        }
+
         await work.CommitAsync(ct);
         return advance;
     }

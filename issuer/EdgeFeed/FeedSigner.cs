@@ -17,7 +17,6 @@ namespace Plinto.Issuer.EdgeFeed;
 /// </summary>
 internal sealed class FeedSigner(Database db, RootKeys rootKeys, TimeProvider time)
 {
-    private const int LongestHeartbeat = 4096;
     private static readonly JsonWebTokenHandler Handler = new() { SetDefaultTimesOnTokenCreation = false };
 
     // Swapped whole: a message is never signed with half of a change.
@@ -25,6 +24,19 @@ internal sealed class FeedSigner(Database db, RootKeys rootKeys, TimeProvider ti
 
     /// <summary>The feed keys to pin. For callers after <see cref="StartAsync"/>.</summary>
     public JsonWebKeySetRecord PublicKeys => Keys.PublicKeys;
+
+    /// <summary>RFC 7638 thumbprint of the key that signs, base64url: enrolment tokens carry it.</summary>
+    public string Thumbprint => Base64UrlEncoder.Encode(new JsonWebKey(JsonSerializer.Serialize(PublicKeys.Keys[0], ProtocolJson.Default.JsonWebKeyRecord)).ComputeJwkThumbprint());
+
+    /// <summary>The feed keys to pin, and which step of their rotation they are of.</summary>
+    public (JsonWebKeySetRecord PublicKeys, long Step) Pinned
+    {
+        get
+        {
+            var keys = Keys;
+            return (keys.PublicKeys, keys.Step);
+        }
+    }
 
     private FeedKeySet Keys => _keys ?? throw new InvalidOperationException("the feed key is not loaded");
 
@@ -58,7 +70,7 @@ internal sealed class FeedSigner(Database db, RootKeys rootKeys, TimeProvider ti
     /// <summary>The heartbeat, if one of the feed keys signed it; else null.</summary>
     public async Task<FeedHeartbeat?> VerifyHeartbeatAsync(string? jws)
     {
-        if (jws is not { Length: > 0 and <= LongestHeartbeat })
+        if (jws is not { Length: > 0 and <= FeedHeaders.LongestHeartbeat })
         {
             return null;
         }
@@ -77,14 +89,16 @@ internal sealed class FeedSigner(Database db, RootKeys rootKeys, TimeProvider ti
 
     private async Task<FeedKeySet> LoadAsync(CancellationToken ct)
     {
-        await using var query = db.Deployment("select kid, state, public_jwk, root_key_id, private_envelope from feed_keys order by state, kid");
+        await using var query = db.Deployment("select kid, state, public_jwk, root_key_id, private_envelope, step from feed_keys order by state, kid");
         var (listed, version) = (new List<JsonWebKeyRecord>(), new List<string>());
         (string Kid, Envelope Private)? active = null;
+        var step = 0L;
         await using (var reader = await query.ReadAsync(ct))
         {
             while (await reader.ReadAsync(ct))
             {
                 listed.Add(SigningKeySql.ReadPublic(reader, 2));
+                step = Math.Max(step, reader.GetInt64(5));
                 version.Add($"{reader.GetString(0)}:{reader.GetString(1)}");
                 active = reader.GetString(1) == KeyState.Active ? (reader.GetString(0), new Envelope(reader.GetString(3), reader.GetFieldValue<byte[]>(4))) : active;
             }
@@ -94,7 +108,7 @@ internal sealed class FeedSigner(Database db, RootKeys rootKeys, TimeProvider ti
         var privateKey = rootKeys.Open(envelope, EnvelopePurpose.FeedKey(kid));
         try
         {
-            return new FeedKeySet(SigningAlgorithm.ES256.Import(kid, privateKey), new JsonWebKeySetRecord { Keys = listed }, string.Join(' ', version));
+            return new FeedKeySet(SigningAlgorithm.ES256.Import(kid, privateKey), new JsonWebKeySetRecord { Keys = listed }, string.Join(' ', version), step);
         }
         finally
         {

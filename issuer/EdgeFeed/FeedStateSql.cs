@@ -22,6 +22,13 @@ internal static class FeedStateSql
         await begin.ExecuteAsync(ct);
     }
 
+    /// <summary>A sequence for a hello, greater than any before, whether the clock or the database was set back.</summary>
+    public static async Task<long> NextSequenceAsync(Database db, CancellationToken ct)
+    {
+        await using var query = db.Deployment("select directory.next_hello()");
+        return await query.ScalarAsync<long>(ct);
+    }
+
     /// <summary>Whether the epoch was started in another incarnation of the database: restored, replaced, or restarted.</summary>
     public static async Task<bool> IsForeignAsync(NpgsqlConnection connection, CancellationToken ct)
     {

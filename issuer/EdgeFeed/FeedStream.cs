@@ -14,7 +14,7 @@ namespace Plinto.Issuer.EdgeFeed;
 /// The subscription is taken before the past is read, so nothing falls between.
 /// </summary>
 internal sealed class FeedStream(
-    Database db, AuthenticateEdge authenticate, FeedHub hub, FeedChangeSql changes, FeedSigner signer, TenantSql tenants, IHostApplicationLifetime lifetime, TimeProvider time)
+    Database db, AuthenticateEdge authenticate, FeedHub hub, FeedChangeSql changes, FeedSigner signer, TenantSql tenants, SnapshotSql snapshots, IHostApplicationLifetime lifetime, TimeProvider time)
 {
     private static readonly TimeSpan EpochPatience = TimeSpan.FromSeconds(5);
 
@@ -99,7 +99,7 @@ internal sealed class FeedStream(
         {
             if (cursor.Epoch != start.Epoch || cursor.Position > start.Position || cursor.Position < prunedThrough)
             {
-                await WriteAsync(response, new FeedEvent(FeedEvents.Reset, null, "{}"), end.Token);
+                await WriteAsync(response, subscription.Reset(signer)!.Value, end.Token);
             }
             else
             {
@@ -135,6 +135,9 @@ internal sealed class FeedStream(
 
     private async Task<string> HelloAsync(FeedSubscription subscription, CancellationToken ct)
     {
+        // In this order: the keys may be newer than the sequence says, never older; and what a head misses comes through the stream, which was opened before.
+        subscription.Sequence = await FeedStateSql.NextSequenceAsync(db, ct);
+        var (keys, step) = signer.Pinned;
         var records = await tenants.ListAsync([.. subscription.Edge.Tenants], ct);
         var hello = new FeedHello
         {
@@ -145,7 +148,11 @@ internal sealed class FeedStream(
             {
                 Id = tenant.Id.ToString(), Slug = tenant.Slug, Issuer = tenant.Issuer, FormerIssuers = tenant.FormerIssuers, Disabled = tenant.DisabledAt is not null,
             })],
-            FeedKeys = signer.PublicKeys,
+            FeedKeys = keys,
+            Sequence = subscription.Sequence,
+            KeySetVersion = step,
+            Heads = await snapshots.HeadsAsync([.. subscription.Edge.Tenants], ct),
+            Audience = subscription.Audience,
         };
         return signer.Sign(JsonSerializer.Serialize(hello, ProtocolJson.Default.FeedHello), FeedMessageTypes.Hello);
     }

@@ -41,6 +41,22 @@ internal sealed class SnapshotSql(Database db, TimeProvider time)
         };
     }
 
+    /// <summary>Epoch and the tenant's last change; null for an unknown tenant, or before the feed has an epoch.</summary>
+    public async Task<FeedCursor?> HeadAsync(TenantId tenant, CancellationToken ct)
+    {
+        await using var query = db.In(tenant, HeadSql);
+        await using var reader = await query.ReadAsync(ct);
+        return await reader.ReadAsync(ct) ? new FeedCursor(reader.GetString(0), reader.GetInt64(2)) : null;
+    }
+
+    /// <summary>The last change of each of these tenants, by id, 0 for one that never changed.</summary>
+    public async Task<Dictionary<string, long>> HeadsAsync(IReadOnlyList<TenantId> tenants, CancellationToken ct) =>
+        (await db.InEachAsync(tenants, PositionSql, row => (new TenantId(row.GetGuid(0)).ToString(), row.GetInt64(1)), ct)).ToDictionary(head => head.Item1, head => head.Item2);
+
+    private const string PositionSql = """
+        select t.id, coalesce((select h.position from edge_heads h where h.tenant_id = t.id), 0) from tenants t where t.id = nullif(current_setting('app.tenant', true), '')::uuid
+        """;
+
     // A disabled tenant's keys too: the record says that it is disabled, and an edge shows why it refuses.
     private const string KeysSql = """
         select public_jwk from signing_keys where state in ('announced', 'active') or (state = 'retired' and published_until > $1)

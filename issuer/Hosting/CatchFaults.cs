@@ -6,7 +6,7 @@ using Plinto.Issuer.SignIn.Pages;
 namespace Plinto.Issuer.Hosting;
 
 /// <summary>The one place where exceptions become answers: what is wrong with the world is logged here and said briefly, never with its details.</summary>
-internal sealed partial class CatchFaults(RequestDelegate next, ILogger<CatchFaults> logger)
+internal sealed partial class CatchFaults(RequestDelegate next, RepeatedFaults repeated, ILogger<CatchFaults> logger)
 {
     public async Task InvokeAsync(HttpContext http)
     {
@@ -50,18 +50,30 @@ internal sealed partial class CatchFaults(RequestDelegate next, ILogger<CatchFau
                 return Problems.Of(ProblemTypes.Invalid with { Status = bad.StatusCode }, "the body or a parameter does not have the expected form");
             case PostgresException { SqlState: PostgresErrorCodes.CharacterNotInRepertoire or PostgresErrorCodes.UntranslatableCharacter }:
                 return Problems.Invalid("a text holds a character that cannot be stored, such as NUL");
-            case NpgsqlException and not PostgresException:
-                DatabaseFailed(logger, http.TraceIdentifier, fault);
+            case NpgsqlException database when IsAway(database):
+                if (repeated.Admit("database", fault) is { } line)
+                {
+                    DatabaseFailed(logger, http.TraceIdentifier, fault.GetType().Name, line.LeftOut, line.Stack);
+                }
+
                 return Problems.Unavailable("the database does not answer").After(1);
             default:
-                RequestFailed(logger, http.TraceIdentifier, fault);
+                if (repeated.Admit("request", fault) is { } one)
+                {
+                    RequestFailed(logger, http.TraceIdentifier, fault.GetType().Name, one.LeftOut, one.Stack);
+                }
+
                 return Problems.Of(ProblemTypes.Failed, "it was logged under the requestId");
         }
     }
 
-    [LoggerMessage(1011, LogLevel.Error, "request {requestId}: the database does not answer")]
-    private static partial void DatabaseFailed(ILogger logger, string requestId, Exception fault);
+    // What a server says while it stops, starts or has no connection left is not the request's failure either.
+    private static bool IsAway(NpgsqlException fault) => fault is not PostgresException { SqlState: var state }
+        || state is PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.CannotConnectNow or PostgresErrorCodes.TooManyConnections;
 
-    [LoggerMessage(1012, LogLevel.Error, "request {requestId} failed")]
-    private static partial void RequestFailed(ILogger logger, string requestId, Exception fault);
+    [LoggerMessage(1011, LogLevel.Error, "request {requestId}: the database does not answer ({fault}; {leftOut} more since the last such line)")]
+    private static partial void DatabaseFailed(ILogger logger, string requestId, string fault, long leftOut, Exception? stack);
+
+    [LoggerMessage(1012, LogLevel.Error, "request {requestId} failed ({fault}; {leftOut} more since the last such line)")]
+    private static partial void RequestFailed(ILogger logger, string requestId, string fault, long leftOut, Exception? stack);
 }

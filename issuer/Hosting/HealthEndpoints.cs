@@ -10,8 +10,8 @@ internal static class HealthEndpoints
 {
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/healthz", () => TypedResults.Text("ok")).ExcludeFromDescription();
-        routes.MapGet("/readyz", Ready).ExcludeFromDescription();
+        routes.MapGet("/healthz", () => TypedResults.Text("ok")).AnswerHead().ExcludeFromDescription();
+        routes.MapGet("/readyz", Ready).AnswerHead().ExcludeFromDescription();
     }
 
     private static async Task<IResult> Ready(Database db, FeedHub hub, Drain drain, CancellationToken ct)

@@ -3,7 +3,6 @@ using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.Extensions.Configuration.Memory;
-using OpenTelemetry.Metrics;
 using Plinto.Issuer.Branding;
 using Plinto.Issuer.Consents;
 using Plinto.Issuer.Data;
@@ -11,6 +10,7 @@ using Plinto.Issuer.DataProtection;
 using Plinto.Issuer.Decisions;
 using Plinto.Issuer.EdgeFeed;
 using Plinto.Issuer.Events;
+using Plinto.Issuer.Http;
 using Plinto.Issuer.Keys;
 using Plinto.Issuer.Mail.Inbox;
 using Plinto.Issuer.OAuth.Authorize;
@@ -80,8 +80,8 @@ internal static class IssuerHost
         services.Configure<HostOptions>(host => host.ShutdownTimeout = options.Drain.Delay + options.Drain.Timeout);
         services.AddDataProtection().SetApplicationName("plinto");
         services.AddOptions<KeyManagementOptions>().Configure<Database, RootKeys, TimeProvider>((keys, db, rootKeys, time) => keys.XmlRepository = new EnvelopedKeyRepository(db, rootKeys, time));
-        services.AddOpenTelemetry().WithMetrics(metrics => metrics
-            .AddMeter(IssuerMetrics.MeterName, "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "Npgsql").AddPrometheusExporter());
+        MetricsEndpoint.Add(builder, options.Metrics);
+        services.AddHsts(hsts => hsts.MaxAge = TimeSpan.FromDays(365));
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
@@ -148,9 +148,8 @@ internal static class IssuerHost
             InboxEndpoints.Use(app, page);
         }
 
-        // By the port the connection came in on, which no header can pretend.
-        app.UseOpenTelemetryPrometheusScrapingEndpoint(
-            http => http.Request.Path == "/metrics" && (options.Metrics.Port is not { } port || http.Connection.LocalPort == port));
+        MetricsEndpoint.Use(app, options.Metrics);
+        app.UseHsts(); // by https alone, and not for localhost
         app.UseMiddleware<LocateTenant>();
         app.UseRouting();
         app.UseMiddleware<LoadPageTenant>();
@@ -171,7 +170,7 @@ internal static class IssuerHost
         UserInfoEndpoint.Map(tenant);
         BrandEndpoints.MapLogo(tenant);
 
-        PageEndpoints.Map(app.MapGroup("").WithMetadata(new PageMetadata()).ExcludeFromDescription());
+        PageEndpoints.Map(app.MapGroup("").WithMetadata(new PageMetadata()).AnswerHead().ExcludeFromDescription());
 
         ManagementApi.Map(app);
         EdgeFeedEndpoints.Map(app);

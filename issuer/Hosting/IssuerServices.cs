@@ -60,6 +60,7 @@ internal static class IssuerServices
         services.AddSingleton<KeyLife>();
         services.AddSingleton<Rewrap>();
         services.AddSingleton<FeedKeyRotation>();
+        services.AddSingleton<FeedSigner>();
         services.AddSingleton<TenantSql>();
         services.AddSingleton<TenantLife>();
         services.AddSingleton<ClientSql>();
@@ -84,7 +85,6 @@ internal static class IssuerServices
     /// <summary>The feed that keeps edges current.</summary>
     public static void AddEdgeFeed(IServiceCollection services)
     {
-        services.AddSingleton<FeedSigner>();
         services.AddSingleton<EdgeSql>();
         services.AddSingleton<EdgePolicySql>();
         services.AddSingleton<AuthenticateEdge>();
@@ -136,6 +136,7 @@ internal static class IssuerServices
         services.AddSingleton<PushedRequestSql>();
         services.AddSingleton<VerifyIdTokenHint>();
         services.AddSingleton<ReadAuthorizeRequest>();
+        services.AddSingleton<PushThrottle>();
         services.AddSingleton<CheckIdTokenHint>();
         services.AddSingleton<ContinueRequest>();
         services.AddSingleton<LoadSession>();
@@ -167,6 +168,7 @@ internal static class IssuerServices
         services.AddSingleton<EmailTokenSql>();
         services.AddSingleton<IdentityChanges>();
         services.AddSingleton<PasswordHashPool>();
+        services.AddSingleton<RepeatedFaults>();
     }
 
     /// <summary>Mail: taken by requests, sent by the worker.</summary>

@@ -9,11 +9,13 @@ using Plinto.Issuer.Decisions;
 using Plinto.Issuer.EdgeFeed;
 using Plinto.Issuer.Idempotency;
 using Plinto.Issuer.Identities;
+using Plinto.Issuer.Http;
 using Plinto.Issuer.Keys;
 using Plinto.Issuer.Policies;
 using Plinto.Issuer.Resources;
 using Plinto.Issuer.Roles;
 using Plinto.Issuer.Sessions;
+using Plinto.Issuer.SignIn.Pages;
 using Plinto.Issuer.Tenants;
 using Scalar.AspNetCore;
 
@@ -76,6 +78,19 @@ internal static class ManagementApi
         }));
     }
 
+    // Like a page of ours, but for the styles that its script makes, and calls of the description to this very service.
+    private static void ApiReference(ScalarOptions options, HttpContext http)
+    {
+        var nonce = PageHeaders.NewNonce();
+        PageHeaders.Write(http.Response.Headers, nonce, redirectUri: null);
+        http.Response.Headers.ContentSecurityPolicy =
+            $"default-src 'none'; script-src 'self' 'nonce-{nonce}'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
+        options.Title = "Plinto management API";
+        options.DefaultFonts = false; // from nobody else's server
+        options.Telemetry = false;
+        options.WithNonce(nonce);
+    }
+
     public static void Map(WebApplication app)
     {
         ClientEndpoints.Map(app);
@@ -92,7 +107,7 @@ internal static class ManagementApi
         DecisionEndpoints.Map(app);
         AccessEvaluationEndpoints.Map(app);
         PolicyEndpoints.Map(app);
-        app.MapOpenApi();
-        app.MapScalarApiReference("/docs", options => options.Title = "Plinto management API");
+        app.MapOpenApi().AnswerHead();
+        app.MapScalarApiReference("/docs", ApiReference).AnswerHead();
     }
 }

@@ -3,6 +3,7 @@ namespace Plinto.Issuer.Hosting;
 /// <summary>Background work that runs again and again on every replica; each kind claims its rows so that replicas share it. A failed round is logged, counted and tried again.</summary>
 internal abstract partial class ScheduledWork(string kind, TimeSpan every, IssuerMetrics metrics, TimeProvider time, ILogger logger) : BackgroundService
 {
+    private readonly RepeatedFaults _repeated = new(time);
     private Task<bool>? _tick;
     private Task? _wake;
 
@@ -21,7 +22,10 @@ internal abstract partial class ScheduledWork(string kind, TimeSpan every, Issue
             catch (Exception fault) when (!stoppingToken.IsCancellationRequested)
             {
                 metrics.WorkFailed(kind);
-                RoundFailed(logger, kind, fault);
+                if (_repeated.Admit(kind, fault) is { } line)
+                {
+                    RoundFailed(logger, kind, fault.GetType().Name, line.LeftOut, line.Stack);
+                }
             }
         }
         while (await NextAsync(timer, stoppingToken));
@@ -50,6 +54,6 @@ internal abstract partial class ScheduledWork(string kind, TimeSpan every, Issue
         return more;
     }
 
-    [LoggerMessage(1001, LogLevel.Error, "a round of `{kind}` failed; it is tried again")]
-    private static partial void RoundFailed(ILogger logger, string kind, Exception fault);
+    [LoggerMessage(1001, LogLevel.Error, "a round of `{kind}` failed; it is tried again ({fault}; {leftOut} more since the last such line)")]
+    private static partial void RoundFailed(ILogger logger, string kind, string fault, long leftOut, Exception? stack);
 }

@@ -46,6 +46,13 @@ internal sealed class EmailTokenSql(Database db)
         await delete.ExecuteAsync(ct);
     }
 
+    /// <summary>Makes all links of the work's tenant useless.</summary>
+    public static async Task DeleteAllAsync(Work work, CancellationToken ct)
+    {
+        await using var delete = work.Run("delete from email_tokens");
+        await delete.ExecuteAsync(ct);
+    }
+
     private const string InsertSql = """
         insert into email_tokens (tenant_id, hash, identity_id, kind, email_key, request, browser, password_hash, name, created_at, expires_at)
         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)

@@ -29,7 +29,7 @@ internal static class IdentityActionEndpoints
             return fault;
         }
 
-        if (passwords.Hash(request.Password, ct) is not { } hashing)
+        if (passwords.Hash(caller.TenantId, null, request.Password, ct) is not { } hashing)
         {
             return Problems.Unavailable("too many passwords are being hashed").After(1);
         }

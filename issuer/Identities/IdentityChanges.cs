@@ -14,9 +14,10 @@ internal sealed class IdentityChanges(EndSessions sessions, EventLog events, Key
     private const int UnderWaySeconds = 5;
 
     /// <summary>False if another identity has the address; then the work must not be committed.</summary>
-    public async Task<bool> CreateAsync(Work work, Identity identity, string? passwordHash, Actor actor, CancellationToken ct)
+    /// <param name="signedUp">Whether somebody signed up with the address: unless that is confirmed it goes after a while.</param>
+    public async Task<bool> CreateAsync(Work work, Identity identity, string? passwordHash, Actor actor, CancellationToken ct, bool signedUp = false)
     {
-        if (!await IdentitySql.InsertAsync(work, identity, passwordHash, ct))
+        if (!await IdentitySql.InsertAsync(work, identity, passwordHash, signedUp, ct))
         {
             return false;
         }
@@ -44,14 +45,20 @@ internal sealed class IdentityChanges(EndSessions sessions, EventLog events, Key
             return (IdentityChange.EmailTaken, null);
         }
 
-        if (after.Email.Key != before.Email.Key)
+        var toggled = (after.SuspendedAt is null) != (before.SuspendedAt is null);
+        if (toggled || after.Email.Key != before.Email.Key)
         {
             await EmailTokenSql.DeleteAllAsync(work, id, ct);
         }
 
+        if (toggled)
+        {
+            // When it is resumed too: nothing that a request under way made may come alive.
+            await sessions.EndAllAsync(work, id, EndReason.IdentitySuspended, actor, ct);
+        }
+
         if (after.SuspendedAt is not null && before.SuspendedAt is null)
         {
-            await sessions.EndAllAsync(work, id, EndReason.IdentitySuspended, actor, ct);
             // Some seconds on: a request that is under way saw the identity not yet suspended.
             await RevokeAsync(work, id, DateTimeOffset.FromUnixTimeSeconds(time.GetUtcNow().ToUnixTimeSeconds() + UnderWaySeconds), ct);
         }

@@ -70,7 +70,7 @@ internal static class IdentityEndpoints
         string? hash = null;
         if (request.Password is { } password)
         {
-            if (passwords.Hash(password, ct) is not { } hashing)
+            if (passwords.Hash(caller.TenantId, null, password, ct) is not { } hashing)
             {
                 return Problems.Unavailable("too many passwords are being hashed").After(1);
             }

@@ -39,10 +39,11 @@ internal sealed class IdentitySql(Database db)
     }
 
     /// <summary>False if another identity has the address.</summary>
-    public static async Task<bool> InsertAsync(Work work, Identity identity, string? passwordHash, CancellationToken ct)
+    public static async Task<bool> InsertAsync(Work work, Identity identity, string? passwordHash, bool signedUp, CancellationToken ct)
     {
         await using var insert = work.Run(
-            InsertSql, work.Tenant!.Value.Value, identity.Id.Value, identity.Email.Text, identity.Email.Key, identity.EmailVerifiedAt, identity.Name, passwordHash, identity.CreatedAt);
+            InsertSql, work.Tenant!.Value.Value, identity.Id.Value, identity.Email.Text, identity.Email.Key, identity.EmailVerifiedAt, identity.Name, passwordHash, identity.CreatedAt,
+            signedUp ? identity.CreatedAt : (DateTimeOffset?)null);
         return await insert.ExecuteAsync(ct) == 1;
     }
 
@@ -72,8 +73,8 @@ internal sealed class IdentitySql(Database db)
     private const string SelectSql = "select id, email, email_key, email_verified_at, name, password_hash is not null, version, created_at, suspended_at from identities";
 
     private const string InsertSql = """
-        insert into identities (tenant_id, id, email, email_key, email_verified_at, name, password_hash, password_changed_at, created_at)
-        values ($1, $2, $3, $4, $5, $6, $7, case when $7 is not null then $8 end, $8)
+        insert into identities (tenant_id, id, email, email_key, email_verified_at, name, password_hash, password_changed_at, created_at, signed_up_at)
+        values ($1, $2, $3, $4, $5, $6, $7, case when $7 is not null then $8 end, $8, $9)
         on conflict (tenant_id, email_key) do nothing
         """;
 

@@ -13,12 +13,15 @@ namespace Plinto.Issuer.Keys;
 /// <summary><c>GET /jwks</c>: a tenant's public keys (RFC 7517), with an ETag and the cache times on which the ripening of a standby is built.</summary>
 internal sealed class JwksEndpoint(SigningKeySql keys, KeyOptions options, TimeProvider time)
 {
+    private const string Path = "/jwks";
+
     private readonly string _cacheControl = string.Create(
         CultureInfo.InvariantCulture,
         $"public, max-age={(long)options.JwksMaxAge.TotalSeconds}, stale-while-revalidate={(long)options.JwksStaleWhileRevalidate.TotalSeconds}, stale-if-error={(long)options.JwksStaleIfError.TotalSeconds}");
 
     public static void Map(IEndpointRouteBuilder tenant) =>
-        tenant.MapGet("/jwks", (TenantAddress address, HttpContext http, JwksEndpoint endpoint, CancellationToken ct) => endpoint.HandleAsync(address, http, ct));
+        tenant.MapGet(Path, (TenantAddress address, HttpContext http, JwksEndpoint endpoint, CancellationToken ct) => endpoint.HandleAsync(address, http, ct))
+            .AnswerHead().AllowAnyOrigin(tenant, Path);
 
     private async Task<IResult> HandleAsync(TenantAddress address, HttpContext http, CancellationToken ct)
     {
@@ -30,7 +33,6 @@ internal sealed class JwksEndpoint(SigningKeySql keys, KeyOptions options, TimeP
         var body = JsonSerializer.SerializeToUtf8Bytes(new JsonWebKeySetRecord { Keys = published }, ProtocolJson.Default.JsonWebKeySetRecord);
         var tag = new EntityTagHeaderValue('"' + Base64UrlEncoder.Encode(SHA256.HashData(body).AsSpan(0, 16).ToArray()) + '"');
         http.Response.Headers.CacheControl = _cacheControl;
-        http.Response.Headers.AccessControlAllowOrigin = "*"; // public by nature
         // Results.Bytes compares If-None-Match and answers 304.
         return TypedResults.Bytes(body, "application/jwk-set+json", entityTag: tag);
     }

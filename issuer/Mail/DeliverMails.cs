@@ -1,7 +1,9 @@
+using System.Collections.Concurrent;
 using MailKit.Net.Smtp;
 using Plinto.Issuer.Data;
 using Plinto.Issuer.Events;
 using Plinto.Issuer.Hosting;
+using Plinto.Issuer.Lanes;
 using Plinto.Issuer.SignIn;
 
 namespace Plinto.Issuer.Mail;
@@ -14,28 +16,47 @@ internal sealed partial class DeliverMails(
     WorkerDatabase db, OutboxSql mails, Outbox outbox, ComposeMail compose, WriteMessage write, MailOptions options, EventLog events, IssuerMetrics metrics, TimeProvider time,
     ILogger<DeliverMails> logger) : ScheduledWork("deliver-mails", TimeSpan.FromSeconds(5), metrics, time, logger)
 {
-    private const int Chunk = 20;
+    /// <summary>Connections to the SMTP server.</summary>
+    private const int Slots = 8;
+
+    /// <summary>One at a time, so that a person gets a tenant's mails in the order they were written.</summary>
+    private const int MostOfTenant = 1;
+
+    private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Lease = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan GiveUpAfter = TimeSpan.FromDays(1);
     private static readonly TimeSpan FirstWait = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan LongestWait = TimeSpan.FromHours(2);
     private readonly TimeProvider _time = time;
     private readonly IssuerMetrics _metrics = metrics;
+    private readonly DeliverySlots<ClaimedMail> _slots = new(Slots, MostOfTenant, LookAgain, time);
 
     /// <summary>Sends all that are due. Answers how many were sent.</summary>
     public override async Task<int> RunOnceAsync(CancellationToken ct)
     {
-        var sent = 0;
-        await using var smtp = new SmtpConnection(options);
-        while (await mails.ClaimAsync(_time.GetUtcNow(), Lease, Chunk, ct) is { Count: > 0 } claimed)
+        var idle = new ConcurrentBag<SmtpConnection>();
+        try
         {
-            foreach (var mail in claimed)
-            {
-                sent += await DeliverAsync(smtp, mail, ct) ? 1 : 0;
-            }
+            return await _slots.RunAsync(
+                (most, mostOfTenant, busy, token) => mails.ClaimAsync(_time.GetUtcNow(), Lease, most, mostOfTenant, busy, token), mail => mail.Tenant, DeliverOneAsync, ct);
+        }
+        finally
+        {
+            await Task.WhenAll(idle.Select(smtp => smtp.DisposeAsync().AsTask()));
         }
 
-        return sent;
+        async Task<bool> DeliverOneAsync(ClaimedMail mail, CancellationToken token)
+        {
+            var smtp = idle.TryTake(out var known) ? known : new SmtpConnection(options);
+            try
+            {
+                return await DeliverAsync(smtp, mail, token);
+            }
+            finally
+            {
+                idle.Add(smtp);
+            }
+        }
     }
 
     protected override Task WakeAsync(CancellationToken ct) => outbox.WaitAsync(ct);
@@ -97,7 +118,11 @@ internal sealed partial class DeliverMails(
         }
 
         await using var work = await db.BeginAsync(mail.Tenant, ct);
-        await OutboxSql.DeleteAsync(work, mail.Id, ct);
+        if (!await OutboxSql.GiveUpAsync(work, mail, ct))
+        {
+            return;
+        }
+
         await events.AppendAsync(work, new NewEvent("mail.given_up", Actor.System, mail.Id.ToString()) { Data = new() { ["kind"] = mail.Job.Kind, ["attempts"] = mail.Attempts } }, ct);
         await work.CommitAsync(ct);
         _metrics.MailGivenUp(mail.Job.Kind);

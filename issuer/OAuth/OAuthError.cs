@@ -31,6 +31,11 @@ internal sealed record OAuthError(string Error, string Description, int Status =
     /// <summary>RFC 6750 §3.1: the access token is sent in no way or in several.</summary>
     public static OAuthError InvalidBearerRequest(string description) => Bearer("invalid_request", description, StatusCodes.Status400BadRequest);
 
+    /// <summary>RFC 9126 §2.3: too many requests were pushed.</summary>
+    public static OAuthError TooMany(string description, TimeSpan wait) => new("temporarily_unavailable", description, StatusCodes.Status429TooManyRequests) { RetryAfter = wait };
+
+    private TimeSpan? RetryAfter { get; init; }
+
     /// <summary>What <c>WWW-Authenticate</c> asks for; null: nothing.</summary>
     private string? Challenge { get; init; } = Status == StatusCodes.Status401Unauthorized ? "Basic realm=\"plinto\", charset=\"UTF-8\"" : null; // RFC 6749 §5.2
 
@@ -39,6 +44,11 @@ internal sealed record OAuthError(string Error, string Description, int Status =
         var response = httpContext.Response;
         response.StatusCode = Status;
         CacheHeaders.NoStore(response);
+        if (RetryAfter is { } wait)
+        {
+            response.Headers.RetryAfter = Math.Max(1, Math.Ceiling(wait.TotalSeconds)).ToString(System.Globalization.CultureInfo.InvariantCulture);
+        }
+
         if (Challenge is not null)
         {
             response.Headers.WWWAuthenticate = Challenge;

@@ -30,7 +30,7 @@ internal static class CompileRelease
     private static readonly string[] ReservedPackages = ["plinto", "system"];
 
     /// <summary>What is wrong with the sources, their tests included; empty if nothing is.</summary>
-    public static IReadOnlyList<RegoError> Check(ReleaseSources sources)
+    public static IReadOnlyList<RegoError> Check(ReleaseSources sources, CancellationToken stop)
     {
         if (sources.Policies.Sum(policy => policy.Size()) > PolicyLimits.LargestSources)
         {
@@ -38,37 +38,40 @@ internal static class CompileRelease
         }
 
         var reserved = Reserved(sources).ToList();
-        var errors = reserved.Count > 0 ? reserved : RegoCompiler.Compile(sources.Modules(tests: true), sources.Entrypoints(), PolicyLimits.Compile).Errors;
+        var errors = reserved.Count > 0 ? reserved : RegoCompiler.Compile(sources.Modules(tests: true), sources.Entrypoints(), PolicyLimits.Compile with { Cancellation = stop }).Errors;
         return errors.Count > 0 ? errors : [.. UnknownEntrypoints(sources)];
     }
 
     /// <summary>Compiles what decides. Sources that <see cref="Check"/> finds nothing wrong with can still be too large.</summary>
-    public static (CompiledRelease? Release, IReadOnlyList<RegoError> Errors) Run(ReleaseSources sources)
+    public static (CompiledRelease? Release, IReadOnlyList<RegoError> Errors) Run(ReleaseSources sources, CancellationToken stop)
     {
-        if (Check(sources) is { Count: > 0 } errors)
+        if (Check(sources, stop) is { Count: > 0 } errors)
         {
             return (null, errors);
         }
 
         var modules = sources.Modules(tests: false);
         var entrypoints = sources.Entrypoints();
-        var compiled = RegoCompiler.Compile(modules, entrypoints, PolicyLimits.Compile);
+        var compiled = RegoCompiler.Compile(modules, entrypoints, PolicyLimits.Compile with { Cancellation = stop });
         if (compiled.Plan is not { } plan)
         {
             return (null, compiled.Errors);
         }
 
+        stop.ThrowIfCancellationRequested();
         var json = PlanText.Write(plan);
         if (json.Length > LargestJson)
         {
             return (null, [Refuse($"the compiled policies are {json.Length} bytes; {LargestJson} are allowed")]);
         }
 
+        stop.ThrowIfCancellationRequested();
         if (Unreadable(json) is { } fault)
         {
             return (null, [fault]);
         }
 
+        stop.ThrowIfCancellationRequested();
         var compressed = PlanText.Compress(json);
         return compressed.Length > LargestPlan
             ? (null, [Refuse($"the compiled policies are {compressed.Length} bytes when compressed; {LargestPlan} are allowed")])
@@ -76,8 +79,8 @@ internal static class CompileRelease
     }
 
     /// <summary>Runs the tests of all policies over one another: what one of them changes can break another's.</summary>
-    public static RegoTestReport Test(ReleaseSources sources, bool coverage) => RegoTests.Run(
-        sources.Modules(tests: true), new RegoTestOptions { Compile = PolicyLimits.Compile, Run = TestRun, Coverage = coverage, Longest = PolicyLimits.LongestTests });
+    public static RegoTestReport Test(ReleaseSources sources, bool coverage, CancellationToken stop) => RegoTests.Run(
+        sources.Modules(tests: true), new RegoTestOptions { Compile = PolicyLimits.Compile with { Cancellation = stop }, Run = TestRun, Coverage = coverage, Longest = PolicyLimits.LongestTests });
 
     /// <summary>What a revision decides where its author lists nothing: rules annotated as entrypoints, else those named <c>allow</c>.</summary>
     public static IReadOnlyList<string> EntrypointsOf(PolicySource source)

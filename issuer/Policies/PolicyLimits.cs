@@ -19,7 +19,10 @@ internal static class PolicyLimits
     /// <summary>An input to evaluate.</summary>
     public const int LargestInput = 1024 * 1024;
 
-    /// <summary>Compilations that take longer, with all tests, are given up on.</summary>
+    /// <summary>How long work may wait for its turn; then the answer is 503.</summary>
+    public static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(5);
+
+    /// <summary>Compilations that take longer, with all tests, are ended.</summary>
     public static readonly TimeSpan LongestCompile = TimeSpan.FromSeconds(10);
 
     /// <summary>All tests of a release together.</summary>
@@ -29,7 +32,7 @@ internal static class PolicyLimits
     public static readonly TimeSpan LongestDryRun = TimeSpan.FromSeconds(10);
 
     /// <summary>One decision.</summary>
-    public static readonly RegoBudget OfDecisions = new() { Time = TimeSpan.FromMilliseconds(500), Steps = 5_000_000, Values = 1_000_000, Regex = 200_000_000, Depth = 500 };
+    public static readonly RegoBudget OfDecisions = new() { Time = TimeSpan.FromMilliseconds(500), Steps = 5_000_000, Values = 1_000_000, Bytes = 256 << 20, Regex = 200_000_000, Depth = 500 };
 
     /// <summary>One test.</summary>
     public static readonly RegoBudget OfTests = OfDecisions with { Time = TimeSpan.FromSeconds(1) };

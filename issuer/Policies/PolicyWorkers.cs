@@ -1,4 +1,5 @@
 using Plinto.Issuer.Hosting;
+using Plinto.Issuer.Lanes;
 using Plinto.Issuer.Tenants;
 
 namespace Plinto.Issuer.Policies;

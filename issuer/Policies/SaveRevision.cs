@@ -13,10 +13,10 @@ internal sealed class SaveRevision(RevisionSql revisions, PolicyWork compiler)
     public async Task<(PolicySource? Source, Problem? Fault)> CheckAsync(TenantId tenant, PolicySource draft, bool findEntrypoints, CancellationToken ct)
     {
         var active = await revisions.SourcesAsync(tenant, ct);
-        var (check, fault) = await compiler.CompileAsync(tenant, () =>
+        var (check, fault) = await compiler.CompileAsync(tenant, stop =>
         {
             var source = findEntrypoints ? draft with { Entrypoints = CompileRelease.EntrypointsOf(draft) } : draft;
-            return new Result(source, CompileRelease.Check(active.With(source)));
+            return new Result(source, CompileRelease.Check(active.With(source), stop));
         }, ct);
         return check is { Errors.Count: 0 } ? (check.Source, null) : (null, fault ?? PolicyWork.Invalid(check!.Errors.Select(PolicyError.From)));
     }

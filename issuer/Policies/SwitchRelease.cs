@@ -31,7 +31,7 @@ internal sealed class SwitchRelease(RevisionSql revisions, PolicyWork compiler, 
                 return answer!;
             }
 
-            var (compiled, fault) = await compiler.CompileAsync(caller.TenantId, () => Compile(change.After), ct);
+            var (compiled, fault) = await compiler.CompileAsync(caller.TenantId, stop => Compile(change.After, stop), ct);
             if (compiled is null || compiled.Release is not { } release)
             {
                 return fault ?? compiled!.Fault!;
@@ -70,15 +70,15 @@ internal sealed class SwitchRelease(RevisionSql revisions, PolicyWork compiler, 
     /// <summary>Who did it, as releases and revisions keep it.</summary>
     public static string By(Actor actor) => string.Create(CultureInfo.InvariantCulture, $"{actor.Kind}:{actor.Id}");
 
-    private static Compilation Compile(ReleaseSources sources)
+    private static Compilation Compile(ReleaseSources sources, CancellationToken stop)
     {
-        var (release, errors) = CompileRelease.Run(sources);
+        var (release, errors) = CompileRelease.Run(sources, stop);
         if (release is null)
         {
             return new Compilation(null, PolicyWork.Invalid(errors.Select(PolicyError.From)));
         }
 
-        var report = CompileRelease.Test(sources, coverage: false);
+        var report = CompileRelease.Test(sources, coverage: false, stop);
         return report.Succeeded ? new Compilation(release, null) : new Compilation(null, TestsFailed(report));
     }
 

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http.HttpResults;
+using Plinto.Issuer.Clients;
 using Plinto.Issuer.Credentials;
 using Plinto.Issuer.Data;
 using Plinto.Issuer.Events;
@@ -105,7 +106,7 @@ internal static class ResourceEndpoints
         return TypedResults.Ok(ResourceResource.From(after));
     }
 
-    private static async Task<Results<NoContent, Problem>> DeleteResource(string id, Caller caller, IfMatch match, Database db, EventLog events, CancellationToken ct)
+    private static async Task<Results<NoContent, Problem>> DeleteResource(string id, Caller caller, IfMatch match, Database db, ClientChanges clients, EventLog events, CancellationToken ct)
     {
         await using var work = await db.BeginAsync(caller.TenantId, ct);
         if (!ResourceId.TryParse(id, out var known) || await ResourceSql.FindAsync(work, known, ct) is null)
@@ -113,9 +114,16 @@ internal static class ResourceEndpoints
             return Problems.NotFound("resource");
         }
 
+        var holders = await ResourceSql.ClientsAsync(work, known, ct);
         if (!await ResourceSql.DeleteAsync(work, known, match.Version, ct))
         {
             return Problems.VersionMismatch();
+        }
+
+        // Edges know no revocation by audience: each client that could have tokens for it loses all its access tokens, and refreshes those for other resources.
+        foreach (var client in holders)
+        {
+            await clients.RevokeAccessAsync(work, client, caller.Actor, ct);
         }
 
         await events.AppendAsync(work, new NewEvent("resource.deleted", caller.Actor, id), ct);

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Npgsql;
+using Plinto.Issuer.Clients;
 using Plinto.Issuer.Data;
 using Plinto.Issuer.Tenants;
 
@@ -80,6 +81,14 @@ internal sealed class ResourceSql(Database db)
 
         await using var delete = work.Run("delete from resources where id = $1 and ($2::bigint is null or version = $2)", id.Value, version);
         return await delete.ExecuteAsync(ct) == 1;
+    }
+
+    /// <summary>The clients that may have tokens for it, or hold some for people.</summary>
+    public static async Task<List<ClientId>> ClientsAsync(Work work, ResourceId id, CancellationToken ct)
+    {
+        await using var query = work.Run(
+            "select client_id from client_resources where resource_id = $1 union select client_id from token_families where resource_id = $1 and revoked_at is null order by 1", id.Value);
+        return await query.ListAsync(row => new ClientId(row.GetGuid(0)), ct);
     }
 
     // A scope that goes is taken from the clients that had it, by the foreign key.

@@ -19,6 +19,8 @@ internal static class EndReason
 
     public const string IdentityDeleted = "identity_deleted";
 
+    public const string TenantDisabled = "tenant_disabled";
+
     public const string PasswordChanged = "password_changed";
 
     /// <summary>Idle for too long, or at its absolute end.</summary>

@@ -37,6 +37,16 @@ internal sealed class EndSessions(EventLog events, KeyOptions options, TimeProvi
         return ids.Count == 0 ? 0 : (await EndAsync(work, [.. ids], null, EndReason.Expired, actor, ct)).Count;
     }
 
+    /// <summary>
+    /// Ends every session of the work's tenant, which is being disabled. One revocation of the whole tenant and one event, the caller's, stand for all of them; clients are not
+    /// told by back-channel logout, for a disabled tenant signs nothing.
+    /// </summary>
+    public async Task EndTenantAsync(Work work, CancellationToken ct)
+    {
+        await using var end = work.Run("update sessions set ended_at = $1, end_reason = $2 where ended_at is null", time.GetUtcNow(), EndReason.TenantDisabled);
+        await end.ExecuteAsync(ct);
+    }
+
     private async Task<IReadOnlyList<SessionId>> EndAsync(Work work, Guid[] sessions, IdentityId? identity, string reason, Actor actor, CancellationToken ct)
     {
         var now = time.GetUtcNow();

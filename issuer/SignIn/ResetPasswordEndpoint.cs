@@ -1,9 +1,10 @@
 using Plinto.Issuer.Data;
 using Plinto.Issuer.Http;
-using Plinto.Issuer.Identities.Passwords;
 using Plinto.Issuer.Identities;
+using Plinto.Issuer.Identities.Passwords;
 using Plinto.Issuer.Mail;
 using Plinto.Issuer.SignIn.Pages;
+using Plinto.Issuer.SignIn.Throttling;
 
 namespace Plinto.Issuer.SignIn;
 
@@ -44,7 +45,7 @@ internal sealed class ResetPasswordEndpoint(
             return await FormAsync(http, tenant, link, weak, StatusCodes.Status400BadRequest, ct);
         }
 
-        return passwords.Hash(password, ct) is { } hashing ? await SetAsync(http, tenant, link.Token, await hashing, ct) : ErrorPage.Busy();
+        return passwords.Hash(tenant.Id, ClientAddress.NetworkOf(http), password, ct) is { } hashing ? await SetAsync(http, tenant, link.Token, await hashing, ct) : ErrorPage.Busy();
     }
 
     private async Task<IResult> SetAsync(HttpContext http, PageTenant tenant, string token, string hash, CancellationToken ct)

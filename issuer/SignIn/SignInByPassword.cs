@@ -27,7 +27,7 @@ internal sealed class SignInByPassword(
 
         // What is longer than any password is nobody's; it still costs what a password costs.
         var isPossible = password.Length <= PasswordRules.Longest;
-        if (passwords.Verify(isPossible ? password : "", isPossible ? known?.PasswordHash : null, ct) is not { } comparing)
+        if (passwords.Verify(tenant.Id, ClientAddress.NetworkOf(http), isPossible ? password : "", isPossible ? known?.PasswordHash : null, ct) is not { } comparing)
         {
             metrics.SignIn("busy");
             return new SignInResult(SignInOutcome.Busy);
@@ -58,7 +58,7 @@ internal sealed class SignInByPassword(
 
     private async Task<SignInResult> StartAsync(HttpContext http, PageTenant tenant, Credential known, string password, PasswordMatch match, CancellationToken ct)
     {
-        var renewed = match == PasswordMatch.YesButOutdated && passwords.Hash(password, ct) is { } hashing ? await hashing : null;
+        var renewed = match == PasswordMatch.YesButOutdated && passwords.Hash(tenant.Id, ClientAddress.NetworkOf(http), password, ct) is { } hashing ? await hashing : null;
         var before = await sessions.FindAsync(http, ct);
         await using var work = await db.BeginAsync(tenant.Id, ct);
         if (!await CredentialSql.StillHoldsAsync(work, known.Id, known.PasswordHash, ct))

@@ -75,7 +75,7 @@ internal sealed class SignUpEndpoint(
             return await ShowAsync(http, tenant, flow, model with { Fault = $"Too many tries. Wait {Wait.Text(wait)} and try again." }, StatusCodes.Status429TooManyRequests);
         }
 
-        if (passwords.Hash(password, ct) is not { } hashing)
+        if (passwords.Hash(tenant.Id, ClientAddress.NetworkOf(http), password, ct) is not { } hashing)
         {
             return ErrorPage.Busy();
         }
@@ -107,7 +107,7 @@ internal sealed class SignUpEndpoint(
         };
         await using var work = await db.BeginAsync(tenant.Id, ct);
         // Without the password: signing in with it would tell an address that is new here from one that has an account.
-        if (!await changes.CreateAsync(work, identity, passwordHash: null, PageActor.Of(http, identity.Id), ct))
+        if (!await changes.CreateAsync(work, identity, passwordHash: null, PageActor.Of(http, identity.Id), ct, signedUp: true))
         {
             // The same number of statements as for a new one; and its owner may want to know.
             await events.AppendAsync(work, new NewEvent("identity.sign_up_repeated", PageActor.Of(http, identity.Id) with { Id = null }, tenant.Id.ToString()), ct);

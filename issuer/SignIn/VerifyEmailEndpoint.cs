@@ -115,7 +115,7 @@ internal sealed class VerifyEmailEndpoint(
         }
 
         // What is longer than any password is nobody's.
-        if (passwords.Verify(password.Length <= PasswordRules.Longest ? password : "", link.PasswordHash, ct) is not { } comparing)
+        if (passwords.Verify(tenant.Id, ClientAddress.NetworkOf(http), password.Length <= PasswordRules.Longest ? password : "", link.PasswordHash, ct) is not { } comparing)
         {
             return ErrorPage.Busy();
         }

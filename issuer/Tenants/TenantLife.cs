@@ -2,13 +2,19 @@ using System.Text.Json.Nodes;
 using Plinto.Issuer.Data;
 using Plinto.Issuer.EdgeFeed;
 using Plinto.Issuer.Events;
+using Plinto.Issuer.Identities;
 using Plinto.Issuer.Keys;
+using Plinto.Issuer.OAuth.RefreshTokens;
+using Plinto.Issuer.Sessions;
+using Plinto.Protocol.EdgeFeed;
 
 namespace Plinto.Issuer.Tenants;
 
 /// <summary>Creates and changes tenants: the row, its keys, its event and its edge change in one transaction.</summary>
-internal sealed class TenantLife(KeyLife keys, EventLog events, TimeProvider time)
+internal sealed class TenantLife(KeyLife keys, EndSessions sessions, EventLog events, KeyOptions options, TimeProvider time)
 {
+    private const int UnderWaySeconds = 5;
+
     /// <summary>A new tenant has its keys at once. False if slug, issuer or host is taken; then the work must not be committed.</summary>
     /// <param name="host">A host that answers for it alone; null: none.</param>
     public async Task<bool> CreateAsync(Work work, Tenant tenant, string? host, Actor actor, CancellationToken ct)
@@ -53,6 +59,7 @@ internal sealed class TenantLife(KeyLife keys, EventLog events, TimeProvider tim
         }
 
         await ReleaseAsync(work, before, after, ct);
+        await EndIssuedAsync(work, before, after, now, ct);
         await EdgeChangeSql.TenantAsync(work, now, ct);
         foreach (var (type, data) in Events(before, after))
         {
@@ -86,6 +93,26 @@ internal sealed class TenantLife(KeyLife keys, EventLog events, TimeProvider tim
         {
             // A host may be that of two issuers, by http and https.
             await TenantSql.ReleaseAsync(work, gone, [.. gone.Select(TenantIssuer.HostOf).OfType<string>().Except(kept.Select(TenantIssuer.HostOf).OfType<string>())], ct);
+        }
+    }
+
+    // What was issued stays dead when the tenant is enabled again. What was set up (API keys, client secrets, passwords, edges) is its own and comes back.
+    private async Task EndIssuedAsync(Work work, Tenant before, Tenant after, DateTimeOffset now, CancellationToken ct)
+    {
+        if ((before.DisabledAt is null) == (after.DisabledAt is null))
+        {
+            return;
+        }
+
+        await RevokeGrants.OfTenantAsync(work, now, ct);
+        await sessions.EndTenantAsync(work, ct);
+        await EmailTokenSql.DeleteAllAsync(work, ct);
+        if (after.DisabledAt is not null)
+        {
+            // Some seconds on: a request that is under way saw the tenant still enabled.
+            var until = DateTimeOffset.FromUnixTimeSeconds(time.GetUtcNow().ToUnixTimeSeconds() + UnderWaySeconds);
+            var expiresAt = await EdgeChangeSql.LastTokenExpiryAsync(work, now, options.ClockSkew, ct);
+            await EdgeChangeSql.RevocationAsync(work, new Revocation { Kind = RevocationKind.Tenant, Value = after.Id.ToString(), IssuedUntil = until, ExpiresAt = expiresAt }, now, ct);
         }
     }
 

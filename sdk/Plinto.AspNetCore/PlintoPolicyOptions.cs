@@ -6,7 +6,7 @@ public sealed class PlintoPolicyOptions
     /// <summary>The tenant's issuer, such as <c>https://acme.id.example</c>: its keys sign the bundle. Required; https unless the host is loopback.</summary>
     public string Issuer { get; set; } = "";
 
-    /// <summary>An API key with the permission <c>policies:read</c> and no other. Required.</summary>
+    /// <summary>An API key with the permissions <c>policies:read</c> and <c>roles:read</c> (the bundle holds who has which role) and no other. Required.</summary>
     public string ApiKey { get; set; } = "";
 
     /// <summary>Where the bundle stands. Default: <c>/v1/policies/bundle.tar.gz</c> on the issuer's host.</summary>
@@ -29,7 +29,7 @@ public sealed class PlintoPolicyOptions
 
         if (string.IsNullOrWhiteSpace(ApiKey))
         {
-            throw new InvalidOperationException("Plinto: ApiKey is missing; set it to an API key of the tenant with the permission policies:read");
+            throw new InvalidOperationException("Plinto: ApiKey is missing; set it to an API key of the tenant with the permissions policies:read and roles:read");
         }
 
         if (!IsSafe(Bundle))

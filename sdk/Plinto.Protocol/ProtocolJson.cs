@@ -11,6 +11,7 @@ namespace Plinto.Protocol;
 [JsonSerializable(typeof(TenantChange))]
 [JsonSerializable(typeof(FeedHeartbeat))]
 [JsonSerializable(typeof(FeedHello))]
+[JsonSerializable(typeof(FeedReset))]
 [JsonSerializable(typeof(FeedAcknowledgement))]
 [JsonSerializable(typeof(EdgeEnrolmentRequest))]
 [JsonSerializable(typeof(EdgeEnrolment))]

@@ -1,6 +1,6 @@
 namespace Plinto.Rego.Cli;
 
-/// <summary>A command's arguments: options that may repeat, switches, and what is left.</summary>
+/// <summary>A command's arguments: options that may repeat, switches, and what is left; after <c>--</c> all is.</summary>
 internal sealed class CommandLine
 {
     private readonly Dictionary<string, List<string>> _options = new(StringComparer.Ordinal);
@@ -19,6 +19,11 @@ internal sealed class CommandLine
         for (var i = 0; i < args.Length; i++)
         {
             var arg = args[i];
+            if (arg == "--")
+            {
+                line._rest.AddRange(args[(i + 1)..]);
+                break;
+            }
             if (switches.Contains(arg)) line._switches.Add(arg);
             else if (options.Contains(arg))
             {

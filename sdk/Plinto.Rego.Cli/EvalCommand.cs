@@ -12,18 +12,18 @@ internal static class EvalCommand
 
     public static int Run(string[] args)
     {
-        if (CommandLine.Parse(args, ["-d", "-i"], ["--v0", "--strict", "--explain"], out var problem) is not { } line) return Usage.Show(problem);
+        if (CommandLine.Parse(args, ["-d", "-b", "-i", "--capabilities", "--ignore"], ["--v0", "--strict", "--explain"], out var problem) is not { } line) return Usage.Show(problem);
         if (line.Rest.Count != 1) return Usage.Show("eval needs one query");
-        if (PolicyFiles.Load(line.All("-d"), out problem) is not { } files) return Usage.Show(problem);
+        if (PolicyFiles.Load(line.All("-d"), line.All("-b"), line.All("--ignore"), out problem) is not { } files) return Usage.Show(problem);
         if (!TryReadInput(line.Last("-i"), out var input, out problem)) return Usage.Show(problem);
-        var options = new CompileOptions { Version = line.Version, Print = true };
+        if (PolicyFiles.Options(line, print: true, out problem) is not { } options) return Usage.Show(problem);
         var compiled = Compile(files, line.Rest[0], options, out var isValue);
         if (compiled.Plan is null)
         {
             PolicyFiles.Report(compiled.Errors);
             return 1;
         }
-        var policy = RegoPolicy.Create(compiled.Plan, new RegoPolicyOptions { Data = files.Data, StrictBuiltinErrors = line.Has("--strict") });
+        var policy = RegoPolicy.Create(compiled.Plan, new RegoPolicyOptions { Data = files.Data, StrictBuiltinErrors = line.Has("--strict"), AllowMissingBuiltins = true, Print = Console.Error.WriteLine });
         if (line.Has("--explain")) Explain(policy, input);
         var outcome = policy.Query("eval", input);
         if (outcome.Error is { } error)
@@ -38,7 +38,7 @@ internal static class EvalCommand
     private static CompileResult Compile(PolicyFiles files, string query, CompileOptions options, out bool isValue)
     {
         isValue = RegoCompiler.IsTerm(query);
-        return RegoCompiler.CompileQuery(files.Modules, isValue ? $"{ValueName} = ({query})" : query, options);
+        return RegoCompiler.CompileQuery(files.Modules, isValue ? $"{ValueName} = {query}" : query, options);
     }
 
     private static bool TryReadInput(string? path, out RegoValue? input, out string problem)

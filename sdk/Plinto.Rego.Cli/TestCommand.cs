@@ -3,18 +3,19 @@ using Plinto.Rego.Testing;
 
 namespace Plinto.Rego.Cli;
 
-/// <summary><c>rego test</c>: evaluates each rule named <c>test_…</c>; it passes if it is true. <c>todo_test_…</c> is skipped.</summary>
+/// <summary><c>rego test</c>: evaluates each rule named <c>test_…</c>; it passes if it is true. <c>todo_test_…</c> is skipped. A run without a test fails.</summary>
 internal static class TestCommand
 {
     public static int Run(string[] args)
     {
-        if (CommandLine.Parse(args, ["-r"], ["--v0", "--coverage", "-v"], out var problem) is not { } line) return Usage.Show(problem);
+        if (CommandLine.Parse(args, ["-r", "--capabilities", "--ignore"], ["--v0", "--coverage", "-v", "-b"], out var problem) is not { } line) return Usage.Show(problem);
         if (line.Rest.Count == 0) return Usage.Show("test needs a path");
-        if (PolicyFiles.Load(line.Rest, out problem) is not { } files) return Usage.Show(problem);
+        if (PolicyFiles.Load(line, out problem) is not { } files) return Usage.Show(problem);
+        if (PolicyFiles.Options(line, print: true, out problem) is not { } options) return Usage.Show(problem);
         var report = RegoTests.Run(files.Modules, new RegoTestOptions
         {
-            Compile = new CompileOptions { Version = line.Version, Print = true },
-            Run = new RegoPolicyOptions { Data = files.Data },
+            Compile = options,
+            Run = new RegoPolicyOptions { Data = files.Data, AllowMissingBuiltins = true },
             Filter = line.Last("-r") ?? "",
             Coverage = line.Has("--coverage"),
         });
@@ -24,6 +25,11 @@ internal static class TestCommand
             return 1;
         }
         foreach (var test in report.Tests) Show(test, line.Has("-v"));
+        if (report.Tests.Count == 0)
+        {
+            Console.Error.WriteLine("no test was found: a test is a rule named `test_…`" + (line.Last("-r") is { } text ? $" whose name contains `{text}`" : ""));
+            return 1;
+        }
         Console.WriteLine($"{report.Count(RegoTestOutcome.Passed)} passed, {report.Count(RegoTestOutcome.Failed)} failed, {report.Count(RegoTestOutcome.Skipped)} skipped");
         if (report.Coverage is { } coverage) Show(coverage);
         return report.Succeeded ? 0 : 1;
@@ -39,12 +45,20 @@ internal static class TestCommand
                 break;
             case RegoTestOutcome.Passed:
                 if (verbose) Console.WriteLine($"{shown}: PASS ({test.Elapsed.TotalMilliseconds:0.0} ms)");
+                if (verbose) ShowDetails(test, true);
                 break;
             default:
                 Console.WriteLine(test.Error is { } error ? $"{shown}: ERROR ({error})" : $"{shown}: FAIL ({test.Elapsed.TotalMilliseconds:0.0} ms)");
+                ShowDetails(test, verbose);
                 foreach (var failure in test.Failures) Console.WriteLine($"  did not hold: {failure.File}:{failure.Row}:{failure.Column}");
                 break;
         }
+    }
+
+    private static void ShowDetails(RegoTestResult test, bool verbose)
+    {
+        foreach (var item in test.Cases.Where(item => verbose || !item.Passed)) Console.WriteLine($"  {item.Name}: {(item.Passed ? "PASS" : "FAIL")}");
+        foreach (var text in test.Printed) Console.WriteLine($"  {text}");
     }
 
     private static void Show(RegoCoverage coverage)

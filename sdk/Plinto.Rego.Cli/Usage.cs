@@ -10,12 +10,19 @@ internal static class Usage
           rego check [options] PATH...       report errors
           rego test  [options] PATH...       run rules named test_*
           rego build [options] PATH...       compile: -t plan|wasm -e ENTRYPOINT... -o FILE
-          rego fmt   PATH...                 print modules in canonical form (comments are not kept)
+          rego fmt   PATH...                 print modules in canonical form
 
-        PATH is a .rego or .json file or a folder of them; a JSON file is base data.
+        PATH is a .rego, .json or .yaml file or a folder of them; JSON and YAML are base data: a file in
+        PATH/a/b is data.a.b.
 
           -d PATH           eval: load policies and base data (may repeat)
+          -b PATH           eval: load a bundle: of its data, files named data.json and data.yaml alone
+          -b                check, test, build: the paths are bundles
           -i FILE           eval: input as JSON; - reads standard input
+          --capabilities FILE
+                            the built-ins that may be called, as OPA's capabilities file; one that only another
+                            host has can be mocked in tests, and is an import of a module
+          --ignore PATTERN  files and folders below the paths that are left out, such as *.yaml (may repeat)
           --v0              modules are Rego v0
           --strict          errors of built-in functions end the evaluation
           --explain         eval: what each rule came to and which condition failed

@@ -11,4 +11,10 @@ public sealed record CompileOptions
 
     /// <summary>Names of built-ins that must not be called; a call is a type error. Default: none.</summary>
     public IReadOnlyCollection<string> UnsafeBuiltins { get; init; } = [];
+
+    /// <summary>The built-ins that may be called. Default: all of this engine.</summary>
+    public RegoCapabilities Capabilities { get; init; } = RegoCapabilities.Default;
+
+    /// <summary>Ends a compilation soon after it is cancelled, by an <see cref="OperationCanceledException"/>: for texts of strangers. Default: never.</summary>
+    public CancellationToken Cancellation { get; init; }
 }

@@ -6,7 +6,8 @@ using Plinto.Rego.Values;
 namespace Plinto.Rego;
 
 /// <summary>
-/// Rego text to a plan that <see cref="RegoPolicy"/> evaluates. Nothing is thrown for wrong policies: all that is wrong is in the result.
+/// Rego text to a plan that <see cref="RegoPolicy"/> evaluates. Nothing is thrown for wrong policies: all that is wrong is in the result. Only
+/// <see cref="CompileOptions.Cancellation"/> ends a compilation otherwise.
 /// </summary>
 public static class RegoCompiler
 {
@@ -32,11 +33,11 @@ public static class RegoCompiler
     public static IReadOnlyList<RegoError> Check(IEnumerable<RegoModule> modules, CompileOptions? options = null) =>
         Compiler.Compile(modules, options ?? new CompileOptions(), static compilation => Plan.Planner.PlanEntrypoints(compilation, [])).Errors;
 
-    /// <summary>Whether a query is a single term (so that it has a value) rather than an assignment, a declaration, or several expressions.</summary>
+    /// <summary>Whether a query is a single term (so that it has a value) rather than an assignment, a declaration, or several expressions. It may have modifiers (<c>with</c>).</summary>
     public static bool IsTerm(string query) =>
-        Parser.ParseQuery("<query>", query, KeywordSet.V1) is { Body: [TermExpr { Negated: false, With.Count: 0, Term: not CallTerm { Name: "eq" or "assign" or "print" } }] };
+        Parser.ParseQuery("<query>", query, KeywordSet.V1) is { Body: [TermExpr { Negated: false, Term: not CallTerm { Name: "eq" or "assign" or "print" } }] };
 
-    /// <summary>A module in canonical form, or why it cannot be parsed. Comments are not kept.</summary>
+    /// <summary>A module in canonical form, or why it cannot be parsed. Every comment is kept: before what it stood before, or at the end of the line that it ended.</summary>
     public static (string? Text, RegoError? Error) Format(RegoModule module, RegoVersion version = RegoVersion.V1)
     {
         var (parsed, error) = Parser.ParseModule(module.File, module.Text, version);

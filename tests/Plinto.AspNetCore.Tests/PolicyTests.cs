@@ -33,6 +33,12 @@ public sealed class PolicyTests : IAsyncLifetime
 
         bomb if count([x | some x in numbers.range(1, 100000000)]) > 0
 
+        f0(v) := [v, v, v, v]
+        f1(v) := f0(f0(f0(v)))
+        f2(v) := f1(f1(f1(f1(v))))
+
+        shared if f2(f0(input)) == f2(f0(json.unmarshal(json.marshal(input))))
+
         mine if input.subject == {"type": "identity", "id": "usr_1"}
 
         echo := {"allow": true, "reasons": [json.marshal(input)]}
@@ -40,7 +46,7 @@ public sealed class PolicyTests : IAsyncLifetime
         rbac if data.plinto.roles[data.plinto.assignments[input.subject.id][_]].permissions["documents:read"]
         """;
 
-    private static readonly string[] Entrypoints = ["documents/allow", "documents/delete", "documents/office", "documents/odd", "documents/clash", "documents/bomb", "documents/mine", "documents/echo", "documents/rbac"];
+    private static readonly string[] Entrypoints = ["documents/allow", "documents/delete", "documents/office", "documents/odd", "documents/clash", "documents/bomb", "documents/shared", "documents/mine", "documents/echo", "documents/rbac"];
     private readonly FakeIssuer _issuer = new();
     private readonly HttpClient _http = new();
     private WebApplication? _app;
@@ -72,6 +78,7 @@ public sealed class PolicyTests : IAsyncLifetime
         Assert.Equal((HttpStatusCode.Forbidden, "policy_undefined"), await GetAsync("/documents/rbac"));
         Assert.Equal((HttpStatusCode.Forbidden, "policy_missing"), await GetAsync("/documents/unknown"));
         Assert.Contains((await GetAsync("/documents/bomb")).Code, new[] { "policy_budget_exceeded", "policy_timeout" });
+        Assert.Contains((await GetAsync("/documents/shared")).Code, new[] { "policy_budget_exceeded", "policy_timeout" });
     }
 
     [Fact]

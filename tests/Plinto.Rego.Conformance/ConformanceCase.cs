@@ -15,8 +15,6 @@ internal sealed class ConformanceCase(JsonElement element, bool v0, IModuleHost?
     public static readonly RegoPolicyOptions CommonOptions = new()
     {
         Time = new StoppedClock(TimeProvider.System.GetUtcNow()),
-        VerifyEd25519 = Ed25519.Verify,
-        SignEd25519 = Ed25519.Sign,
     };
 
     public string Note => Text("note") ?? Text("id") ?? "?";

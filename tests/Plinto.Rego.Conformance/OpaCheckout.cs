@@ -4,12 +4,12 @@ using Plinto.Rego.Values;
 namespace Plinto.Rego.Conformance;
 
 /// <summary>
-/// Turns the YAML cases of an OPA checkout (<c>v1/test/cases/testdata/{v0,v1}</c>) into the flat JSON form the runner reads, so that
+/// Turns the YAML cases of an OPA checkout (<c>v1/test/cases/testdata/{v0,v1}</c>), or a folder of such cases in YAML or JSON, into the flat JSON form the runner reads, so that
 /// anybody can reproduce the figures. The YAML is read by our own <c>yaml.unmarshal</c>.
 /// </summary>
 internal static class OpaCheckout
 {
-    private const string Usage = "usage: rego-conformance convert OPA_CHECKOUT v0|v1 OUT.json";
+    private const string Usage = "usage: rego-conformance convert OPA_CHECKOUT|FOLDER v0|v1 OUT.json";
 
     private static readonly string[] Kept =
     [
@@ -26,14 +26,16 @@ internal static class OpaCheckout
         }
         var suite = args[1];
         var root = Path.Combine(checkout, "v1", "test", "cases", "testdata", suite);
-        if (!Directory.Exists(root))
-        {
-            Console.Error.WriteLine($"no folder `{root}`: is `{checkout}` a checkout of OPA?");
-            return 2;
-        }
+        if (!Directory.Exists(root)) root = checkout;
         var yaml = YamlReader();
         var cases = new List<RegoValue>();
-        var files = Directory.EnumerateFiles(root, "*.yaml", SearchOption.AllDirectories).Order(StringComparer.Ordinal).ToList();
+        string[] endings = [".yaml", ".json"];
+        List<string> files = Directory.Exists(root) ? [.. Directory.EnumerateFiles(root, "*", SearchOption.AllDirectories).Where(file => endings.Contains(Path.GetExtension(file))).Order(StringComparer.Ordinal)] : [];
+        if (files.Count == 0)
+        {
+            Console.Error.WriteLine($"no cases in `{root}`: it is neither a checkout of OPA nor a folder of cases");
+            return 2;
+        }
         foreach (var file in files)
         {
             var name = $"{suite}/{Path.GetRelativePath(root, file).Replace('\\', '/')}";

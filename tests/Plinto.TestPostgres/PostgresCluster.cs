@@ -1,9 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using System.Security.Cryptography;
 using Npgsql;
+using Plinto.Tests;
 
 namespace Plinto.TestPostgres;
 
@@ -71,7 +70,7 @@ public sealed class PostgresCluster : IAsyncDisposable
         await RunAsync(user, Path.Combine(binaries, "initdb"), ["-D", data, "-U", Superuser, "--auth=trust", "--no-sync", "-E", "UTF8", "--locale=C.UTF-8"], ct);
         for (var attempt = 1; ; attempt++)
         {
-            var port = FreePort();
+            var port = LoopbackPort.Next();
             var supervisor = StartServer(user, binaries, data, folder, port);
             var cluster = new PostgresCluster(supervisor, folder, $"Host=127.0.0.1;Port={port.ToString(CultureInfo.InvariantCulture)};Username={Superuser};Database=postgres");
             if (await cluster.AnswersAsync(ct))
@@ -163,12 +162,5 @@ public sealed class PostgresCluster : IAsyncDisposable
         }
 
         return start;
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

@@ -17,7 +17,7 @@ internal sealed class DecisionLog(SampledQueue queue, Spool spool)
     /// <summary>Takes a decision. A durable one comes back as the record that must be kept before the request goes on.</summary>
     public byte[]? Take(in Decided decided, LogMode mode)
     {
-        var record = DecisionLine.Write(decided);
+        var record = Write(decided);
         if (mode == LogMode.Durable)
         {
             return record;
@@ -25,6 +25,19 @@ internal sealed class DecisionLog(SampledQueue queue, Spool spool)
 
         queue.Add(record, decided.TenantId);
         return null;
+    }
+
+    // A record that cannot be written whole is written without its input: that there was a decision is never lost.
+    private static byte[] Write(in Decided decided)
+    {
+        try
+        {
+            return DecisionLine.Write(decided);
+        }
+        catch (Exception) when (decided.Input is not null)
+        {
+            return DecisionLine.Write(decided with { Input = null });
+        }
     }
 
     /// <summary>Keeps a durable record. False if it could not be kept: the request must not go on.</summary>

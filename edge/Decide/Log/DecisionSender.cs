@@ -48,7 +48,7 @@ internal sealed partial class DecisionSender(Spool spool, SampledQueue queue, Sn
             {
                 // What is on disk is sent by the next start.
             }
-            catch (Exception failed) when (failed is IOException or UnauthorizedAccessException)
+            catch (Exception failed)
             {
                 // A fault that is left to the host ends the edge for every route.
                 LogNotRead(failed.Message);

@@ -49,10 +49,11 @@ internal sealed partial class Spool
 
         try
         {
-            if (open is { } full && full.Length >= _segmentSize)
+            // What is added to a file that somebody deleted is nowhere.
+            if (open is { } last && (last.Length >= _segmentSize || !last.Exists))
             {
-                full.Flush();
-                full.Close();
+                last.Flush();
+                last.Close();
                 open = null;
             }
 
@@ -65,7 +66,7 @@ internal sealed partial class Spool
 
             return true;
         }
-        catch (Exception failed) when (failed is IOException or UnauthorizedAccessException)
+        catch (Exception failed) // INVARIANT: the writer goes on, whatever it is: without it every durable route would wait for ever
         {
             LogNotWritten(failed.Message);
             return false;

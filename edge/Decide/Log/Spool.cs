@@ -84,6 +84,18 @@ internal sealed partial class Spool : IAsyncDisposable
         while (First() is { } segment)
         {
             var isOpen = segment.IsOpen; // asked before the length: what is closed grows no more
+            if (!segment.Exists)
+            {
+                if (isOpen)
+                {
+                    break; // the writer leaves it with the next record
+                }
+
+                LogDeleted(segment.Path, segment.Length - _readFrom);
+                Delete(segment);
+                continue;
+            }
+
             if (_readFrom < segment.Length && Read(segment) is { } batch)
             {
                 Volatile.Write(ref _oldest, batch.Oldest.ToUnixTimeMilliseconds());
@@ -182,6 +194,9 @@ internal sealed partial class Spool : IAsyncDisposable
 
     [LoggerMessage(1521, LogLevel.Warning, "{Bytes} bytes at the end of {Segment} are no whole decision: a crash cut them off before their request was answered")]
     private partial void LogSkipped(string segment, long bytes);
+
+    [LoggerMessage(1523, LogLevel.Error, "{Segment} was deleted by somebody: {Bytes} bytes of decisions that were not sent are lost")]
+    private partial void LogDeleted(string segment, long bytes);
 
     [LoggerMessage(1522, LogLevel.Error, "decisions cannot be written: {Reason}; durable routes answer 503")]
     private partial void LogNotWritten(string reason);

@@ -18,6 +18,9 @@ internal sealed class SpoolSegment(string path, long sequence) : IDisposable
     /// <summary>True while records are added.</summary>
     public bool IsOpen => _writing is not null;
 
+    /// <summary>False if somebody deleted it.</summary>
+    public bool Exists => File.Exists(Path);
+
     /// <summary>A segment that an earlier process left.</summary>
     public static SpoolSegment Found(string path, long sequence) => new(path, sequence) { _length = new FileInfo(path).Length };
 

@@ -7,10 +7,10 @@ namespace Plinto.Issuer.OAuth.AccessTokens;
 /// <summary>What the database knows about a token that is never stored: its key, its tenant's issuers, and whether something revoked it.</summary>
 internal sealed class AccessTokenSql(Database db)
 {
-    /// <summary>Null if the tenant or the key is unknown, revoked or no longer published, or if the token is revoked.</summary>
+    /// <summary>Null if the tenant or the key is unknown, revoked or no longer published, if the token is revoked, or its resource was deleted.</summary>
     public async Task<TokenTrust?> FindTrustAsync(TenantAddress address, string kid, AccessToken token, DateTimeOffset now, CancellationToken ct)
     {
-        await using var query = db.In(address, FindSql, kid, now, token.TokenId, token.ClientId, token.Subject, token.IssuedAt, token.SessionId);
+        await using var query = db.In(address, FindSql, kid, now, token.TokenId, token.ClientId, token.Subject, token.IssuedAt, token.SessionId, token.Audience);
         return await query.FirstAsync(
             row => new TokenTrust(new TenantId(row.GetGuid(0)), SigningKeySql.ReadPublic(row, 1), [row.GetString(2), .. row.GetFieldValue<string[]>(3)]), ct);
     }
@@ -21,6 +21,7 @@ internal sealed class AccessTokenSql(Database db)
         from tenants t join signing_keys k on k.tenant_id = t.id
         where t.id = nullif(current_setting('app.tenant', true), '')::uuid and t.disabled_at is null
           and k.kid = $1 and (k.state in ('announced', 'active') or (k.state = 'retired' and k.published_until > $2))
+          and ($8 = t.issuer or $8 = any (t.former_issuers) or exists (select 1 from resources a where a.tenant_id = t.id and a.identifier = $8))
           and not exists (
             select 1 from revocations r
             where r.tenant_id = k.tenant_id

@@ -20,6 +20,7 @@ internal sealed class AuthorizeEndpoint(
         CheckResponseMode.Run,
         CheckPrompt.Run,
         RefuseMalformed.Run,
+        RefuseOversized.Run,
         RefuseRequestObjects.Run,
         CheckClient.Run,
         CheckResponseType.Run,
@@ -27,6 +28,7 @@ internal sealed class AuthorizeEndpoint(
         CheckMaxAge.Run,
         CheckResource.Run,
         CheckScopes.Run,
+        RefuseOversized.RunTogether,
     ];
 
     /// <summary>What it needs of the person. The last row always answers.</summary>
@@ -66,7 +68,12 @@ internal sealed class AuthorizeEndpoint(
     private async Task<IResult> BeginAsync(TenantAddress address, PageTenant tenant, HttpContext http, CancellationToken ct)
     {
         KeepToItself(http.Response);
-        var (request, shown) = await readRequest.ReadAsync(address, http.Request.Query, ct);
+        if (IsPrefetch(http.Request))
+        {
+            return TypedResults.StatusCode(StatusCodes.Status503ServiceUnavailable);
+        }
+
+        var (request, shown) = await readRequest.ReadAsync(address, http, ct);
         if (request is null)
         {
             return ErrorPage.Of(StatusCodes.Status400BadRequest, "The app sent a wrong request", $"We cannot sign you in for it: {shown!.Description}. Tell the people who run the app.");
@@ -84,6 +91,11 @@ internal sealed class AuthorizeEndpoint(
     private async Task<IResult> ContinueAsync(TenantAddress address, PageTenant tenant, HttpContext http, CancellationToken ct)
     {
         KeepToItself(http.Response);
+        if (IsPrefetch(http.Request))
+        {
+            return TypedResults.StatusCode(StatusCodes.Status503ServiceUnavailable);
+        }
+
         var (flow, answer) = await continueRequest.OpenAsync(address, tenant, http, ct);
         return flow is null ? answer! : await RunAsync(flow, ct);
     }
@@ -100,6 +112,10 @@ internal sealed class AuthorizeEndpoint(
 
         throw new InvalidOperationException("the last step did not answer");
     }
+
+    // A browser that loads ahead of a click would have a code issued that nobody asked for. It takes any failure for "not now" and asks again once the person has clicked.
+    private static bool IsPrefetch(HttpRequest request) =>
+        request.Headers["Sec-Purpose"].ToString().Contains("prefetch", StringComparison.OrdinalIgnoreCase) || request.Headers["Purpose"].ToString().Equals("prefetch", StringComparison.OrdinalIgnoreCase);
 
     // RFC 9700 §4.2: addresses that hold a code or a request stay out of caches and referrers.
     private static void KeepToItself(HttpResponse response)

@@ -6,9 +6,6 @@ namespace Plinto.Issuer.OAuth.Authorize;
 /// <summary>A good authorization request and the person in front of it. Each step looks at what it is about and either answers or lets the next one look.</summary>
 internal sealed class AuthorizeFlow(HttpContext http, AuthorizeClient client, PendingRequest request, Func<string> seal)
 {
-    // With the rest of the address below what servers and proxies commonly take as a request line (8 KiB).
-    private const int LongestSealed = 6000;
-
     public HttpContext Http => http;
 
     public AuthorizeClient Client => client;
@@ -23,18 +20,8 @@ internal sealed class AuthorizeFlow(HttpContext http, AuthorizeClient client, Pe
 
     /// <summary>Sends the person to a page that carries the request on; or the client away, if it forbids pages.</summary>
     /// <param name="unasked">What the client is told then.</param>
-    public IResult Ask(string page, AuthorizeError unasked)
-    {
-        if (IsSilent)
-        {
-            return Refuse(unasked);
-        }
-
-        var text = seal();
-        return text.Length > LongestSealed
-            ? Refuse(AuthorizeError.InvalidRequest("the request is too long"))
-            : Redirection.To(AuthorizeResponse.Append(http.Request.PathBase + page, ("request", text)));
-    }
+    public IResult Ask(string page, AuthorizeError unasked) =>
+        IsSilent ? Refuse(unasked) : Redirection.To(AuthorizeResponse.Append(http.Request.PathBase + page, ("request", seal())));
 
     public IResult Refuse(AuthorizeError error) => AuthorizeResponse.Refuse(request, client.Issuer, error);
 }

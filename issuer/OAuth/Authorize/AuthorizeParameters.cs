@@ -28,6 +28,9 @@ internal sealed class AuthorizeParameters
     /// <summary>The first that holds control characters, which no parameter may; null: none does.</summary>
     public string? Unreadable => _values.FirstOrDefault(pair => pair.Value.Any(value => value.Any(char.IsControl))).Key;
 
+    /// <summary>The first with a value of more characters than it may have; null: none has.</summary>
+    public string? LongerThan(Func<string, int> longest) => _values.FirstOrDefault(pair => pair.Value.Any(value => value.Length > longest(pair.Key))).Key;
+
     /// <summary>Null if absent, empty or repeated.</summary>
     public string? this[string name] => _values.TryGetValue(name, out var values) && values is [var value] ? value : null;
 

@@ -14,6 +14,9 @@ internal sealed class AuthorizeRequest
     /// <summary>Whether it was pushed, or is being pushed, by a client that proved itself.</summary>
     public required bool Pushed { get; init; }
 
+    /// <summary>What it is found by in the table of pushed requests; null: it was not pushed, or is just being.</summary>
+    public byte[]? PushedHash { get; init; }
+
     /// <summary>By <see cref="CheckRedirectUri"/>.</summary>
     public string RedirectUri { get; set; } = "";
 
@@ -58,5 +61,6 @@ internal sealed class AuthorizeRequest
         SubjectHint = SubjectHint,
         Browser = browser,
         StartedAt = now,
+        Pushed = PushedHash,
     };
 }

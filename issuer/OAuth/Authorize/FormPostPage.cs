@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Mime;
-using System.Security.Cryptography;
 using System.Text;
 using Plinto.Issuer.Branding;
 using Plinto.Issuer.Http;
@@ -14,11 +13,10 @@ namespace Plinto.Issuer.OAuth.Authorize;
 /// </summary>
 internal sealed class FormPostPage(string redirectUri, (string Name, string? Value)[] parameters) : IResult
 {
-    private const int NonceLength = 16;
 
     public Task ExecuteAsync(HttpContext httpContext)
     {
-        var nonce = Convert.ToBase64String(RandomNumberGenerator.GetBytes(NonceLength));
+        var nonce = PageHeaders.NewNonce();
         var response = httpContext.Response;
         CacheHeaders.NoStore(response);
         response.Headers.ContentSecurityPolicy = $"default-src 'none'; style-src 'nonce-{nonce}'; script-src 'nonce-{nonce}'; frame-ancestors 'none'; base-uri 'none'";

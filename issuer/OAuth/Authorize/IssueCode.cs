@@ -1,9 +1,11 @@
+using Plinto.Issuer.OAuth.PushedRequests;
 using Plinto.Issuer.OAuth.Token;
+using Plinto.Issuer.SignIn.Pages;
 
 namespace Plinto.Issuer.OAuth.Authorize;
 
 /// <summary>Gives the client its code (OAuth 2.1 §4.1.2). How long it is good, and what for, is <see cref="AuthorizationCodeSql"/>'s.</summary>
-internal sealed class IssueCode(AuthorizationCodeSql codes, TimeProvider time)
+internal sealed class IssueCode(AuthorizationCodeSql codes, PushedRequestSql pushedRequests, TimeProvider time)
 {
     public async ValueTask<IResult?> RunAsync(AuthorizeFlow flow, CancellationToken ct)
     {
@@ -18,9 +20,16 @@ internal sealed class IssueCode(AuthorizationCodeSql codes, TimeProvider time)
             Resource = request.Resource,
             Scopes = request.Scopes,
             Nonce = request.Nonce,
+            Pushed = request.Pushed,
+            Remember = PendingRequests.Lifetime,
         };
-        return await codes.CreateAsync(flow.Client.TenantId, code, time.GetUtcNow(), ct) is { } text
-            ? AuthorizeResponse.Grant(request, flow.Client.Issuer, text)
+        if (await codes.CreateAsync(flow.Client.TenantId, code, time.GetUtcNow(), ct) is { } text)
+        {
+            return AuthorizeResponse.Grant(request, flow.Client.Issuer, text);
+        }
+
+        return request.Pushed is { } pushed && await pushedRequests.IsUsedAsync(flow.Client.TenantId, pushed, ct)
+            ? ErrorPage.Of(StatusCodes.Status400BadRequest, "You are done here", "The app's request was answered already, perhaps in another tab. Go back to the app; if it does not know you, start again there.")
             : flow.Ask("/sign-in", AuthorizeError.LoginRequired); // the session ended since it was read
     }
 }

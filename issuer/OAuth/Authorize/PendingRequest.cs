@@ -42,4 +42,7 @@ internal sealed record PendingRequest
 
     /// <summary>When it came in. A sign-in after this satisfies <c>prompt=login</c>.</summary>
     public required DateTimeOffset StartedAt { get; init; }
+
+    /// <summary>Which pushed request it is, which its code uses up; null: none.</summary>
+    public byte[]? Pushed { get; init; }
 }

@@ -12,10 +12,12 @@ internal static class DiscoveryEndpoints
     /// <summary>RFC 8414's well-known path; for an issuer with a path it stands before that path.</summary>
     public const string AuthorizationServerPath = "/.well-known/oauth-authorization-server";
 
+    private const string OpenIdPath = "/.well-known/openid-configuration";
+
     public static void Map(IEndpointRouteBuilder tenant)
     {
-        tenant.MapGet("/.well-known/openid-configuration", GetMetadata);
-        tenant.MapGet(AuthorizationServerPath, GetMetadata);
+        tenant.MapGet(OpenIdPath, GetMetadata).AnswerHead().AllowAnyOrigin(tenant, OpenIdPath);
+        tenant.MapGet(AuthorizationServerPath, GetMetadata).AnswerHead().AllowAnyOrigin(tenant, AuthorizationServerPath);
     }
 
     private static async Task<IResult> GetMetadata(TenantAddress address, HttpContext http, TenantSql tenants, TenantLocation location, IEnumerable<IGrant> grants, SigningKeySql keys,
@@ -27,7 +29,6 @@ internal static class DiscoveryEndpoints
         }
 
         http.Response.Headers.CacheControl = "public, max-age=300";
-        http.Response.Headers.AccessControlAllowOrigin = "*"; // public by nature; browsers' clients read it
         return TypedResults.Json(
             new ServerMetadata
             {

@@ -16,7 +16,7 @@ internal sealed class IntrospectEndpoint(ReadClientRequest readRequest, VerifyAc
 
     public static void Map(IEndpointRouteBuilder tenant) =>
         tenant.MapPost("/oauth/introspect", (TenantAddress address, HttpContext http, IntrospectEndpoint endpoint, CancellationToken ct) => endpoint.HandleAsync(address, http, ct))
-            .DisableAntiforgery();
+            .DisableAntiforgery().AllowAnyOrigin(tenant, "/oauth/introspect");
 
     private async Task<IResult> HandleAsync(TenantAddress address, HttpContext http, CancellationToken ct)
     {

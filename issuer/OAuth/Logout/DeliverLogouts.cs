@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Plinto.Issuer.Data;
 using Plinto.Issuer.Events;
 using Plinto.Issuer.Hosting;
+using Plinto.Issuer.Lanes;
 using Plinto.Issuer.OutgoingCalls;
 using Plinto.Issuer.Tenants;
 
@@ -16,37 +17,59 @@ internal sealed class DeliverLogouts(
     WorkerDatabase db, LogoutDeliverySql deliveries, MintLogoutToken mint, OutgoingHttp outgoing, EventLog events, IssuerMetrics metrics, TimeProvider time, ILogger<DeliverLogouts> logger)
     : ScheduledWork("deliver-logouts", Every, metrics, time, logger)
 {
-    private const int Chunk = 50;
+    private const int Slots = 256;
+    private const int MostOfTenant = 16;
+    private const int MostOfHost = 32;
     private const int MostDown = 10_000;
     private static readonly TimeSpan Every = TimeSpan.FromMilliseconds(250); // with the call itself, out within a second
     private static readonly TimeSpan Lease = TimeSpan.FromMinutes(1); // longer than a call may take
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan LongestPause = TimeSpan.FromHours(1);
     private static readonly TimeSpan Patience = TimeSpan.FromDays(1);
-    private readonly TimeProvider _time = time;
+    private static readonly TimeSpan CrowdedPause = TimeSpan.FromSeconds(1);
 
-    // A server that does not answer costs its patience once, not once for each of thousands of sessions: other tenants' deliveries wait behind. By tenant: what one says of a
+    /// <summary>A server that takes longer counts as down for a while: what it was told is told, the rest waits.</summary>
+    private static readonly TimeSpan Slow = TimeSpan.FromSeconds(2);
+
+    private readonly TimeProvider _time = time;
+    private readonly DeliverySlots<LogoutDelivery> _slots = new(Slots, MostOfTenant, Every, time);
+
+    // By host alone: what all tenants together have under way there.
+    private readonly ConcurrentDictionary<string, int> _underWay = new(StringComparer.Ordinal);
+
+    // A server that does not answer, or slowly, costs its patience once, not once for each of thousands of sessions: other tenants' deliveries wait behind. By tenant: what one says of a
     // server, such as an address there that never answers, must not put off what another is to be told there.
     private readonly ConcurrentDictionary<(TenantId, string), DateTimeOffset> _down = new();
 
     /// <summary>Delivers what is due. Answers how many were told.</summary>
-    public override async Task<int> RunOnceAsync(CancellationToken ct)
-    {
-        var told = 0;
-        while (await deliveries.ClaimAsync(_time.GetUtcNow(), Lease, Chunk, ct) is { Count: > 0 } claimed)
-        {
-            told += (await Task.WhenAll(claimed.Select(delivery => DeliverAsync(delivery, ct)))).Count(done => done);
-        }
-
-        return told;
-    }
+    public override Task<int> RunOnceAsync(CancellationToken ct) => _slots.RunAsync(
+        (most, mostOfTenant, busy, token) => deliveries.ClaimAsync(_time.GetUtcNow(), Lease, most, mostOfTenant, busy, token), delivery => delivery.TenantId, DeliverAsync, ct);
 
     private async Task<bool> DeliverAsync(LogoutDelivery delivery, CancellationToken ct)
     {
-        if (!IsDown(delivery) && await IsTakenAsync(delivery, ct))
+        if (!IsDown(delivery))
         {
-            await deliveries.DoneAsync(delivery, ct);
-            return true;
+            if (!Enter(delivery.Uri.Authority))
+            {
+                await deliveries.PutOffAsync(delivery, _time.GetUtcNow() + CrowdedPause, ct);
+                return false;
+            }
+
+            bool taken;
+            try
+            {
+                taken = await IsTakenAsync(delivery, ct);
+            }
+            finally
+            {
+                Leave(delivery.Uri.Authority);
+            }
+
+            if (taken)
+            {
+                await deliveries.DoneAsync(delivery, ct);
+                return true;
+            }
         }
 
         var next = _time.GetUtcNow() + PauseAfter(delivery.Attempts);
@@ -71,8 +94,9 @@ internal sealed class DeliverLogouts(
         }
 
         using var body = new FormUrlEncodedContent([new("logout_token", token)]);
+        var started = _time.GetTimestamp();
         var status = await outgoing.PostAsync(delivery.Uri, body, ct);
-        if (status is null)
+        if (status is null || _time.GetElapsedTime(started) > Slow)
         {
             if (_down.Count >= MostDown)
             {
@@ -83,6 +107,25 @@ internal sealed class DeliverLogouts(
         }
 
         return status is { } answered && (int)answered is >= 200 and < 300;
+    }
+
+    private bool Enter(string host)
+    {
+        if (_underWay.AddOrUpdate(host, 1, (_, count) => count + 1) <= MostOfHost)
+        {
+            return true;
+        }
+
+        Leave(host);
+        return false;
+    }
+
+    private void Leave(string host)
+    {
+        if (_underWay.AddOrUpdate(host, 0, (_, count) => count - 1) == 0)
+        {
+            _underWay.TryRemove(new KeyValuePair<string, int>(host, 0));
+        }
     }
 
     private bool IsDown(LogoutDelivery delivery) => _down.TryGetValue(ServerOf(delivery), out var until) && until > _time.GetUtcNow();

@@ -10,12 +10,13 @@ namespace Plinto.Issuer.OAuth.Logout;
 /// <summary>The queue of back-channel logouts. A claimed row is not deleted but put off: should this replica die, another one takes it after that.</summary>
 internal sealed class LogoutDeliverySql(WorkerDatabase db)
 {
-    /// <summary>Claims what is due; no other caller gets it before <paramref name="lease"/> is over.</summary>
-    public async Task<List<LogoutDelivery>> ClaimAsync(DateTimeOffset now, TimeSpan lease, int most, CancellationToken ct)
+    /// <summary>Claims what is due, of each tenant in turn; no other caller gets it before <paramref name="lease"/> is over.</summary>
+    /// <param name="busy">Tenants that are left out.</param>
+    public async Task<List<LogoutDelivery>> ClaimAsync(DateTimeOffset now, TimeSpan lease, int most, int mostOfTenant, Guid[] busy, CancellationToken ct)
     {
         await using var work = await db.BeginAsync(null, ct);
         List<(TenantId Tenant, Guid Id)> due;
-        await using (var claim = work.Run("select tenant_id, id from directory.claim_due_logout_deliveries($1, $2)", now, most))
+        await using (var claim = work.Run("select tenant_id, id from directory.claim_due_logout_deliveries_in_turn($1, $2, $3, $4)", now, most, mostOfTenant, busy))
         {
             due = await claim.ListAsync(row => (new TenantId(row.GetGuid(0)), row.GetGuid(1)), ct);
         }
@@ -49,6 +50,13 @@ internal sealed class LogoutDeliverySql(WorkerDatabase db)
     public async Task RetryAsync(LogoutDelivery delivery, DateTimeOffset dueAt, CancellationToken ct)
     {
         await using var update = db.In(delivery.TenantId, "update logout_deliveries set due_at = $2 where id = $1", delivery.Id, dueAt);
+        await update.ExecuteAsync(ct);
+    }
+
+    /// <summary>It was not even tried: that counts as no attempt.</summary>
+    public async Task PutOffAsync(LogoutDelivery delivery, DateTimeOffset dueAt, CancellationToken ct)
+    {
+        await using var update = db.In(delivery.TenantId, "update logout_deliveries set due_at = $2, attempts = attempts - 1 where id = $1", delivery.Id, dueAt);
         await update.ExecuteAsync(ct);
     }
 

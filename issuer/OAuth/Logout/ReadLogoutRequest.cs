@@ -29,7 +29,8 @@ internal sealed class ReadLogoutRequest(VerifyIdTokenHint verify, AuthorizeClien
             return (null, "client_id is not the client that id_token_hint was issued to"); // §2
         }
 
-        if (Get("post_logout_redirect_uri") is not { } uri)
+        // A hint that cannot be read, or of a key that was revoked since, names nobody; but somebody wants to sign out, and is asked. Back to the app leads nothing then.
+        if (Get("post_logout_redirect_uri") is not { } uri || (named is null && hint is null && Get("id_token_hint") is not null))
         {
             return (new LogoutRequest(hint, null), null);
         }

@@ -11,7 +11,7 @@ internal sealed class SignOutPage(SignOut signOut, PendingLogouts pending, Hoste
     public static void Map(IEndpointRouteBuilder tenant)
     {
         var page = new PageMetadata();
-        tenant.MapGet("/sign-out", (TenantAddress address, PageTenant owner, HttpContext http, SignOutPage self, CancellationToken ct) => self.ShowAsync(address, owner, http, ct)).WithMetadata(page);
+        tenant.MapGet("/sign-out", (TenantAddress address, PageTenant owner, HttpContext http, SignOutPage self, CancellationToken ct) => self.ShowAsync(address, owner, http, ct)).WithMetadata(page).AnswerHead();
         tenant.MapPost("/sign-out", (TenantAddress address, PageTenant owner, HttpContext http, SignOutPage self, CancellationToken ct) => self.EndAsync(address, owner, http, ct))
             .WithMetadata(page).DisableAntiforgery();
     }

@@ -25,10 +25,26 @@ internal sealed class PushedRequestSql(Database db)
         await insert.ExecuteAsync(ct);
     }
 
-    /// <summary>Uses one up. Null if it is unknown, another client's, expired or was used before: exactly one caller ever gets it.</summary>
-    public async Task<AuthorizeParameters?> TakeAsync(TenantAddress address, ClientId client, byte[] hash, DateTimeOffset now, CancellationToken ct)
+    /// <summary>
+    /// Opens one in a browser. Null if it is unknown, another client's, expired or used up, or another browser opened it first. One without our cookie, such as a scanner of
+    /// links, leaves it to the next.
+    /// </summary>
+    /// <param name="browser">The browser's binding; null: it has none yet.</param>
+    public async Task<AuthorizeParameters?> OpenAsync(TenantAddress address, ClientId client, byte[] hash, string? browser, DateTimeOffset now, CancellationToken ct)
     {
-        await using var take = db.In(address, "delete from pushed_requests where hash = $1 and client_id = $2 and expires_at > $3 returning parameters", hash, client.Value, now);
-        return await take.FirstAsync(row => AuthorizeParameters.FromJson(row.GetString(0)), ct);
+        await using var open = db.In(address, OpenSql, hash, client.Value, now, browser);
+        return await open.FirstAsync(row => AuthorizeParameters.FromJson(row.GetString(0)), ct);
     }
+
+    /// <summary>Whether a code was issued for it, or it was taken back.</summary>
+    public async Task<bool> IsUsedAsync(TenantId tenant, byte[] hash, CancellationToken ct)
+    {
+        await using var query = db.In(tenant, "select true from pushed_requests where hash = $1 and used_at is not null", hash);
+        return await query.ScalarAsync<bool>(ct);
+    }
+
+    private const string OpenSql = """
+        update pushed_requests set browser = coalesce(browser, $4)
+        where hash = $1 and client_id = $2 and expires_at > $3 and used_at is null and (browser is null or browser = $4) returning parameters
+        """;
 }

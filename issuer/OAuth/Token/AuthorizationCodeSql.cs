@@ -15,15 +15,15 @@ internal sealed class AuthorizationCodeSql(Database db)
     public static readonly TimeSpan Lifetime = TimeSpan.FromSeconds(60);
 
     /// <summary>
-    /// Makes a code. Null if the session is not live, the identity is suspended, the client is disabled or may not have tokens for the resource: decided in the statement,
-    /// whatever the caller has read before.
+    /// Makes a code. Null if the session is not live, the identity is suspended, the client is disabled, may not have tokens for the resource, or is another's and the person took its consent back, or if the pushed request was used
+    /// before: decided in the statement, whatever the caller has read before.
     /// </summary>
     public async Task<string?> CreateAsync(TenantId tenant, NewAuthorizationCode code, DateTimeOffset now, CancellationToken ct)
     {
         var made = AuthorizationCodeText.Generate(now);
         await using var insert = db.In(
             tenant, CreateSql, made.Hash, code.ClientId.Value, code.IdentityId.Value, code.SessionId.Value, made.FamilyId, code.RedirectUri, code.CodeChallenge,
-            code.Resource, code.Scopes.ToArray(), code.Nonce, now, now + Lifetime);
+            code.Resource, code.Scopes.ToArray(), code.Nonce, now, now + Lifetime, code.Pushed, now + code.Remember);
         return await insert.ExecuteAsync(ct) == 1 ? made.Text : null;
     }
 
@@ -58,16 +58,30 @@ internal sealed class AuthorizationCodeSql(Database db)
         return await query.FirstAsync(row => new ReusedCode(new ClientId(row.GetGuid(0)), new IdentityId(row.GetGuid(1)), new SessionId(row.GetGuid(2)), row.GetGuid(3), row.GetString(4)), ct);
     }
 
+    // A pushed request whose row is gone was begun in time and never used: used ones stay as long as their pages may go on.
     private const string CreateSql = """
+        with consented as materialized (
+            -- Locked: a withdrawal that comes now waits, and takes the code with it.
+            select o.client_id from consents o where o.identity_id = $3 and o.client_id = $2 for share
+        ), allowed as materialized (
+            select s.tenant_id, c.id as client_id, s.identity_id, s.id as session_id, a.resource_id
+            from sessions s
+            join identities i on i.tenant_id = s.tenant_id and i.id = s.identity_id and i.suspended_at is null
+            join clients c on c.tenant_id = s.tenant_id and c.id = $2 and c.disabled_at is null
+            left join resources r on r.tenant_id = s.tenant_id and r.identifier = $8
+            left join client_resources a on a.tenant_id = s.tenant_id and a.client_id = c.id and a.resource_id = r.id
+            where s.id = $4 and s.identity_id = $3 and s.ended_at is null and s.idle_until > $11 and ($8::text is null or a.resource_id is not null)
+              and (not c.third_party or exists (select 1 from consented))
+        ), used as (
+            update pushed_requests p set used_at = $11, expires_at = $14, parameters = '{}'
+            from allowed w where p.tenant_id = w.tenant_id and p.hash = $13 and p.client_id = w.client_id and p.used_at is null
+            returning p.hash
+        )
         insert into authorization_codes
             (tenant_id, hash, client_id, identity_id, session_id, family_id, redirect_uri, code_challenge, resource_id, scopes, nonce, created_at, expires_at)
-        select s.tenant_id, $1, c.id, s.identity_id, s.id, $5, $6, $7, a.resource_id, $9, $10, $11, $12
-        from sessions s
-        join identities i on i.tenant_id = s.tenant_id and i.id = s.identity_id and i.suspended_at is null
-        join clients c on c.tenant_id = s.tenant_id and c.id = $2 and c.disabled_at is null
-        left join resources r on r.tenant_id = s.tenant_id and r.identifier = $8
-        left join client_resources a on a.tenant_id = s.tenant_id and a.client_id = c.id and a.resource_id = r.id
-        where s.id = $4 and s.identity_id = $3 and s.ended_at is null and s.idle_until > $11 and ($8::text is null or a.resource_id is not null)
+        select w.tenant_id, $1, w.client_id, w.identity_id, w.session_id, $5, $6, $7, w.resource_id, $9, $10, $11, $12
+        from allowed w
+        where $13::bytea is null or exists (select 1 from used) or not exists (select 1 from pushed_requests p where p.tenant_id = w.tenant_id and p.hash = $13)
         """;
 
     // A first use that fails changes nothing: who stole the code but not the verifier can neither redeem it nor spoil the rightful client's turn, and 256 bits can't be

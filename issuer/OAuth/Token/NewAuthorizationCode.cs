@@ -25,4 +25,10 @@ internal sealed record NewAuthorizationCode
     public required IReadOnlyList<string> Scopes { get; init; }
 
     public required string? Nonce { get; init; }
+
+    /// <summary>The pushed request that it uses up; null: none.</summary>
+    public byte[]? Pushed { get; init; }
+
+    /// <summary>How long pages begun with that request may go on: until then it is remembered as used.</summary>
+    public TimeSpan Remember { get; init; }
 }

@@ -15,7 +15,7 @@ internal sealed class DraftReleases(Drafts drafts, ActiveReleases releases, Poli
             return (null, fault);
         }
 
-        var (compiled, busy) = await work.CompileAsync(tenant, () => CompileOne(sources), ct);
+        var (compiled, busy) = await work.CompileAsync(tenant, stop => CompileOne(sources, stop), ct);
         if (compiled is null)
         {
             return (null, busy);
@@ -24,9 +24,9 @@ internal sealed class DraftReleases(Drafts drafts, ActiveReleases releases, Poli
         return compiled.Release is { } release ? (await releases.DraftAsync(tenant, release, ct), null) : (null, compiled.Fault);
     }
 
-    private static Compiled CompileOne(ReleaseSources sources)
+    private static Compiled CompileOne(ReleaseSources sources, CancellationToken stop)
     {
-        var (release, errors) = CompileRelease.Run(Drafts.WithEntrypoints(sources));
+        var (release, errors) = CompileRelease.Run(Drafts.WithEntrypoints(sources), stop);
         return new Compiled(release, release is null ? PolicyWork.Invalid(errors.Select(PolicyError.From)) : null);
     }
 

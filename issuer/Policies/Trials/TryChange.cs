@@ -40,14 +40,14 @@ internal static class TryChange
 
     private static Problem? Refuse(DryRunRequest request, Caller caller)
     {
-        // A draft can give back in its reasons whatever it reads.
-        var needed = request.Decisions is null ? Permissions.ReadPolicies : Permissions.ReadDecisions;
-        return caller.Permissions.Contains(needed) ? new Faults()
+        // A draft can give back in its reasons whatever it reads: who has which role, too.
+        string[] needed = [request.Decisions is null ? Permissions.ReadPolicies : Permissions.ReadDecisions, Permissions.ReadRoles];
+        return needed.All(caller.Permissions.Contains) ? new Faults()
             .Require(request.Inputs is null != request.Decisions is null, "inputs", "send either inputs or decisions")
             .Require(request.Inputs is null or { Count: > 0 and <= MostQuestions }, "inputs", $"there must be 1 to {MostQuestions}")
             .Require(request.Decisions?.Limit is null or (> 0 and <= MostQuestions), "decisions", $"limit must be 1 to {MostQuestions}")
             .Require(request.Decisions?.Since is not { } since || since >= DateTimeOffset.UnixEpoch, "decisions", "since must be a time of this era")
-            .Problem : Problems.Forbidden($"this dry run needs {needed}");
+            .Problem : Problems.Forbidden($"this dry run needs {string.Join(" and ", needed)}");
     }
 
     private static (List<DryRunQuestion>? Questions, Problem? Fault) Read(DryRunRequest request)

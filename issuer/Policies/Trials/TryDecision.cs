@@ -8,9 +8,10 @@ internal static class TryDecision
 {
     public static async Task<IResult> EvaluateAsync(EvaluateRequest request, Caller caller, ActiveReleases releases, DraftReleases drafts, PolicyWork work, CancellationToken ct)
     {
-        if ((request.Explain || request.Policy is not null || request.Revision is not null) && !caller.Permissions.Contains(Permissions.ReadPolicies))
+        if ((request.Explain || request.Policy is not null || request.Revision is not null)
+            && !(caller.Permissions.Contains(Permissions.ReadPolicies) && caller.Permissions.Contains(Permissions.ReadRoles)))
         {
-            return Problems.Forbidden("drafts and explanations show what policies say: they need policies:read");
+            return Problems.Forbidden("drafts and explanations show what policies say, and whatever they read: they need policies:read and roles:read");
         }
 
         var (input, fault) = TrialInput.Read(request.Entrypoint, request.Input, request.Subject, request.Action, request.Resource, request.Context);

@@ -14,9 +14,9 @@ internal static class TryFiles
             return fault!;
         }
 
-        var (result, busy) = await work.CompileAsync(caller.TenantId, () =>
+        var (result, busy) = await work.CompileAsync(caller.TenantId, stop =>
         {
-            var (release, errors) = CompileRelease.Run(Drafts.WithEntrypoints(sources));
+            var (release, errors) = CompileRelease.Run(Drafts.WithEntrypoints(sources), stop);
             return new CheckResource { Valid = release is not null, Errors = [.. errors.Select(PolicyError.From)], Entrypoints = release?.Entrypoints ?? [] };
         }, ct);
         return result is null ? busy! : TypedResults.Ok(result);
@@ -30,10 +30,10 @@ internal static class TryFiles
             return fault!;
         }
 
-        var (report, busy) = await work.CompileAsync(caller.TenantId, () =>
+        var (report, busy) = await work.CompileAsync(caller.TenantId, stop =>
         {
             var complete = Drafts.WithEntrypoints(sources);
-            return CompileRelease.Check(complete) is { Count: > 0 } errors ? new RegoTestReport { Errors = errors } : CompileRelease.Test(complete, coverage: true);
+            return CompileRelease.Check(complete, stop) is { Count: > 0 } errors ? new RegoTestReport { Errors = errors } : CompileRelease.Test(complete, coverage: true, stop);
         }, ct);
         return report switch
         {

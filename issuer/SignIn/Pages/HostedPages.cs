@@ -1,5 +1,4 @@
 using System.Net.Mime;
-using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Web;
@@ -13,7 +12,6 @@ namespace Plinto.Issuer.SignIn.Pages;
 /// </summary>
 internal sealed class HostedPages(FormTokens tokens, IServiceProvider services, ILoggerFactory loggers)
 {
-    private const int NonceLength = 16;
 
     /// <summary>Renders a page of a tenant.</summary>
     /// <param name="request">The sealed authorization request that its forms and links carry on; null: none.</param>
@@ -50,7 +48,7 @@ internal sealed class HostedPages(FormTokens tokens, IServiceProvider services, 
             TenantName = tenant?.Name,
             LogoUrl = tenant?.LogoVersion is { } version ? $"{root}/branding/logo?v={version}" : null,
             Colors = $":root{{--accent:{colors.Accent};--on-accent:{colors.OnAccent};--link-light:{colors.OnLight};--link-dark:{colors.OnDark}}}",
-            Nonce = Convert.ToBase64String(RandomNumberGenerator.GetBytes(NonceLength)),
+            Nonce = PageHeaders.NewNonce(),
             Base = root,
             FormToken = formToken,
             Request = request,

@@ -1,8 +1,15 @@
+using System.Security.Cryptography;
+
 namespace Plinto.Issuer.SignIn.Pages;
 
 /// <summary>Headers of every page: nothing runs, loads, frames or keeps it but what the page itself needs.</summary>
 internal static class PageHeaders
 {
+    private const int NonceLength = 16;
+
+    /// <summary>What lets the style and script of one page run.</summary>
+    public static string NewNonce() => Convert.ToBase64String(RandomNumberGenerator.GetBytes(NonceLength));
+
     /// <param name="nonce">What lets our own style and script run.</param>
     /// <param name="redirectUri">A client's redirect URI that a form may lead to; null: none.</param>
     public static void Write(IHeaderDictionary headers, string nonce, string? redirectUri)

@@ -11,6 +11,6 @@ public sealed record EdgeEnrolment
     /// <summary>The <c>aud</c> of its assertions: the deployment's public URL.</summary>
     public required string Audience { get; init; }
 
-    /// <summary>The feed keys to pin.</summary>
+    /// <summary>The feed keys, the one that signs first: an edge whose token names a thumbprint pins that one alone, and only if it is it.</summary>
     public required JsonWebKeySetRecord FeedKeys { get; init; }
 }

@@ -8,4 +8,7 @@ public static class FeedHeaders
     /// A cursor alone proves nothing, and only resets the stream that names it.
     /// </summary>
     public const string Heartbeat = "Plinto-Heartbeat";
+
+    /// <summary>Characters of the largest that may be sent, far below what servers take of all headers together: one that names many tenants is larger, and the one before it is sent instead.</summary>
+    public const int LongestHeartbeat = 4096;
 }

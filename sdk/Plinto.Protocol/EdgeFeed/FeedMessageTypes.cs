@@ -18,6 +18,9 @@ public static class FeedMessageTypes
     /// <summary>A <see cref="FeedHello"/>.</summary>
     public const string Hello = "plinto-hello+jwt";
 
+    /// <summary>A <see cref="FeedReset"/>.</summary>
+    public const string Reset = "plinto-reset+jwt";
+
     /// <summary>The assertion (RFC 7523) an edge signs with its own key, at most 60 s old, used once, sent as Bearer.</summary>
     public const string EdgeAssertion = "plinto-edge+jwt";
 }

@@ -44,6 +44,6 @@ internal static class BuiltinTable
         Units.UnitsBuiltins.Rows,
     }.SelectMany(static family => family).ToDictionary(static row => row.Name, static row => row.Function);
 
-    /// <summary>The implementation of a name, or null: the compiler refuses what is not here, so that nothing is missing at run time.</summary>
+    /// <summary>The implementation of a name, or null: what is not here is refused when a policy is compiled or bound, unless the caller says that another host has it.</summary>
     public static BuiltinFunction? Find(string name) => ByName.GetValueOrDefault(name);
 }

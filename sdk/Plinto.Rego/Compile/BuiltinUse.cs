@@ -13,7 +13,7 @@ internal static class BuiltinUse
 
     private static void Check(Compilation compilation, CompiledRule? rule, Expr expr, CallTerm call)
     {
-        if (call.Operator.IsData || BuiltinSignatures.Find(call.Name ?? "") is not { } builtin) return;
+        if (call.Operator.IsData || compilation.FindBuiltin(call.Name) is not { } builtin) return;
         if (compilation.Options.UnsafeBuiltins.Contains(builtin.Name))
             compilation.Report(CompileErrorCode.Type, expr.Location, $"unsafe built-in function calls in expression: {builtin.Name}");
         if (builtin.Traits.HasFlag(BuiltinTraits.Deprecated) && (rule?.Module.Version ?? compilation.Options.Version) is RegoVersion.V1)

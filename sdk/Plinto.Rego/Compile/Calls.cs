@@ -7,7 +7,7 @@ internal static class Calls
 {
     public static void ForEach(Compilation compilation, Action<CompiledRule?, Expr, CallTerm, bool> visit)
     {
-        foreach (var rule in compilation.Rules)
+        foreach (var rule in compilation.EachRule())
         {
             for (var branch = rule.Rule; branch is not null; branch = branch.Else) ForEach(rule, branch.Body, visit);
         }

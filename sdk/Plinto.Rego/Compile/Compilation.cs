@@ -1,3 +1,4 @@
+using Plinto.Rego.Builtins;
 using Plinto.Rego.Run;
 using Plinto.Rego.Syntax;
 
@@ -18,6 +19,26 @@ internal sealed class Compilation(IReadOnlyList<Module> modules, CompileOptions 
 
     public List<CompiledRule> Rules { get; } = [];
 
+    /// <summary>Calls without arguments that <see cref="Lowering"/> made references of rules, for <see cref="FunctionCalls"/> to check.</summary>
+    public List<(RefTerm Document, SourceLocation At)> CalledDocuments { get; } = [];
+
+    /// <summary>The built-in of a name, or null.</summary>
+    public BuiltinSignature? FindBuiltin(string? name) => name is null ? null : Options.Capabilities.Find(name);
+
+    /// <summary>The rules one by one, for a stage that works on each: ends when the compilation was cancelled.</summary>
+    public IEnumerable<CompiledRule> EachRule()
+    {
+        foreach (var rule in Rules)
+        {
+            CheckCancelled();
+            yield return rule;
+        }
+    }
+
+    /// <summary>Called in every loop whose length the text decides.</summary>
+    /// <exception cref="OperationCanceledException">The compilation was cancelled.</exception>
+    public void CheckCancelled() => Options.Cancellation.ThrowIfCancellationRequested();
+
     public RuleNode Root { get; } = new("data", null);
 
     /// <summary>The rules each rule refers to, known once <see cref="Recursion"/> has run.</summary>
@@ -36,8 +57,16 @@ internal sealed class Compilation(IReadOnlyList<Module> modules, CompileOptions 
     }
 
     /// <summary>A name no other variable has, which still shows the author's name.</summary>
-    public string Rename(string name) => $"{name}#{_names++}";
+    public string Rename(string name)
+    {
+        CheckCancelled();
+        return $"{name}#{_names++}";
+    }
 
     /// <summary>A variable for a sub-expression.</summary>
-    public VarTerm Generate(SourceLocation at) => new(at, $"#{_names++}");
+    public VarTerm Generate(SourceLocation at)
+    {
+        CheckCancelled();
+        return new VarTerm(at, $"#{_names++}");
+    }
 }

@@ -25,8 +25,12 @@ internal static class Compiler
     public static CompileResult Compile(IEnumerable<RegoModule> modules, CompileOptions options, Func<Compilation, PolicyPlan> plan)
     {
         var (parsed, errors) = Parse(modules, options);
-        if (errors.Count > 0) return Failed(errors);
-        var compilation = RunStages(parsed, options);
+        return errors.Count > 0 ? Failed(errors) : Compile(parsed, options, plan);
+    }
+
+    public static CompileResult Compile(IReadOnlyList<Module> modules, CompileOptions options, Func<Compilation, PolicyPlan> plan)
+    {
+        var compilation = RunStages(modules, options);
         return compilation.Failed ? Failed(compilation.Errors) : Planned(compilation, () => plan(compilation));
     }
 
@@ -55,6 +59,7 @@ internal static class Compiler
         foreach (var stage in Stages)
         {
             if (!types && stage == TypeCheck.Run) continue;
+            compilation.CheckCancelled();
             stage(compilation);
             if (compilation.Failed) break;
         }
@@ -67,6 +72,7 @@ internal static class Compiler
         var errors = new List<RegoError>();
         foreach (var (file, text) in modules)
         {
+            options.Cancellation.ThrowIfCancellationRequested();
             var (module, error) = Parser.ParseModule(file, text, options.Version);
             if (module is not null) parsed.Add(module);
             if (error is not null) errors.Add(error);

@@ -41,6 +41,7 @@ internal static class Declarations
         SyntaxWalk.Terms(pattern, term =>
         {
             if (term is VarTerm v) names.Add(v.Name);
+            if (term is RefTerm { Parts.Count: 1, Head: VarTerm root }) names.Add(root.Name); // v0: a local `input` or `data`
             return term is ArrayTerm or ObjectTerm;
         });
     }

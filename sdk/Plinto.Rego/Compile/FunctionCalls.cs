@@ -3,13 +3,101 @@ using Plinto.Rego.Syntax;
 
 namespace Plinto.Rego.Compile;
 
-/// <summary>Every called function exists and gets as many arguments as it has; a statement may add one for the result.</summary>
+/// <summary>Every called function exists and gets as many arguments as it has; a statement may add one for the result. A function named without a call has no value.</summary>
 internal static class FunctionCalls
 {
-    public static void Check(Compilation compilation) => Calls.ForEach(compilation, (_, expr, call, statement) => Check(compilation, expr, call, statement));
+    public static void Check(Compilation compilation)
+    {
+        Calls.ForEach(compilation, (_, expr, call, statement) => Check(compilation, expr, call, statement));
+        foreach (var rule in compilation.Rules)
+        {
+            for (var branch = rule.Rule; branch is not null; branch = branch.Else) CheckReferences(compilation, branch.Body);
+        }
+        CheckCalledDocuments(compilation);
+    }
 
-    public static void CheckQuery(Compilation compilation, IReadOnlyList<Expr> body) =>
+    // OPA takes `p()` for `p` where the rule's type is not known for certain, and says elsewhere that there is no such function. Published policies rely on it (Gatekeeper's forbidden sysctls).
+    private static void CheckCalledDocuments(Compilation compilation)
+    {
+        var types = new TypeInference(compilation);
+        foreach (var (document, at) in compilation.CalledDocuments.Where(call => types.OfReference(call.Document, new(StringComparer.Ordinal)) is { Kind: not RegoTypeKind.Any }))
+        {
+            compilation.Report(CompileErrorCode.Type, at, $"undefined function {Printer.Print(document)}");
+        }
+    }
+
+    public static void CheckQuery(Compilation compilation, IReadOnlyList<Expr> body)
+    {
         Calls.ForEach(null, body, (_, expr, call, statement) => Check(compilation, expr, call, statement));
+        CheckReferences(compilation, body);
+        CheckCalledDocuments(compilation);
+    }
+
+    // Modifiers are left out: what they name may be a function, and what else they hold stands in front by now.
+    private static void CheckReferences(Compilation compilation, IReadOnlyList<Expr> body)
+    {
+        foreach (var expr in body)
+        {
+            foreach (var with in expr.With) CheckReplacement(compilation, with);
+            switch (expr)
+            {
+                case TermExpr e: CheckReferences(compilation, e.Term); break;
+                case EveryExpr e:
+                    CheckReferences(compilation, e.Domain);
+                    CheckReferences(compilation, e.Body);
+                    break;
+                case GroupExpr e: CheckReferences(compilation, e.Body); break;
+                case LogicExpr e:
+                    CheckReferences(compilation, e.Left);
+                    CheckReferences(compilation, e.Right);
+                    break;
+            }
+        }
+    }
+
+    // A function takes the place of one with as many arguments.
+    private static void CheckReplacement(Compilation compilation, WithModifier with)
+    {
+        if (with.Target is not RefTerm target || with.Value is not RefTerm value
+            || Functions.ArityOf(compilation, target) is not { } wanted || Functions.ArityOf(compilation, value) is not { } given || given == wanted) return;
+        compilation.Report(CompileErrorCode.Type, with.Location, $"{Printer.Print(target)}: arity mismatch\n\thave: ({Arguments(compilation, value, given)})\n\twant: ({Arguments(compilation, target, wanted)})");
+    }
+
+    private static string Arguments(Compilation compilation, RefTerm function, int arity) =>
+        string.Join(", ", function.IsData || compilation.FindBuiltin(function.Name) is not { } builtin ? Enumerable.Repeat("any", arity) : builtin.Arguments.Select(static type => type.ToString()!));
+
+    private static void CheckReferences(Compilation compilation, Term term)
+    {
+        SyntaxWalk.Terms(term, Visit);
+
+        bool Visit(Term inner)
+        {
+            switch (inner)
+            {
+                case CallTerm call: SyntaxWalk.Terms(call.Args, Visit); return false; // its operator is a function, and called
+                case ArrayComprehension t: CheckReferences(compilation, t.Body); return false;
+                case SetComprehension t: CheckReferences(compilation, t.Body); return false;
+                case ObjectComprehension t: CheckReferences(compilation, t.Body); return false;
+                case RefTerm reference when NamesFunction(compilation, reference):
+                    compilation.Report(CompileErrorCode.Type, reference.Location, $"function {Printer.Print(reference)} used as reference, not called");
+                    return false;
+                default: return true;
+            }
+        }
+    }
+
+    private static bool NamesFunction(Compilation compilation, RefTerm reference)
+    {
+        if (!reference.IsData) return false;
+        var node = compilation.Root;
+        foreach (var part in reference.Parts.Skip(1))
+        {
+            if (part is not StringTerm name || node.Child(name.Value) is not { } child) return false;
+            node = child;
+            if (node.Rules is { Count: > 0 } rules) return rules[0].Kind is RuleKind.Function;
+        }
+        return false;
+    }
 
     private static void Check(Compilation compilation, Expr expr, CallTerm call, bool statement)
     {
@@ -19,7 +107,7 @@ internal static class FunctionCalls
             compilation.Report(CompileErrorCode.Type, at, $"undefined function {Printer.Print(call.Operator)}");
             return;
         }
-        var builtin = call.Operator.IsData ? null : BuiltinSignatures.Find(call.Name ?? "");
+        var builtin = call.Operator.IsData ? null : compilation.FindBuiltin(call.Name);
         if (builtin is not null && builtin.Traits.HasFlag(BuiltinTraits.Variadic)) return;
         var given = call.Args.Count;
         if (given == arity || (statement && given == arity + 1 && call.Name is not ("eq" or "assign") && builtin is not { Result: null })) return;

@@ -1,4 +1,3 @@
-using Plinto.Rego.Builtins;
 using Plinto.Rego.Syntax;
 
 namespace Plinto.Rego.Compile;
@@ -25,7 +24,7 @@ internal sealed partial class Lowering
             case RefTerm t: return Extract(LowerRef(t, output, with), output, with);
             case CallTerm t:
                 var lowered = LowerCall(t, output, with);
-                return lowered is CallTerm ? Extract(lowered, output, with) : lowered;
+                return lowered is CallTerm or RefTerm ? Extract(lowered, output, with) : lowered;
             case TemplateTerm t: return Extract(LowerTemplate(t, output, with), output, with);
             case ArrayComprehension or SetComprehension or ObjectComprehension: return Extract(LowerComprehension(term), output, with);
             default: return term;
@@ -61,7 +60,12 @@ internal sealed partial class Lowering
         {
             return call.Name == "rego.metadata.rule" ? Metadata.Rule(owner, call.Location) : Metadata.Chain(compilation, owner, call.Location);
         }
-        if (!statement && BuiltinSignatures.Find(call.Name ?? "") is { Result: null })
+        if (call.Args.Count == 0 && Functions.NamesDocument(compilation, call.Operator))
+        {
+            compilation.CalledDocuments.Add((call.Operator, call.Location));
+            return call.Operator;
+        }
+        if (!statement && compilation.FindBuiltin(call.Name) is { Result: null })
             compilation.Report(CompileErrorCode.Type, call.Location, $"{Printer.Print(call)} used as value");
         return call with { Args = LowerAll(call.Args, output, with) };
     }

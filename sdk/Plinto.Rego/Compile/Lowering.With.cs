@@ -17,22 +17,16 @@ internal sealed partial class Lowering
     private bool ReplacesFunction(RefTerm target)
     {
         if (target.IsInput) return false;
-        if (!target.IsData) return BuiltinSignatures.Find(target.Name ?? "") is not null;
-        return FindRules(target).Any(rule => rule.Kind is RuleKind.Function);
-    }
-
-    private IReadOnlyList<CompiledRule> FindRules(RefTerm reference)
-    {
-        if (!reference.Parts.Skip(1).All(static part => part is StringTerm)) return [];
-        return compilation.Root.Find(reference.Parts.Skip(1).Select(static part => ((StringTerm)part).Value))?.Rules ?? [];
+        if (!target.IsData) return compilation.FindBuiltin(target.Name) is not null;
+        return Functions.RulesAt(compilation, target).Any(rule => rule.Kind is RuleKind.Function);
     }
 
     /// <summary>The function a modifier's value names, if it names one.</summary>
     private RefTerm? FunctionReference(Term value) => value switch
     {
-        VarTerm v when BuiltinSignatures.Find(v.Name) is not null => new RefTerm(v.Location, [v]),
-        RefTerm { IsData: true } t when FindRules(t).Any(rule => rule.Kind is RuleKind.Function) => t,
-        RefTerm { IsData: false, IsInput: false } t when BuiltinSignatures.Find(t.Name ?? "") is not null => t,
+        VarTerm v when compilation.FindBuiltin(v.Name) is not null => new RefTerm(v.Location, [v]),
+        RefTerm { IsData: true } t when Functions.RulesAt(compilation, t).Any(rule => rule.Kind is RuleKind.Function) => t,
+        RefTerm { IsData: false, IsInput: false } t when compilation.FindBuiltin(t.Name) is not null => t,
         _ => null,
     };
 
@@ -44,7 +38,7 @@ internal sealed partial class Lowering
             CheckDataTarget(target);
             return;
         }
-        if (BuiltinSignatures.Find(target.Name ?? "") is not { } builtin)
+        if (compilation.FindBuiltin(target.Name) is not { } builtin)
         {
             compilation.Report(CompileErrorCode.Type, target.Location, "with keyword target must reference existing input, data, or a function");
             return;

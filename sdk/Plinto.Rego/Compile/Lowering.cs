@@ -16,7 +16,7 @@ internal sealed partial class Lowering(Compilation compilation, CompiledRule? ow
 
     public static void Run(Compilation compilation)
     {
-        foreach (var rule in compilation.Rules)
+        foreach (var rule in compilation.EachRule())
         {
             rule.Rule = new Lowering(compilation, rule).LowerRule(rule.Rule);
         }

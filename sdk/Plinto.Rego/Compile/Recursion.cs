@@ -12,7 +12,7 @@ internal sealed class Recursion
     public static void Check(Compilation compilation)
     {
         var check = new Recursion(compilation);
-        foreach (var rule in compilation.Rules) compilation.Dependencies[rule] = check.DependenciesOf(rule);
+        foreach (var rule in compilation.EachRule()) compilation.Dependencies[rule] = check.DependenciesOf(rule);
         foreach (var rule in check.Entangled().OrderBy(static r => r.DisplayName, StringComparer.Ordinal))
         {
             if (check.PathBackTo(rule) is { } path)

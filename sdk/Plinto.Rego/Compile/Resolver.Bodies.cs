@@ -84,6 +84,7 @@ internal sealed partial class Resolver
     private Term ResolvePattern(Term pattern, VariableScope scope) => pattern switch
     {
         VarTerm { IsWildcard: false } v => new VarTerm(v.Location, scope.Find(v.Name, mark: false) ?? v.Name),
+        RefTerm { Parts.Count: 1, Head: VarTerm root } when scope.Find(root.Name, mark: false) is { } unique => new VarTerm(root.Location, unique),
         ArrayTerm t => t with { Items = [.. t.Items.Select(item => ResolvePattern(item, scope))] },
         ObjectTerm t => t with { Entries = [.. t.Entries.Select(e => new ObjectEntry(Resolve(e.Key, scope), ResolvePattern(e.Value, scope)))] },
         _ => pattern,

@@ -7,6 +7,7 @@ internal sealed partial class Resolver
     private Term Resolve(Term term, VariableScope scope) => term switch
     {
         VarTerm t => ResolveVar(t, scope),
+        RefTerm { Parts.Count: 1, Head: VarTerm root } when scope.Find(root.Name) is { } unique => new VarTerm(root.Location, unique), // v0: a local `input` or `data`
         RefTerm t => ResolveRef(t, scope),
         ArrayTerm t => t with { Items = Resolve(t.Items, scope) },
         SetTerm t => t with { Items = Resolve(t.Items, scope) },
@@ -46,7 +47,9 @@ internal sealed partial class Resolver
 
     private RefTerm ResolveRef(RefTerm reference, VariableScope scope)
     {
-        var head = reference.Head is VarTerm { Name: "data" or "input" } ? reference.Head : Resolve(reference.Head, scope);
+        var head = reference.Head is VarTerm { Name: "data" or "input" } root
+            ? scope.Find(root.Name) is { } unique ? root with { Name = unique } : root
+            : Resolve(reference.Head, scope);
         var rest = reference.Parts.Skip(1).Select(part => Resolve(part, scope));
         return reference with { Parts = head is RefTerm inner ? [.. inner.Parts, .. rest] : [head, .. rest] };
     }

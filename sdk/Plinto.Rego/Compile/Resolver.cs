@@ -14,7 +14,7 @@ internal sealed partial class Resolver(Compilation compilation, Module module)
     public static void Run(Compilation compilation)
     {
         var resolvers = new Dictionary<Module, Resolver>(ReferenceEqualityComparer.Instance);
-        foreach (var rule in compilation.Rules)
+        foreach (var rule in compilation.EachRule())
         {
             if (!resolvers.TryGetValue(rule.Module, out var resolver)) resolvers.Add(rule.Module, resolver = new Resolver(compilation, rule.Module));
             rule.Rule = resolver.ResolveRule(rule.Rule);
@@ -67,6 +67,8 @@ internal sealed partial class Resolver(Compilation compilation, Module module)
             case RefTerm { Parts.Count: 1, Head: VarTerm { Name: "data" or "input" } root } when module.Version is RegoVersion.V1:
                 compilation.Report(CompileErrorCode.Compile, arg.Location, $"variables must not shadow {root.Name} (use a different variable name)");
                 return arg;
+            case RefTerm { Parts.Count: 1, Head: VarTerm { Name: "data" or "input" } root }:
+                return ResolveArgument(root, arguments);
             default:
                 return arg;
         }
@@ -96,9 +98,9 @@ internal sealed partial class Resolver(Compilation compilation, Module module)
 
     private void Declare(string name, VariableScope scope, Occurrence occurrence, SourceLocation at, bool mustBeUsed = false)
     {
-        if (name is "data" or "input")
+        if (name is "data" or "input" && module.Version is RegoVersion.V1)
         {
-            if (module.Version is RegoVersion.V1) compilation.Report(CompileErrorCode.Compile, at, $"variables must not shadow {name} (use a different variable name)");
+            compilation.Report(CompileErrorCode.Compile, at, $"variables must not shadow {name} (use a different variable name)");
             return;
         }
         var problem = scope.OccurrenceOf(name) switch

@@ -21,7 +21,7 @@ internal sealed partial class Safety
 
     public static void CheckHeads(Compilation compilation)
     {
-        foreach (var rule in compilation.Rules)
+        foreach (var rule in compilation.EachRule())
         {
             var safety = new Safety(compilation, rule);
             for (var branch = rule.Rule; branch is not null; branch = branch.Else) safety.CheckHead(branch);
@@ -30,7 +30,7 @@ internal sealed partial class Safety
 
     public static void CheckBodies(Compilation compilation)
     {
-        foreach (var rule in compilation.Rules) rule.Rule = new Safety(compilation, rule).OrderRule(rule.Rule);
+        foreach (var rule in compilation.EachRule()) rule.Rule = new Safety(compilation, rule).OrderRule(rule.Rule);
     }
 
     public static List<Expr> CheckQuery(Compilation compilation, IReadOnlyList<Expr> body) =>
@@ -83,6 +83,7 @@ internal sealed partial class Safety
             {
                 var step = pending[i];
                 if (!step.Changed) continue;
+                _compilation.CheckCancelled();
                 step.Changed = false;
                 var outputs = _outputs.Of(step.Expr, safe);
                 if (!step.IsReady(safe, outputs)) continue;

@@ -17,7 +17,7 @@ internal sealed class TypeCheck
     public static void Run(Compilation compilation)
     {
         var check = new TypeCheck(compilation);
-        foreach (var rule in compilation.Rules)
+        foreach (var rule in compilation.EachRule())
         {
             for (var branch = rule.Rule; branch is not null; branch = branch.Else) check.Check(branch.Body, new(StringComparer.Ordinal));
         }
@@ -66,7 +66,7 @@ internal sealed class TypeCheck
 
     private void CheckReference(Expr expr, RefTerm reference, Dictionary<string, RegoType> variables)
     {
-        if (reference.Parts.Count < 2 || (reference.Head is VarTerm && !reference.IsData && !reference.IsInput && BuiltinSignatures.Find(reference.Name ?? "") is not null)) return;
+        if (reference.Parts.Count < 2 || (reference.Head is VarTerm && !reference.IsData && !reference.IsInput && _compilation.FindBuiltin(reference.Name) is not null)) return;
         if (_types.OfReference(reference, new(variables, StringComparer.Ordinal)) is null)
             _compilation.Report(CompileErrorCode.Type, expr.Location, $"undefined ref: {Printer.Print(reference)}");
     }
@@ -80,7 +80,7 @@ internal sealed class TypeCheck
             if (Types.AreDisjoint(left, right)) _compilation.Report(CompileErrorCode.Type, expr.Location, $"match error\n\tleft  : {left}\n\tright : {right}");
             return;
         }
-        if (call.Operator.IsData || BuiltinSignatures.Find(call.Name ?? "") is not { } builtin || builtin.Name.StartsWith("internal.", StringComparison.Ordinal)) return;
+        if (call.Operator.IsData || _compilation.FindBuiltin(call.Name) is not { } builtin || builtin.Name.StartsWith("internal.", StringComparison.Ordinal)) return;
         var have = call.Args.Select(arg => _types.Of(arg, variables)).ToList();
         for (var i = 0; i < have.Count && i < builtin.Arguments.Count; i++)
         {

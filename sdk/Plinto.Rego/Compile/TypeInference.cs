@@ -14,6 +14,7 @@ internal sealed partial class TypeInference(Compilation compilation)
 
     public RegoType Of(Term term, Dictionary<string, RegoType> variables)
     {
+        compilation.CheckCancelled();
         switch (term)
         {
             case NullTerm: return RegoType.Null;
@@ -50,6 +51,7 @@ internal sealed partial class TypeInference(Compilation compilation)
 
     private RegoType OfObject(ObjectTerm term, Dictionary<string, RegoType> variables)
     {
+        if (term.Entries.Count == 0) return new RegoType { Kind = RegoTypeKind.Object, Key = RegoType.Any, Element = RegoType.Any };
         if (term.Entries.All(static e => e.Key is StringTerm))
         {
             var members = term.Entries.GroupBy(static e => ((StringTerm)e.Key).Value)
@@ -73,7 +75,7 @@ internal sealed partial class TypeInference(Compilation compilation)
 
     private RegoType OfCall(CallTerm call)
     {
-        if (!call.Operator.IsData) return BuiltinSignatures.Find(call.Name ?? "")?.Result ?? RegoType.Any;
+        if (!call.Operator.IsData) return compilation.FindBuiltin(call.Name)?.Result ?? RegoType.Any;
         return Functions.FindRules(compilation, call.Operator) is { } rules ? OfRules(NodeOf(rules[0])) : RegoType.Any;
     }
 

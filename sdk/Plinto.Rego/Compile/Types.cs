@@ -67,7 +67,8 @@ internal static class Types
         _ => RegoType.Any,
     };
 
-    public static RegoType ArrayOf(IReadOnlyList<RegoType> items) => new() { Kind = RegoTypeKind.Array, Static = items };
+    /// <summary>An empty literal says nothing of what it might hold, as in OPA: <c>[][0]</c> is undefined and no error.</summary>
+    public static RegoType ArrayOf(IReadOnlyList<RegoType> items) => new() { Kind = RegoTypeKind.Array, Static = items, Element = items.Count == 0 ? RegoType.Any : null };
 
     public static bool IsUnknown(RegoType type) => type.Kind is RegoTypeKind.Any && type.Union.Count == 0;
 

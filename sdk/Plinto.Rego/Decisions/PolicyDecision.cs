@@ -63,7 +63,7 @@ public sealed record PolicyDecision
     private static PolicyDecision From(RegoError error) => error.Code switch
     {
         RegoErrorCode.TimeBudget or RegoErrorCode.Cancelled => Timeout,
-        RegoErrorCode.StepBudget or RegoErrorCode.ValueBudget or RegoErrorCode.DepthBudget or RegoErrorCode.RegexBudget => BudgetExceeded,
+        RegoErrorCode.StepBudget or RegoErrorCode.ValueBudget or RegoErrorCode.ByteBudget or RegoErrorCode.DepthBudget or RegoErrorCode.RegexBudget => BudgetExceeded,
         RegoErrorCode.NoEntrypoint => Missing,
         _ => Deny(DecisionCode.Error) with { Fault = error.ToString() },
     };

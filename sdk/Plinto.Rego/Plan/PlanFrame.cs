@@ -25,6 +25,12 @@ internal sealed class PlanFrame(PlanEnvironment environment, int firstLocal)
     /// <summary>A local that, once defined, makes further iterations of the body being planned pointless; negative if every one counts.</summary>
     public int Done { get; set; } = -1;
 
+    /// <summary>What is planned runs again and again: in an iteration, or in a function with arguments.</summary>
+    public bool Repeats { get; set; }
+
+    /// <summary>A comprehension is planned as it is written: an index takes its place, or would be made anew for each use.</summary>
+    public bool WithoutIndexes { get; set; }
+
     public int NewLocal() => _next++;
 
     public void Emit(Statement statement) => Block.Statements.Add(statement with { Location = Location });
@@ -59,11 +65,11 @@ internal sealed class PlanFrame(PlanEnvironment environment, int firstLocal)
     /// <summary>Plans into a block of its own, whose variables stay inside. Iterations in it stop once <paramref name="done"/> is defined.</summary>
     public PlanBlock InBlock(Action plan, int done = -1)
     {
-        var (outer, mark, inner, outerDone) = (Block, Mark, new PlanBlock(), Done);
+        var (outer, mark, inner, outerDone, repeats, withoutIndexes) = (Block, Mark, new PlanBlock(), Done, Repeats, WithoutIndexes);
         Enter(inner);
         Done = done;
         plan();
-        (Block, Done) = (outer, outerDone);
+        (Block, Done, Repeats, WithoutIndexes) = (outer, outerDone, repeats, withoutIndexes);
         Unbind(mark);
         return inner;
     }

@@ -1,4 +1,3 @@
-using Plinto.Rego.Builtins;
 using Plinto.Rego.Compile;
 using Plinto.Rego.Syntax;
 
@@ -68,7 +67,7 @@ internal sealed partial class Planner
             return;
         }
         var arity = Functions.ArityOf(_compilation, call.Operator);
-        var isVoid = !call.Operator.IsData && BuiltinSignatures.Find(call.Name ?? "") is { Result: null };
+        var isVoid = !call.Operator.IsData && _compilation.FindBuiltin(call.Name) is { Result: null };
         var hasOutput = !isVoid && call.Args.Count == arity + 1;
         var result = PlanCall(call.Operator, hasOutput ? [.. call.Args.Take(call.Args.Count - 1)] : call.Args);
         if (hasOutput) PlanPattern(call.Args[^1], result);
@@ -129,6 +128,7 @@ internal sealed partial class Planner
         Emit(new Statement.Scan(domain, key, value, _frame.InBlock(() =>
         {
             var success = _frame.NewLocal();
+            _frame.Repeats = true;
             // One failure decides; the items after it are not looked at.
             EmitControl(new Statement.IsUndefined(failed));
             EmitControl(new Statement.ResetLocal(success));

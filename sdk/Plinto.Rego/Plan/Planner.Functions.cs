@@ -28,7 +28,7 @@ internal sealed partial class Planner
     {
         var arity = node.Rules[0].Kind is RuleKind.Function ? node.Rules[0].Rule.Head.Args!.Count : 0;
         var extra = environment.Parameters.Count;
-        _frame = new PlanFrame(environment, 2 + extra + arity);
+        _frame = new PlanFrame(environment, 2 + extra + arity) { Repeats = arity > 0 };
         _stored.Clear();
         for (var i = 0; i < extra; i++) _frame.Replacements.Add(environment.Parameters[i], 2 + i);
         var parameters = Enumerable.Range(0, 2 + extra + arity).ToArray();

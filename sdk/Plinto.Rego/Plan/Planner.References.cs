@@ -42,6 +42,7 @@ internal sealed partial class Planner
     private void EnterScan(PlanBlock inner)
     {
         _frame.Enter(inner);
+        _frame.Repeats = true;
         if (_frame.Done >= 0) EmitControl(new Statement.IsUndefined(_frame.Done));
     }
 

@@ -43,25 +43,36 @@ internal sealed partial class Planner
 
     private void PlanComprehension(Term term, int result)
     {
+        Emit(Empty(term, result));
+        if (IndexOf(term) is { } index) PlanIndexed(index, result);
+        else PlanAsWritten(term, result);
+    }
+
+    private static Statement Empty(Term term, int result) => term switch
+    {
+        ArrayComprehension => new Statement.MakeArray(0, result),
+        SetComprehension => new Statement.MakeSet(result),
+        ObjectComprehension => new Statement.MakeObject(result),
+        _ => throw new InvalidOperationException($"term `{term}` cannot be planned"),
+    };
+
+    private void PlanAsWritten(Term term, int result)
+    {
         switch (term)
         {
             case ArrayComprehension t:
-                Emit(new Statement.MakeArray(0, result));
                 EmitClosure(t.Body, () => Emit(new Statement.ArrayAppend(result, PlanTerm(t.Head))));
                 break;
             case SetComprehension t:
-                Emit(new Statement.MakeSet(result));
                 EmitClosure(t.Body, () => Emit(new Statement.SetAdd(PlanTerm(t.Head), result)));
                 break;
             case ObjectComprehension t:
-                Emit(new Statement.MakeObject(result));
                 EmitClosure(t.Body, () =>
                 {
                     var key = PlanTerm(t.Key);
                     Emit(new Statement.ObjectInsertOnce(key, PlanTerm(t.Value), result));
                 });
                 break;
-            default: throw new InvalidOperationException($"term `{term}` cannot be planned");
         }
     }
 

@@ -1,4 +1,3 @@
-using Plinto.Rego.Builtins;
 using Plinto.Rego.Compile;
 using Plinto.Rego.Syntax;
 
@@ -30,10 +29,10 @@ internal sealed partial class Planner
         Emit(new Statement.Block([start]));
         _frame.Enter(start);
         var mark = _frame.Mark;
-        var outerDone = _frame.Done;
-        _frame.Done = -1;
+        var (outerDone, repeats) = (_frame.Done, _frame.Repeats);
+        (_frame.Done, _frame.Repeats) = (-1, false);
         PlanExpr(expr with { With = [] });
-        _frame.Done = outerDone;
+        (_frame.Done, _frame.Repeats) = (outerDone, repeats);
         var bound = _frame.BoundSince(mark).Distinct().Where(name => _frame.Find(name) is not null).ToList();
         var iterates = !ReferenceEquals(_frame.Block, start) && bound.Count > 0;
         var fields = bound.Select(name => _frame.Find(name)!.Value).ToArray();
@@ -85,7 +84,7 @@ internal sealed partial class Planner
 
     private FunctionReplacement ReplacementFor(Term value)
     {
-        if (value is RefTerm reference && (reference.IsData ? Functions.FindRules(_compilation, reference) is not null : BuiltinSignatures.Find(reference.Name ?? "") is not null))
+        if (value is RefTerm reference && (reference.IsData ? Functions.FindRules(_compilation, reference) is not null : _compilation.FindBuiltin(reference.Name) is not null))
         {
             return new FunctionReplacement(reference, null);
         }

@@ -49,7 +49,12 @@ internal sealed partial class Planner
 
     private PolicyPlan Finish()
     {
-        while (_pending.TryDequeue(out var work)) work();
+        while (_pending.TryDequeue(out var work))
+        {
+            _compilation.CheckCancelled();
+            work();
+        }
+
         return _plan;
     }
 
@@ -84,6 +89,7 @@ internal sealed partial class Planner
     private void Emit(Statement statement)
     {
         if (++_statements > MaxStatements) throw new PlanTooLargeException();
+        _compilation.CheckCancelled();
         _frame.Emit(statement);
     }
 
@@ -115,7 +121,8 @@ internal sealed partial class Planner
 
     private void RequireBuiltin(BuiltinSignature builtin)
     {
-        if (BuiltinTable.Find(builtin.Name) is null)
+        // Whoever brings a capabilities file has a host for it.
+        if (BuiltinTable.Find(builtin.Name) is null && _compilation.Options.Capabilities == RegoCapabilities.Default)
         {
             var (file, row, column) = (_frame.Location.File, _frame.Location.Row, _frame.Location.Column);
             var at = new SourceLocation(row > 0 ? _plan.Files[file] : "", row, column);

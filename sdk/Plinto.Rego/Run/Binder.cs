@@ -14,16 +14,18 @@ internal sealed class Binder
     private readonly Dictionary<string, FunctionNode> _functions = [];
     private readonly FunctionPaths _paths = new();
     private readonly PlanFacts _facts;
+    private readonly HashSet<string> _missing;
 
-    private Binder(PolicyPlan plan)
+    private Binder(PolicyPlan plan, bool allowMissingBuiltins)
     {
         _plan = plan;
+        _missing = allowMissingBuiltins ? [.. plan.Builtins.Select(static builtin => builtin.Name)] : [];
         _strings = [.. plan.Strings.Select(RegoString.Of)];
         _facts = new PlanFacts(plan);
     }
 
     /// <summary>Binds a plan. Throws <see cref="PlanFormatException"/> when it calls what does not exist or refers to locals or strings out of range.</summary>
-    public static BoundProgram Bind(PolicyPlan plan) => new Binder(plan).Bind();
+    public static BoundProgram Bind(PolicyPlan plan, bool allowMissingBuiltins) => new Binder(plan, allowMissingBuiltins).Bind();
 
     private BoundProgram Bind()
     {
@@ -62,7 +64,7 @@ internal sealed class Binder
 
     private BlockNode[] Blocks(IReadOnlyList<PlanBlock> blocks, LocalLayout layout, string conflict)
     {
-        var statements = new StatementBinder(_strings, _functions, _paths, BaseLocals.Find(blocks), layout, conflict);
+        var statements = new StatementBinder(_strings, _functions, _missing, _paths, BaseLocals.Find(blocks), layout, conflict);
         return [.. blocks.Select(statements.Block)];
     }
 }

@@ -19,10 +19,11 @@ internal static class Documents
         }
 
         var merged = y.Copy();
-        for (var i = 0; i < x.Count; i++)
+        var keys = x.UnorderedKeys;
+        var values = x.UnorderedValues;
+        for (var i = 0; i < keys.Length; i++)
         {
-            var key = x.UnorderedKeys[i];
-            merged.Insert(key, Merge(x.UnorderedValues[i], y.Find(key))!);
+            merged.Insert(keys[i], Merge(values[i], y.Find(keys[i]))!);
         }
 
         return merged;

@@ -6,7 +6,7 @@ using Plinto.Rego.Values;
 namespace Plinto.Rego.Run;
 
 /// <summary>The state of one evaluation at a time; pooled by the policy, never shared between threads.</summary>
-internal sealed class Evaluation
+internal sealed class Evaluation : WorkMeter
 {
     private const int StepsBetweenClockReads = 2_000;
 
@@ -22,6 +22,7 @@ internal sealed class Evaluation
     private long _values;
     private long _regex;
     private long _deadline;
+    private long _mostAllocated;
     private int _withDepth;
     private int _depth;
     private int _registersUsed;
@@ -126,6 +127,16 @@ internal sealed class Evaluation
         _ => true,
     };
 
+    /// <summary>Counts what others are about to walk or write, before they do; an exception ends them.</summary>
+    protected override void Count(long work)
+    {
+        Steps += work;
+        if (Steps >= _nextCheck && !CheckBudget())
+        {
+            throw new EvaluationStoppedException();
+        }
+    }
+
     public RegoArray NewArray(int capacity) => _arenaOff ? new RegoArray(Math.Clamp(capacity, 0, 1024)) : _arena.NewArray(capacity);
 
     public RegoObject NewObject() => _arenaOff ? new RegoObject(4) : _arena.NewObject();
@@ -194,6 +205,18 @@ internal sealed class Evaluation
         return false;
     }
 
+    /// <summary>Takes back an error of the policy, of rows that were computed before anyone asked for them. False for a used-up budget, which is final.</summary>
+    public bool ForgetFailure()
+    {
+        if (Error?.Code is not (RegoErrorCode.Conflict or RegoErrorCode.Builtin or RegoErrorCode.Type or RegoErrorCode.WithMerge))
+        {
+            return false;
+        }
+
+        Error = null;
+        return true;
+    }
+
     private bool LookSooner(long count)
     {
         _nextCheck -= count;
@@ -212,10 +235,15 @@ internal sealed class Evaluation
         {
             // The clock is first read after some thousand steps: short evaluations never pay for it, and the error is below a millisecond.
             _deadline = now + (long)(Options.Budget.Time.TotalSeconds * Options.Time.TimestampFrequency);
+            _mostAllocated = GC.GetAllocatedBytesForCurrentThread() + Options.Budget.Bytes;
         }
         else if (now > _deadline)
         {
             return Fail(RegoErrorCode.TimeBudget, "too much time");
+        }
+        else if (GC.GetAllocatedBytesForCurrentThread() > _mostAllocated)
+        {
+            return Fail(RegoErrorCode.ByteBudget, "too much memory");
         }
 
         _nextCheck = Math.Min(_stepsLimit, Steps + StepsBetweenClockReads);

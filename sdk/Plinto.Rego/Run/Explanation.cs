@@ -15,6 +15,7 @@ internal sealed class Explanation(Func<int, string> fileName)
     public void Leave(RegoValue? result)
     {
         var rule = _open.Pop();
+        ResultSize.Count(result);
         rule.Value = result;
         Rules.Add(rule);
     }

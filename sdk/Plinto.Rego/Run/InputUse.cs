@@ -68,7 +68,9 @@ internal sealed class InputUse(PolicyPlan plan)
             Statement.SetAdd s => Other(s.Value),
             Statement.ReturnLocal s => s.Source != input,
             Statement.ResultSetAdd s => s.Value != input,
-            _ => true, // makes a constant, resets a local, asks whether one is there, or leaves a block
+            Statement.AssignInt or Statement.MakeArray or Statement.MakeNull or Statement.MakeNumberInt or Statement.MakeNumberRef or Statement.MakeObject or Statement.MakeSet => true,
+            Statement.IsDefined or Statement.IsUndefined or Statement.ResetLocal or Statement.Break or Statement.Nop => true,
+            _ => false, // a statement that nobody has thought of may read all of it
         };
     }
 

@@ -47,7 +47,9 @@ internal sealed class PlanFacts(PolicyPlan plan)
         Statement.ReturnLocal s => IsOwn(s.Source),
         Statement.Scan s => IsOwn(s.Source) && IsConstant(s.Inner),
         Statement.SetAdd s => IsConstant(s.Value),
-        _ => true,
+        Statement.AssignInt or Statement.MakeArray or Statement.MakeNull or Statement.MakeNumberInt or Statement.MakeNumberRef or Statement.MakeObject or Statement.MakeSet => true,
+        Statement.ResetLocal or Statement.Break or Statement.Nop => true,
+        _ => false, // a statement that nobody has thought of may depend on anything
     };
 
     private bool IsConstant(Statement.Call call)

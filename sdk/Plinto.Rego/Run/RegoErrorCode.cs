@@ -30,10 +30,13 @@ public static class RegoErrorCode
     /// <summary>More values made than the budget allows.</summary>
     public const string ValueBudget = "eval_budget_values";
 
+    /// <summary>More memory than the budget allows.</summary>
+    public const string ByteBudget = "eval_budget_bytes";
+
     /// <summary>More regular expression work than the budget allows.</summary>
     public const string RegexBudget = "eval_budget_regex";
 
-    /// <summary>Deeper calls than the budget allows.</summary>
+    /// <summary>Deeper calls than the budget allows, or a value or text that nests too deeply.</summary>
     public const string DepthBudget = "eval_budget_depth";
 
     /// <summary>The policy has no such entrypoint.</summary>

@@ -34,8 +34,9 @@ public sealed class RegoPolicy
         ArgumentNullException.ThrowIfNull(plan);
         try
         {
-            var program = Binder.Bind(plan);
-            return new RegoPolicy(program, new EvaluationPool(program), options ?? new RegoPolicyOptions());
+            options ??= new RegoPolicyOptions();
+            var program = Binder.Bind(plan, options.AllowMissingBuiltins);
+            return new RegoPolicy(program, new EvaluationPool(program), options);
         }
         catch (Exception e) when (e is FormatException or IndexOutOfRangeException or ArgumentException)
         {
@@ -101,6 +102,7 @@ public sealed class RegoPolicy
     private void Run(Evaluation evaluation, BoundEntrypoint entrypoint, RegoValue? input)
     {
         var mark = evaluation.Registers.Mark;
+        var outer = WorkMeter.Exchange(evaluation);
         try
         {
             var registers = evaluation.Registers.Push(entrypoint.FrameSize);
@@ -109,12 +111,28 @@ public sealed class RegoPolicy
             evaluation.EnterCall();
             entrypoint.Blocks.Run(evaluation, registers);
             evaluation.LeaveCall();
+            ResultSize.Count(evaluation.Value);
+            evaluation.Results?.ForEach(ResultSize.Count);
         }
-        catch (Exception e) when (e is not OutOfMemoryException)
+        catch (OutOfMemoryException)
         {
-            // A bug in a built-in must deny this request, not end the process that serves all others.
+            evaluation.Fail(RegoErrorCode.ByteBudget, "too much memory");
+            evaluation.Abandon();
+        }
+        catch (InsufficientExecutionStackException)
+        {
+            evaluation.Fail(RegoErrorCode.DepthBudget, "a value or text nests too deeply");
+            evaluation.Abandon();
+        }
+        catch (Exception e)
+        {
+            // A bug in a built-in must deny this request, not end the process that serves all others. Of one that was stopped the budget's error is known already.
             evaluation.Fail(RegoErrorCode.Internal, $"{e.GetType().Name}: {e.Message}");
             evaluation.Abandon();
+        }
+        finally
+        {
+            WorkMeter.Exchange(outer);
         }
 
         evaluation.Registers.Pop(mark);

@@ -11,6 +11,11 @@ public sealed record RegoPolicyOptions
     /// <summary>Whether a failing built-in ends the evaluation with its error; by default its expression is undefined.</summary>
     public bool StrictBuiltinErrors { get; init; }
 
+    /// <summary>
+    /// Binds plans that call built-ins of another host, which <see cref="RegoCapabilities"/> declared: a call that no <c>with</c> replaces is a built-in error. Default: false, such a plan cannot be bound.
+    /// </summary>
+    public bool AllowMissingBuiltins { get; init; }
+
     /// <summary>Bounds of each evaluation.</summary>
     public RegoBudget Budget { get; init; } = RegoBudget.Default;
 
@@ -23,9 +28,9 @@ public sealed record RegoPolicyOptions
     /// <summary>Resolves host names for <c>net.lookup_ip_addr</c>; without it any name but <c>localhost</c> is a built-in error.</summary>
     public Func<string, IReadOnlyList<System.Net.IPAddress>>? ResolveHost { get; init; }
 
-    /// <summary>Verifies Ed25519 signatures for <c>io.jwt</c>: (public key, message, signature); without it EdDSA tokens are a built-in error.</summary>
-    public Func<ReadOnlyMemory<byte>, ReadOnlyMemory<byte>, ReadOnlyMemory<byte>, bool>? VerifyEd25519 { get; init; }
+    /// <summary>Takes each line that <c>print</c> writes, if the policy was compiled with <see cref="CompileOptions.Print"/>. Default: nobody.</summary>
+    public Action<string>? Print { get; init; }
 
-    /// <summary>Signs with Ed25519 for <c>io.jwt.encode_sign</c>: (32-byte seed, message) to signature; without it signing with EdDSA is a built-in error.</summary>
-    public Func<ReadOnlyMemory<byte>, ReadOnlyMemory<byte>, byte[]>? SignEd25519 { get; init; }
+    /// <summary>Takes the name of each case of a test, as an array of its parts, when its evaluation gets there.</summary>
+    internal Action<RegoArray>? OnTestCase { get; init; }
 }

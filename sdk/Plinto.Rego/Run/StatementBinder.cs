@@ -7,7 +7,7 @@ namespace Plinto.Rego.Run;
 
 /// <summary>Binds the statements of one function.</summary>
 internal sealed class StatementBinder(
-    RegoString[] strings, IReadOnlyDictionary<string, FunctionNode> functions, FunctionPaths paths, IReadOnlySet<int> baseLocals, LocalLayout layout, string conflict)
+    RegoString[] strings, IReadOnlyDictionary<string, FunctionNode> functions, IReadOnlySet<string> missing, FunctionPaths paths, IReadOnlySet<int> baseLocals, LocalLayout layout, string conflict)
 {
     public BlockNode Block(PlanBlock block)
     {
@@ -96,13 +96,18 @@ internal sealed class StatementBinder(
 
         if (BuiltinSignatures.Find(call.Function) is not { } signature || BuiltinTable.Find(call.Function) is not { } builtin)
         {
-            throw new PlanFormatException($"built-in function `{call.Function}` is not available");
+            return missing.Contains(call.Function)
+                ? new BuiltinCallNode(Untyped(call.Function, arguments.Length), (context, _) => context.Error("this host does not have it"), arguments, R(call.Result)) { Location = call.Location }
+                : throw new PlanFormatException($"built-in function `{call.Function}` is not available");
         }
 
         return signature.Arguments.Count == arguments.Length
             ? new BuiltinCallNode(signature, builtin, arguments, R(call.Result)) { Location = call.Location }
             : throw new PlanFormatException($"`{call.Function}` is called with {arguments.Length} arguments");
     }
+
+    private static BuiltinSignature Untyped(string name, int arity) =>
+        BuiltinSignature.Of(name, [.. Enumerable.Repeat(RegoType.Any, arity)], RegoType.Any, BuiltinTraits.Nondeterministic);
 
     private Source[] Sources(IReadOnlyList<Operand> operands) => [.. operands.Select(Source)];
 

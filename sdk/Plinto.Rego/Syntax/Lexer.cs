@@ -140,7 +140,7 @@ internal sealed partial class Lexer(string file, string text)
     {
         var start = _at;
         SkipDigits();
-        var leadingZero = text[start] == '0' && _at - start > 1;
+        var leadingZero = text[start] == '0' && _at - start > 1 && !(start > 0 && text[start - 1] == '.');
         if (Peek() == '.')
         {
             _at++;

@@ -34,7 +34,7 @@ internal static class MetadataParser
             var at = comments[i].Location;
             var row = at.Row;
             var lines = new List<string>();
-            while (i + 1 < comments.Count && comments[i + 1].Location.Row == row + 1 && comments[i + 1].Location.Column == at.Column)
+            while (i + 1 < comments.Count && comments[i + 1].Text.Trim() != Marker && comments[i + 1].Location.Row == row + 1 && comments[i + 1].Location.Column == at.Column)
             {
                 i++;
                 row++;
@@ -48,6 +48,9 @@ internal static class MetadataParser
     private static int? FindTarget(Rule[] rules, Module module, int lastRow)
     {
         if (module.Package.Location.Row > lastRow) return -1;
+        var next = rules.Select(static rule => rule.Location).FirstOrDefault(rule => rule.Row > lastRow);
+        if (module.Imports.FirstOrDefault(import => import.Location.Row > lastRow && (next is null || import.Location.Row < next.Row)) is { } before)
+            throw new ParseException(before.Location, "invalid annotation scope 'import': a METADATA block must stand above a package or rule");
         for (var i = 0; i < rules.Length; i++)
         {
             if (rules[i].Location.Row > lastRow) return i;
@@ -59,6 +62,8 @@ internal static class MetadataParser
     {
         if (target is null) throw new ParseException(at, "annotation has no target statement");
         if (content.Find("scope") is not { } scope) return target < 0 ? AnnotationScope.Package : content.Find("entrypoint") is RegoBoolean { Value: true } ? AnnotationScope.Document : AnnotationScope.Rule;
+        if (scope is RegoString { Value: "rule" or "subpackages" } narrow && content.Find("entrypoint") is not null)
+            throw new ParseException(at, $"annotation entrypoint applied to non-document or package scope '{narrow.Value}'");
         return scope switch
         {
             RegoString { Value: "rule" } when target >= 0 => AnnotationScope.Rule,

@@ -6,7 +6,7 @@ using Scalar = YamlDotNet.Core.Events.Scalar;
 
 namespace Plinto.Rego.Syntax;
 
-/// <summary>The YAML of a metadata block as the object that <c>rego.metadata.rule()</c> answers: short forms of authors and resources are spelled out.</summary>
+/// <summary>The YAML of a metadata block as values; <see cref="MetadataFields"/> says what they mean.</summary>
 internal static class MetadataYaml
 {
     private const int MaxDepth = 64;
@@ -19,7 +19,7 @@ internal static class MetadataYaml
             parser.Consume<StreamStart>();
             if (parser.Accept<StreamEnd>(out _)) throw new ParseException(at, "expected METADATA block, found whitespace");
             parser.Consume<DocumentStart>();
-            return ReadValue(parser, at, 0) is RegoObject content ? Normalize(content, at) : throw new ParseException(at, "METADATA block must be a mapping");
+            return ReadValue(parser, at, 0) is RegoObject content ? MetadataFields.Read(content, at) : throw new ParseException(at, "METADATA block must be a mapping");
         }
         catch (YamlException e)
         {
@@ -67,43 +67,4 @@ internal static class MetadataYaml
             var text => RegoString.Of(text),
         };
     }
-
-    private static RegoObject Normalize(RegoObject content, SourceLocation at)
-    {
-        var members = new List<KeyValuePair<RegoValue, RegoValue>>();
-        foreach (var (key, value) in content)
-        {
-            var normal = (key as RegoString)?.Value switch
-            {
-                "authors" => NormalizeList(value, at, "authors", NormalizeAuthor),
-                "related_resources" => NormalizeList(value, at, "related_resources", NormalizeResource),
-                "title" or "description" or "scope" when value is not RegoString => throw new ParseException(at, $"invalid `{key}` value: expected string"),
-                "organizations" => NormalizeList(value, at, "organizations", static item => item),
-                "custom" when value is not RegoObject => throw new ParseException(at, "invalid `custom` value: expected object"),
-                _ => value,
-            };
-            members.Add(new(key, normal));
-        }
-        return RegoObject.Of(members);
-    }
-
-    private static RegoArray NormalizeList(RegoValue value, SourceLocation at, string name, Func<RegoValue, RegoValue> item) =>
-        value is RegoArray list ? RegoArray.Of(list.Select(item)) : throw new ParseException(at, $"invalid `{name}` value: expected list");
-
-    // "Jane Doe <jane@example.com>"
-    private static RegoValue NormalizeAuthor(RegoValue value)
-    {
-        if (value is not RegoString { Value: var text }) return value;
-        var open = text.LastIndexOf('<');
-        if (open < 0 || !text.EndsWith('>')) return Pair("name", text.Trim());
-        var name = text[..open].Trim();
-        var email = text[(open + 1)..^1];
-        return name.Length == 0
-            ? Pair("email", email)
-            : RegoObject.Of([new(RegoString.Of("name"), RegoString.Of(name)), new(RegoString.Of("email"), RegoString.Of(email))]);
-    }
-
-    private static RegoValue NormalizeResource(RegoValue value) => value is RegoString { Value: var text } ? Pair("ref", text) : value;
-
-    private static RegoObject Pair(string key, string value) => RegoObject.Of([new(RegoString.Of(key), RegoString.Of(value))]);
 }

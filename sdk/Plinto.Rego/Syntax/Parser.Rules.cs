@@ -122,16 +122,18 @@ internal sealed partial class Parser
         var at = Current.Location;
         if (Current.Kind is not TokenKind.Identifier) throw Unexpected(null);
         if (IsWord(Current.Text) && IsReserved(Current.Text)) throw Unexpected("expected rule name");
+        if (IsKeyword("contains", KeywordSet.Contains)) throw new ParseException(at, "unexpected contains keyword: expected rule name");
         var name = Advance();
         Term first = new VarTerm(name.Location, name.Text);
         var parts = new List<Term> { first };
         ParseRefParts(parts);
         var reference = new RefTerm(at, parts);
         List<Term>? args = null;
-        if (Current.Kind is TokenKind.LeftParen && !Current.AfterSpace)
+        if (Current.Kind is TokenKind.LeftParen)
         {
             Advance();
-            args = ParseTermList(TokenKind.RightParen);
+            // Empty parentheses make no function: `f() := 1` is the rule `f`.
+            args = ParseTermList(TokenKind.RightParen) is { Count: > 0 } given ? given : null;
             if (parts.Skip(1).Any(static part => part is not StringTerm)) throw new ParseException(at, "function names must not hold variables");
             if (Current.Kind is TokenKind.LeftBracket or TokenKind.Dot && !Current.AfterSpace) throw Unexpected("rule names cannot follow function arguments");
         }

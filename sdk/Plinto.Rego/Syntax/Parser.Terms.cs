@@ -10,11 +10,11 @@ internal sealed partial class Parser
         var token = Current;
         var term = token.Kind switch
         {
-            TokenKind.Minus => ParseNegativeNumber(),
-            TokenKind.Number => Number(Advance().Location, token.Text),
+            TokenKind.Minus => ParseNegative(),
+            TokenKind.Number or TokenKind.Dot => ParseNumber(token.Location, ""),
             TokenKind.String or TokenKind.RawString => new StringTerm(Advance().Location, token.Text),
             TokenKind.Template => ParseTemplate(),
-            TokenKind.LeftParen => WithUnion(ParseParenthesis),
+            TokenKind.LeftParen => ParseParenthesisTail(WithUnion(ParseParenthesis)),
             TokenKind.LeftBracket => ParseRefTail(WithUnion(ParseArray)),
             TokenKind.LeftBrace => ParseRefTail(WithUnion(ParseBraces)),
             TokenKind.Identifier => ParseName(),
@@ -24,11 +24,23 @@ internal sealed partial class Parser
         return term;
     }
 
-    private NumberTerm ParseNegativeNumber()
+    // White space may follow the sign. Before anything but a number it is a subtraction from zero.
+    private Term ParseNegative()
     {
         var at = Advance().Location;
-        if (Current.Kind is not TokenKind.Number || Current.AfterSpace) throw Unexpected("expected number");
-        return Number(at, "-" + Advance().Text);
+        if (Current.Kind is TokenKind.Number or TokenKind.Dot) return ParseNumber(at, "-");
+        if (Current.Kind is not TokenKind.Identifier) throw Unexpected("expected number");
+        var operand = ParseTerm();
+        if (operand is BooleanTerm or NullTerm) throw new ParseException(operand.Location, "expected number");
+        return new CallTerm(at, RefTerm.Builtin(at, "minus"), [new NumberTerm(at, "0"), operand]);
+    }
+
+    private NumberTerm ParseNumber(SourceLocation at, string sign)
+    {
+        if (Current.Kind is not TokenKind.Dot) return Number(at, sign + Advance().Text);
+        Advance();
+        if (Current.Kind is not TokenKind.Number || !char.IsAsciiDigit(Current.Text[0]) || Current.Text.Contains('.', StringComparison.Ordinal)) throw Unexpected("expected number");
+        return Number(at, sign + "0." + Advance().Text);
     }
 
     private static NumberTerm Number(SourceLocation at, string text) =>
@@ -40,6 +52,14 @@ internal sealed partial class Parser
         var term = ParseInfixWithKey();
         Expect(TokenKind.RightParen);
         return term with { Location = at };
+    }
+
+    // What follows a parenthesis directly belongs to it, if it holds what can have members.
+    private Term ParseParenthesisTail(Term term)
+    {
+        if (Current.AfterSpace || Current.Kind is not (TokenKind.Dot or TokenKind.LeftBracket or TokenKind.LeftParen)) return term;
+        if (term is VarTerm or ArrayTerm or SetTerm or ObjectTerm or CallTerm or ArrayComprehension or SetComprehension or ObjectComprehension) return ParseRefTail(term);
+        throw new ParseException(term.Location, $"illegal ref (head cannot be {Printer.KindOf(term)})");
     }
 
     private Term ParseName()
@@ -102,7 +122,7 @@ internal sealed partial class Parser
 
     private StringTerm ParseDotName()
     {
-        if (Current.Kind is not TokenKind.Identifier) throw Unexpected("expected var");
+        if (Current.Kind is not TokenKind.Identifier || Current.AfterSpace) throw Unexpected("expected var");
         var name = Advance();
         return new StringTerm(name.Location, name.Text);
     }

@@ -27,7 +27,7 @@ internal sealed partial class Printer
 
     public static string Print(Module module)
     {
-        var printer = new Printer(0);
+        var printer = new Printer(0) { _comments = new CommentCursor(module.Comments) };
         printer.Write(module);
         return printer._out.ToString();
     }
@@ -57,22 +57,36 @@ internal sealed partial class Printer
 
     private void Write(Module module)
     {
-        _out.Append("package ");
-        WritePath(module.Package.Path.Parts, 1);
+        WithComments(module.Package.Location.Row, () => Write(module.Package));
         _out.Append('\n');
+        if (module.Imports.Count > 0) _out.Append('\n');
         foreach (var import in module.Imports)
         {
-            _out.Append("\nimport ");
-            WritePath(import.Path.Parts, 0);
-            if (import.Alias is not null) _out.Append(" as ").Append(import.Alias);
+            WithComments(import.Location.Row, () => Write(import));
+            _out.Append('\n');
         }
-        if (module.Imports.Count > 0) _out.Append('\n');
         foreach (var rule in module.Rules)
         {
             _out.Append('\n');
-            Write(rule);
+            WithComments(rule.Location.Row, () => Write(rule));
             _out.Append('\n');
         }
+        var end = _out.Length;
+        Lead(int.MaxValue);
+        if (_out.Length > end) _out.Insert(end, '\n');
+    }
+
+    private void Write(Package package)
+    {
+        _out.Append("package ");
+        WritePath(package.Path.Parts, 1);
+    }
+
+    private void Write(Import import)
+    {
+        _out.Append("import ");
+        WritePath(import.Path.Parts, 0);
+        if (import.Alias is not null) _out.Append(" as ").Append(import.Alias);
     }
 
     private void WritePath(IReadOnlyList<Term> parts, int first)
@@ -128,12 +142,15 @@ internal sealed partial class Printer
 
     private void WriteBlock(IReadOnlyList<Expr> body)
     {
-        var inner = new Printer(_indent + 1);
+        var inner = new Printer(_indent + 1) { _comments = _comments };
         _out.Append("{\n");
         foreach (var expr in body)
         {
-            inner._out.Append('\t', _indent + 1);
-            inner.Write(expr);
+            inner.WithComments(expr.Location.Row, () =>
+            {
+                inner._out.Append('\t', _indent + 1);
+                inner.Write(expr);
+            });
             inner._out.Append('\n');
         }
         _out.Append(inner._out).Append('\t', _indent).Append('}');

@@ -7,6 +7,7 @@ namespace Plinto.Rego.Values;
 internal readonly struct BigFloat
 {
     private const int Precision = 64;
+    private const double Log10Of2 = 0.30102999566398119;
 
     private readonly BigInteger _mantissa;
     private readonly int _exponent;
@@ -22,8 +23,8 @@ internal readonly struct BigFloat
     public bool IsInteger => _exponent >= 0 || _mantissa.IsZero || TrailingZeros(_mantissa) >= -_exponent;
 
     public static BigFloat FromDecimal(BigInteger unscaled, int exponent) => exponent >= 0
-        ? Round(unscaled * BigInteger.Pow(10, exponent), 0, false)
-        : Divide(unscaled, BigInteger.Pow(10, -exponent), 0);
+        ? Round(unscaled * ScaledInteger.TenTo(exponent), 0, false)
+        : Divide(unscaled, ScaledInteger.TenTo(-exponent), 0);
 
     public static BigFloat operator +(BigFloat a, BigFloat b)
     {
@@ -98,10 +99,12 @@ internal readonly struct BigFloat
 
     private static (BigInteger Unscaled, int Exponent) Shorten(BigInteger lower, BigInteger value, BigInteger upper, int exponent, bool even)
     {
-        var step = BigInteger.One;
-        var best = value;
+        // 22 digits always tell the value from its neighbours, so that the search starts there: a number of 100,000 digits is no more work than one of 30.
+        var power = Math.Max(0, (int)((value.GetBitLength() - 1) * Log10Of2) - 22);
+        var step = ScaledInteger.TenTo(power);
+        var best = value - (value % step);
         var bestStep = step;
-        while (true)
+        for (; ; power++)
         {
             step *= 10;
             var down = value - (value % step);
@@ -118,14 +121,9 @@ internal readonly struct BigFloat
             bestStep = step;
             if (best.IsZero)
             {
+                power++;
                 break;
             }
-        }
-
-        var power = 0;
-        for (var s = bestStep; s > 1; s /= 10)
-        {
-            power++;
         }
 
         return (best / bestStep, exponent + power);

@@ -85,6 +85,7 @@ internal struct KeyTable
             return known.Length == 0 ? null : known;
         }
 
+        WorkMeter.Walk(_count);
         var sorted = true;
         for (var i = 1; i < _count && sorted; i++)
         {

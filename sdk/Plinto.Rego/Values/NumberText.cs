@@ -5,8 +5,8 @@ namespace Plinto.Rego.Values;
 /// <summary>JSON's number grammar.</summary>
 internal static class NumberText
 {
-    // The bound OPA sets: a few characters of input must not cost megabytes of digits.
-    private const int MaxExponent = 100_000;
+    /// <summary>The bound OPA sets: a few characters of input must not cost megabytes of digits.</summary>
+    public const int MaxExponent = 100_000;
 
     /// <summary>Splits a number into its signed digits and a power of ten; <paramref name="plain"/> when it is an integer without exponent.</summary>
     public static bool TrySplit(string text, out string digits, out int exponent, out bool plain)

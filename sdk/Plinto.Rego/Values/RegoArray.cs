@@ -30,7 +30,14 @@ public sealed class RegoArray : RegoValue, IReadOnlyList<RegoValue>
     /// <summary>The element at a position; positions outside throw.</summary>
     public RegoValue this[int index] => index < _count ? _items[index] : throw new ArgumentOutOfRangeException(nameof(index));
 
-    internal ReadOnlySpan<RegoValue> Span => new(_items, 0, _count);
+    internal ReadOnlySpan<RegoValue> Span
+    {
+        get
+        {
+            WorkMeter.Walk(_count + 1);
+            return new(_items, 0, _count);
+        }
+    }
 
     /// <summary>Makes an array of the given values.</summary>
     public static RegoArray Of(params IEnumerable<RegoValue> items)
@@ -46,6 +53,7 @@ public sealed class RegoArray : RegoValue, IReadOnlyList<RegoValue>
     /// <inheritdoc/>
     public IEnumerator<RegoValue> GetEnumerator()
     {
+        WorkMeter.Walk(_count + 1);
         for (var i = 0; i < _count; i++)
         {
             yield return _items[i];
@@ -68,6 +76,7 @@ public sealed class RegoArray : RegoValue, IReadOnlyList<RegoValue>
         }
 
         RuntimeHelpers.EnsureSufficientExecutionStack();
+        WorkMeter.Walk(_count + 1);
         for (var i = 0; i < _count; i++)
         {
             if (!_items[i].Equals(array._items[i]))
@@ -88,6 +97,7 @@ public sealed class RegoArray : RegoValue, IReadOnlyList<RegoValue>
         }
 
         RuntimeHelpers.EnsureSufficientExecutionStack();
+        WorkMeter.Walk(_count + 1);
         var hash = _count + 17;
         for (var i = 0; i < _count; i++)
         {
@@ -121,6 +131,7 @@ public sealed class RegoArray : RegoValue, IReadOnlyList<RegoValue>
     {
         var array = (RegoArray)other;
         RuntimeHelpers.EnsureSufficientExecutionStack();
+        WorkMeter.Walk(_count + 1);
         var shared = Math.Min(_count, array._count);
         for (var i = 0; i < shared; i++)
         {

@@ -108,7 +108,8 @@ public static class RegoJson
         return named;
     }
 
-    private static bool HasOtherKeys(RegoObject value)
+    /// <summary>Whether a key is no string.</summary>
+    internal static bool HasOtherKeys(RegoObject value)
     {
         foreach (var key in value.UnorderedKeys)
         {

@@ -38,6 +38,7 @@ internal sealed class RegoJsonText(StringBuilder output, bool html)
 
     public void WriteString(string text)
     {
+        WorkMeter.Text(text.Length);
         output.Append('"');
         foreach (var c in text)
         {

@@ -78,7 +78,7 @@ public sealed partial class RegoNumber
 
     /// <summary>The integer part towards zero.</summary>
     internal BigInteger Truncate() => _wide is null ? _small
-        : _wide.Exponent >= 0 ? _wide.Unscaled * BigInteger.Pow(10, _wide.Exponent)
+        : _wide.Exponent >= 0 ? _wide.Unscaled * ScaledInteger.TenTo(_wide.Exponent)
         : BigInteger.Divide(_wide.Unscaled, Power(_wide.Exponent));
 
     internal BigFloat ToBigFloat() => _wide is null ? BigFloat.FromDecimal(_small, 0) : BigFloat.FromDecimal(_wide.Unscaled, _wide.Exponent);
@@ -100,5 +100,5 @@ public sealed partial class RegoNumber
     }
 
     // Numbers below 10^-100000 are no different from it to rounding, and bounding the power bounds the work.
-    private static BigInteger Power(int exponent) => BigInteger.Pow(10, Math.Min(-exponent, 100_000));
+    private static BigInteger Power(int exponent) => ScaledInteger.TenTo(Math.Min(-exponent, 100_000));
 }

@@ -41,6 +41,9 @@ public sealed partial class RegoNumber : RegoValue
     /// <summary>Whether the number has no fractional part.</summary>
     public bool IsInteger => _wide is null || _wide.Exponent >= 0;
 
+    /// <summary>Whether it may be the result of arithmetic: the product of any two that can be written is, and what is much larger or smaller costs more than anybody computes with.</summary>
+    internal bool IsInRange => _wide is null || Math.Abs((long)_wide.Exponent) <= 2L * NumberText.MaxExponent;
+
     /// <summary>Words of 64 bits that working with it takes, about.</summary>
     internal long Words => _wide is null ? 1 : 1 + (_wide.Unscaled.GetBitLength() / 64) + (Math.Abs((long)_wide.Exponent) / 16);
 
@@ -118,7 +121,7 @@ public sealed partial class RegoNumber : RegoValue
             return false;
         }
 
-        value = _wide.Unscaled * BigInteger.Pow(10, _wide.Exponent);
+        value = _wide.Unscaled * ScaledInteger.TenTo(_wide.Exponent);
         return true;
     }
 
@@ -141,7 +144,7 @@ public sealed partial class RegoNumber : RegoValue
         var wide = ScaledInteger.Normalize(unscaled, exponent);
         if (wide.Exponent > 0 && wide.Exponent + wide.Digits <= ExpandedDigits)
         {
-            wide = new ScaledInteger(wide.Unscaled * BigInteger.Pow(10, wide.Exponent), 0);
+            wide = new ScaledInteger(wide.Unscaled * ScaledInteger.TenTo(wide.Exponent), 0);
         }
 
         if (wide.Exponent == 0 && wide.Unscaled >= long.MinValue && wide.Unscaled <= long.MaxValue)

@@ -31,10 +31,24 @@ public sealed class RegoObject : RegoValue
     public override RegoKind Kind => RegoKind.Object;
 
     /// <summary>The keys, in the order of <see cref="UnorderedValues"/>.</summary>
-    internal ReadOnlySpan<RegoValue> UnorderedKeys => _table.Keys;
+    internal ReadOnlySpan<RegoValue> UnorderedKeys
+    {
+        get
+        {
+            WorkMeter.Walk(Count + 1);
+            return _table.Keys;
+        }
+    }
 
     /// <summary>The values, in the order of <see cref="UnorderedKeys"/>.</summary>
-    internal ReadOnlySpan<RegoValue> UnorderedValues => new(_values, 0, _table.Count);
+    internal ReadOnlySpan<RegoValue> UnorderedValues
+    {
+        get
+        {
+            WorkMeter.Walk(Count + 1);
+            return new(_values, 0, _table.Count);
+        }
+    }
 
     /// <summary>Makes an object; a key that occurs twice keeps its last value.</summary>
     public static RegoObject Of(params IEnumerable<KeyValuePair<RegoValue, RegoValue>> members)
@@ -57,6 +71,7 @@ public sealed class RegoObject : RegoValue
     /// <summary>The members in Rego's order of keys.</summary>
     public IEnumerator<KeyValuePair<RegoValue, RegoValue>> GetEnumerator()
     {
+        WorkMeter.Walk(Count + 1);
         var order = _table.Order();
         var count = _table.Count;
         for (var i = 0; i < count; i++)
@@ -80,6 +95,7 @@ public sealed class RegoObject : RegoValue
         }
 
         RuntimeHelpers.EnsureSufficientExecutionStack();
+        WorkMeter.Walk(Count + 1);
         for (var i = 0; i < Count; i++)
         {
             if (o.Find(_table[i]) is not { } value || !value.Equals(_values[i]))
@@ -100,6 +116,7 @@ public sealed class RegoObject : RegoValue
         }
 
         RuntimeHelpers.EnsureSufficientExecutionStack();
+        WorkMeter.Walk(Count + 1);
         var hash = 0x0b1ec7;
         for (var i = 0; i < Count; i++)
         {
@@ -139,6 +156,7 @@ public sealed class RegoObject : RegoValue
     /// <summary>A copy with one member set. Costs a copy of references, whatever the members are.</summary>
     internal RegoObject With(RegoValue key, RegoValue value)
     {
+        WorkMeter.Walk(Count + 1);
         var copy = new RegoObject(_table.Clone(), [.. _values]);
         copy.Insert(key, value);
         return copy;
@@ -146,6 +164,7 @@ public sealed class RegoObject : RegoValue
 
     internal RegoObject Copy()
     {
+        WorkMeter.Walk(Count + 1);
         var copy = new RegoObject(Count + 1);
         for (var i = 0; i < Count; i++)
         {
@@ -168,6 +187,7 @@ public sealed class RegoObject : RegoValue
         var o = (RegoObject)other;
         int[]? mine = Order(), theirs = o.Order();
         RuntimeHelpers.EnsureSufficientExecutionStack();
+        WorkMeter.Walk(Count + 1);
         var shared = Math.Min(Count, o.Count);
         for (var i = 0; i < shared; i++)
         {

@@ -21,7 +21,14 @@ public sealed class RegoSet : RegoValue, IReadOnlyCollection<RegoValue>
     public override RegoKind Kind => RegoKind.Set;
 
     /// <summary>The members in no particular order.</summary>
-    internal ReadOnlySpan<RegoValue> Unordered => _table.Keys;
+    internal ReadOnlySpan<RegoValue> Unordered
+    {
+        get
+        {
+            WorkMeter.Walk(Count + 1);
+            return _table.Keys;
+        }
+    }
 
     /// <summary>Makes a set of the given values.</summary>
     public static RegoSet Of(params IEnumerable<RegoValue> items)
@@ -44,6 +51,7 @@ public sealed class RegoSet : RegoValue, IReadOnlyCollection<RegoValue>
     /// <inheritdoc/>
     public IEnumerator<RegoValue> GetEnumerator()
     {
+        WorkMeter.Walk(Count + 1);
         var order = _table.Order();
         var count = _table.Count;
         for (var i = 0; i < count; i++)
@@ -68,6 +76,7 @@ public sealed class RegoSet : RegoValue, IReadOnlyCollection<RegoValue>
         }
 
         RuntimeHelpers.EnsureSufficientExecutionStack();
+        WorkMeter.Walk(Count + 1);
         foreach (var item in _table.Keys)
         {
             if (!set.Contains(item))
@@ -88,6 +97,7 @@ public sealed class RegoSet : RegoValue, IReadOnlyCollection<RegoValue>
         }
 
         RuntimeHelpers.EnsureSufficientExecutionStack();
+        WorkMeter.Walk(Count + 1);
         var hash = 0x5e75e7;
         foreach (var item in _table.Keys)
         {
@@ -123,6 +133,7 @@ public sealed class RegoSet : RegoValue, IReadOnlyCollection<RegoValue>
         var set = (RegoSet)other;
         int[]? mine = Order(), theirs = set.Order();
         RuntimeHelpers.EnsureSufficientExecutionStack();
+        WorkMeter.Walk(Count + 1);
         var shared = Math.Min(Count, set.Count);
         for (var i = 0; i < shared; i++)
         {

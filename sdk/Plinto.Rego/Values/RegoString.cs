@@ -54,9 +54,20 @@ public sealed class RegoString : RegoValue
 
     internal bool EqualsString(RegoString other) =>
         ReferenceEquals(Value, other.Value)
-        || ((_hash == other._hash || _hash == 0 || other._hash == 0) && string.Equals(Value, other.Value));
+        || (Value.Length == other.Value.Length && (_hash == other._hash || _hash == 0 || other._hash == 0) && SameText(Value, other.Value));
 
-    private protected override int CompareSameKind(RegoValue other) => CompareCodePoints(Value, ((RegoString)other).Value);
+    private protected override int CompareSameKind(RegoValue other)
+    {
+        var text = ((RegoString)other).Value;
+        WorkMeter.Text(Math.Min(Value.Length, text.Length));
+        return CompareCodePoints(Value, text);
+    }
+
+    private static bool SameText(string a, string b)
+    {
+        WorkMeter.Text(a.Length);
+        return string.Equals(a, b);
+    }
 
     private static string WellFormed(string value)
     {

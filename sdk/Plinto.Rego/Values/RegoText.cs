@@ -49,6 +49,7 @@ internal static class RegoText
     /// <summary>A string between quotes, unprintable characters escaped as Go does.</summary>
     public static void Quote(string value, StringBuilder text)
     {
+        WorkMeter.Text(value.Length);
         text.Append('"');
         foreach (var rune in value.EnumerateRunes())
         {

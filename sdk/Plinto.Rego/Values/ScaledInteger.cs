@@ -6,6 +6,8 @@ namespace Plinto.Rego.Values;
 /// <summary>An exact decimal: an integer times a power of ten, in normal form (no trailing zeros unless an expanded integer).</summary>
 internal sealed class ScaledInteger(BigInteger unscaled, int exponent) : IEquatable<ScaledInteger>
 {
+    private const int LargePower = 1024;
+
     private int _digits;
 
     public BigInteger Unscaled { get; } = unscaled;
@@ -40,6 +42,17 @@ internal sealed class ScaledInteger(BigInteger unscaled, int exponent) : IEquata
             : new ScaledInteger(BigInteger.Parse(kept, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture), exponent + cut);
     }
 
+    /// <summary>A power of ten, counted as work where it is large: the numbers of a few bytes that take long to compute with all need one.</summary>
+    public static BigInteger TenTo(int power)
+    {
+        if (power >= LargePower)
+        {
+            WorkMeter.Walk(power);
+        }
+
+        return BigInteger.Pow(10, power);
+    }
+
     public static int Compare(ScaledInteger a, ScaledInteger b)
     {
         if (a.Unscaled.Sign != b.Unscaled.Sign || a.Unscaled.Sign == 0)
@@ -56,8 +69,8 @@ internal sealed class ScaledInteger(BigInteger unscaled, int exponent) : IEquata
         // Equal magnitudes: the exponents differ by no more than the number of digits written.
         var shift = a.Exponent - b.Exponent;
         return shift >= 0
-            ? (a.Unscaled * BigInteger.Pow(10, shift)).CompareTo(b.Unscaled)
-            : a.Unscaled.CompareTo(b.Unscaled * BigInteger.Pow(10, -shift));
+            ? (a.Unscaled * TenTo(shift)).CompareTo(b.Unscaled)
+            : a.Unscaled.CompareTo(b.Unscaled * TenTo(-shift));
     }
 
     public bool Equals(ScaledInteger? other) =>

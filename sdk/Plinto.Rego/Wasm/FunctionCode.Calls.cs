@@ -19,6 +19,13 @@ internal sealed partial class FunctionCode
             return;
         }
 
+        if (PlanFunction.IsIndexName(call.Function))
+        {
+            // Left out of the module: undefined.
+            _code.Const(1).BrIf(_blocks[^1]);
+            return;
+        }
+
         foreach (var argument in call.Arguments)
         {
             Require(argument);

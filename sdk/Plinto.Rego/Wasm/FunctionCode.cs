@@ -52,12 +52,21 @@ internal sealed partial class FunctionCode
         return writer._code.Finish();
     }
 
-    /// <summary>A rule that depends on input and data alone is run once and remembered: 0 not yet, 1 undefined.</summary>
-    public static byte[] Remembered(PolicyCode policy, int slot, int body)
+    /// <summary>
+    /// A rule that depends on input and data alone is run once and remembered: 0 not yet, 1 undefined. An index pays from the second use on:
+    /// the first is undefined, and leaves 2.
+    /// </summary>
+    public static byte[] Remembered(PolicyCode policy, int slot, int body, bool isIndex)
     {
         var code = new Code(2);
         var known = code.NewLocal();
         code.GlobalGet(policy.MemoGlobal).Memory(Opcode.I32Load, 2, slot * 4).Tee(known).Op(Opcode.I32Eqz);
+        if (isIndex)
+        {
+            code.Open(Opcode.If).GlobalGet(policy.MemoGlobal).Const(2).Memory(Opcode.I32Store, 2, slot * 4).Const(1).Set(known).Close();
+            code.Get(known).Const(2).Op(Opcode.I32Eq);
+        }
+
         code.Open(Opcode.If);
         code.Get(0).Get(1).Call(body).Tee(known).Op(Opcode.I32Eqz).Open(Opcode.If).Const(1).Set(known).Close();
         code.GlobalGet(policy.MemoGlobal).Get(known).Memory(Opcode.I32Store, 2, slot * 4);

@@ -11,6 +11,6 @@ public static class RegoWasm
     {
         ArgumentNullException.ThrowIfNull(plan);
         var runtime = RuntimeModule.Instance;
-        return ModuleLinker.Link(runtime, new ModuleCode(plan, runtime));
+        return ModuleLinker.Link(runtime, new ModuleCode(IndexChoice.Of(plan, runtime), runtime));
     }
 }

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Net;
-using System.Net.Sockets;
 using Plinto.EndToEnd.Running;
+using Plinto.Tests;
 using Xunit;
 
 namespace Plinto.EndToEnd.Clients;
@@ -19,7 +19,7 @@ public sealed class ApacheTests(Deployment demo) : IDisposable
     public async Task Apache_lets_in_whom_the_issuer_names()
     {
         Require();
-        var port = FreePort();
+        var port = LoopbackPort.Next();
         var (status, client) = await demo.ManageAsync(HttpMethod.Post, "/v1/clients", new
         {
             name = "Apache", type = "confidential", grantTypes = new[] { "authorization_code" }, redirectUris = new[] { $"http://localhost:{port}/redirect_uri" },
@@ -101,12 +101,5 @@ public sealed class ApacheTests(Deployment demo) : IDisposable
         {
             return false;
         }
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

@@ -25,8 +25,26 @@ public sealed class BudgetTests
 
         pattern if regex.match(concat("", ["(", input.pattern, ")*b"]), input.text)
 
+        f0(v) := [v, v, v, v]
+        f1(v) := f0(f0(f0(v)))
+        f2(v) := f1(f1(f1(f1(v))))
+
+        shared if f2(f0(input)) == f2(f0(json.unmarshal(json.marshal(input))))
+
+        written if count(json.marshal(f2(input))) > 1
+
         plain := true
         """;
+
+    // Also where steps are generous: bytes and time bound what is compared and written.
+    [Theory]
+    [InlineData("app/shared")]
+    [InlineData("app/written")]
+    public void Attack_with_a_value_that_shares_its_structure_is_denied(string entrypoint)
+    {
+        Assert.Contains(Decide(new PolicyOptions(), entrypoint), (string[])[DecisionCode.BudgetExceeded, DecisionCode.Timeout]);
+        Assert.Equal(DecisionCode.BudgetExceeded, Decide(new PolicyOptions { Time = TimeSpan.FromSeconds(30) }, entrypoint));
+    }
 
     [Fact]
     public void Time_has_its_own_code() => Assert.Equal(DecisionCode.Timeout, Decide(new PolicyOptions { Time = TimeSpan.FromTicks(1), Steps = long.MaxValue, Values = long.MaxValue }, "app/steps"));
@@ -62,7 +80,7 @@ public sealed class BudgetTests
 
     private static string Decide(PolicyOptions options, string entrypoint)
     {
-        var policy = Load(options, FakePolicy.Record(1, Policy, "app/steps", "app/values", "app/pattern", "app/plain"));
+        var policy = Load(options, FakePolicy.Record(1, Policy, "app/steps", "app/values", "app/pattern", "app/shared", "app/written", "app/plain"));
         return policy.Find(entrypoint)!.Decide(RegoJson.Read($$"""{"pattern": "a|aa|aaa", "text": "{{new string('a', 20_000)}}!"}""")).Code;
     }
 

@@ -84,7 +84,7 @@ public sealed class PolicyFeedTests : IAsyncLifetime
 
         // The snapshot, too, holds the broken release by now.
         var asked = Issuer.SnapshotRequests;
-        Issuer.Broadcast(FeedEvents.Reset, "", "");
+        Issuer.Broadcast(FeedEvents.Reset, Issuer.ResetLine(), "");
         await Eventually.TrueAsync(() => Task.FromResult(Issuer.SnapshotRequests >= asked + 2), () => Edge.Output);
         await PersistedAsync();
         await Issuer.StopAsync();
@@ -143,7 +143,7 @@ public sealed class PolicyFeedTests : IAsyncLifetime
     {
         await AcknowledgedAsync(acknowledgement => acknowledgement.TenantId == "tnt_demo");
         Demo.Policy = null;
-        Issuer.Broadcast(FeedEvents.Reset, "", "");
+        Issuer.Broadcast(FeedEvents.Reset, Issuer.ResetLine(), "");
         await DecidesAsync("/allow/x", "policy_missing");
     }
 

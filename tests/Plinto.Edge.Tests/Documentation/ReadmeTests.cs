@@ -53,6 +53,9 @@ public sealed class ReadmeTests
     [InlineData("Resource")]
     [InlineData("DecisionLog")]
     [InlineData("DecisionSample")]
+    [InlineData("LargestBody")]
+    [InlineData("ActivityTimeout")]
+    [InlineData("StreamTimeout")]
     public void Every_rule_is_documented(string rule) => Assert.Contains($"| `Plinto:{rule}` |", Text, StringComparison.Ordinal);
 
     private static string Find(string file)

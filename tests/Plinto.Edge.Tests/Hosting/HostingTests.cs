@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
 using Plinto.Edge.Tests.Running;
+using Plinto.Tests;
 using Xunit;
 
 namespace Plinto.Edge.Tests.Hosting;
@@ -39,6 +40,17 @@ public sealed class HostingTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Trusted_proxy_may_say_what_clients_may_not_but_in_the_usual_spelling_alone()
+    {
+        await using var edge = Edge(new() { ["TrustedProxies"] = new[] { "127.0.0.1" } });
+        await edge.StartAsync();
+        var answer = await edge.SendRawAsync("GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\nX-Real-IP: 203.0.113.7\r\nX-Forwarded-Uri: /asked\r\nX_Real_IP: 10.9.9.9\r\nX_Forwarded_For: 10.9.9.9\r\n\r\n");
+        Assert.Contains("203.0.113.7", answer, StringComparison.Ordinal);
+        Assert.Contains("/asked", answer, StringComparison.Ordinal);
+        Assert.DoesNotContain("10.9.9.9", answer, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Request_under_way_ends_before_the_process_does()
     {
         await using var edge = Edge([]);
@@ -57,6 +69,7 @@ public sealed class HostingTests : IAsyncLifetime
     public async Task Edge_speaks_tls_with_the_certificate_it_is_given()
     {
         await using var edge = Edge([]);
+        var tls = LoopbackPort.Next();
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var now = TimeProvider.System.GetUtcNow();
         using var certificate = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256).CreateSelfSigned(now.AddDays(-1), now.AddDays(1));
@@ -64,16 +77,16 @@ public sealed class HostingTests : IAsyncLifetime
         await File.WriteAllTextAsync(Path.Combine(folder.FullName, "cert.pem"), certificate.ExportCertificatePem(), TestContext.Current.CancellationToken);
         await File.WriteAllTextAsync(Path.Combine(folder.FullName, "key.pem"), key.ExportPkcs8PrivateKeyPem(), TestContext.Current.CancellationToken);
         edge.Environment["Kestrel__Endpoints__Plain__Url"] = edge.Url;
-        edge.Environment["Kestrel__Endpoints__Tls__Url"] = $"https://127.0.0.1:{edge.Port + 1}";
+        edge.Environment["Kestrel__Endpoints__Tls__Url"] = $"https://127.0.0.1:{tls}";
         edge.Environment["Kestrel__Endpoints__Tls__Certificate__Path"] = Path.Combine(folder.FullName, "cert.pem");
         edge.Environment["Kestrel__Endpoints__Tls__Certificate__KeyPath"] = Path.Combine(folder.FullName, "key.pem");
         await edge.StartAsync();
-        await Eventually.TrueAsync(() => Task.FromResult(IsOpen(edge.Port + 1)), () => edge.Output); // the first endpoint answers before the second listens
+        await Eventually.TrueAsync(() => Task.FromResult(IsOpen(tls)), () => edge.Output); // the first endpoint answers before the second listens
 
         string? shown = null;
         using var handler = new HttpClientHandler { ServerCertificateCustomValidationCallback = (_, seen, _, _) => (shown = seen!.Thumbprint) is not null };
         using var http = new HttpClient(handler);
-        using var request = new HttpRequestMessage(HttpMethod.Get, $"https://127.0.0.1:{edge.Port + 1}/api/me") { Headers = { { "Authorization", "Bearer " + _issuer.Tenants["demo"].Token() } } };
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"https://127.0.0.1:{tls}/api/me") { Headers = { { "Authorization", "Bearer " + _issuer.Tenants["demo"].Token() } } };
         using var response = await http.SendAsync(request, TestContext.Current.CancellationToken);
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         Assert.Equal(certificate.Thumbprint, shown);

@@ -26,6 +26,12 @@ public sealed class RouteRulesReaderTests
     [InlineData("OutageGrace", "2.00:00:00")]
     [InlineData("OutageGrace", "-00:00:01")]
     [InlineData("Mode", "Public")]
+    [InlineData("LargestBody", "-1")]
+    [InlineData("LargestBody", "10MB")]
+    [InlineData("LargestBody", "0x10")]
+    [InlineData("ActivityTimeout", "00:00:00")]
+    [InlineData("ActivityTimeout", "forever")]
+    [InlineData("StreamTimeout", "-00:00:01")]
     public void Rule_that_is_not_understood_refuses_the_route(string key, string value)
     {
         var (rules, errors) = Read(("Tenant", "demo"), ("Audience", "api"), (key, value));

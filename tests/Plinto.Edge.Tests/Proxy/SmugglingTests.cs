@@ -67,6 +67,17 @@ public sealed class SmugglingTests(RunningEdge running)
     [InlineData("/api/me%23a")]
     [InlineData("/api/me#a")]
     [InlineData("http://x/api/../other")]
+    [InlineData("/api/admin.")]
+    [InlineData("/api/admin./x")]
+    [InlineData("/api/...")]
+    [InlineData("/api/.../x")]
+    [InlineData("/api/admin%20")]
+    [InlineData("/api/admin%20/x")]
+    [InlineData("/api/admin.%20.")]
+    [InlineData("/api/%20")]
+    [InlineData("/api/admin::$DATA")]
+    [InlineData("/api/admin:%24i30:$INDEX_ALLOCATION/x")]
+    [InlineData("/api/admin%3a%3A%24DATA")]
     public async Task Path_with_two_readings_is_refused(string path)
     {
         var before = running.Upstream.Requests;
@@ -82,6 +93,14 @@ public sealed class SmugglingTests(RunningEdge running)
     [InlineData("/api/a.b/c..d/.well-known/x~y", "/api/a.b/c..d/.well-known/x~y")]
     [InlineData("/api/a@b:c,d!e$f", "/api/a@b:c,d!e$f")]
     [InlineData("http://x/api/me?a", "/api/me?a")]
+    [InlineData("/api/a|b", "/api/a|b")]
+    [InlineData("/api/x^y", "/api/x^y")]
+    [InlineData("/api/posts/[id]", "/api/posts/[id]")]
+    [InlineData("/api/{id}/<a>/\"b\"/`c`", "/api/{id}/<a>/\"b\"/`c`")]
+    [InlineData("/api/[...slug]", "/api/[...slug]")]
+    [InlineData("/api/%5Bid%5D|%7C", "/api/%5Bid%5D|%7C")]
+    [InlineData("/api/a.%20b", "/api/a.%20b")]
+    [InlineData("/api/things:batch/$count", "/api/things:batch/$count")]
     public async Task Path_with_one_reading_arrives_as_it_was_decided(string path, string expected)
     {
         var echo = await EchoAsync($"GET {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n{Bearer}\r\n");
@@ -126,6 +145,8 @@ public sealed class SmugglingTests(RunningEdge running)
     [InlineData("Authorization")]
     [InlineData("TE, Host")]
     [InlineData("X-Forwarded-For")]
+    [InlineData("CF-Connecting-IP")]
+    [InlineData("x_real_ip")]
     public async Task Connection_header_cannot_remove_what_others_rely_on(string named)
     {
         using var response = await running.Edge.Http.SendAsync(Naming(named), TestContext.Current.CancellationToken);
@@ -160,6 +181,39 @@ public sealed class SmugglingTests(RunningEdge running)
         Assert.Equal("real", forwarded["X-Forwarded-Host"]);
         Assert.Equal("http", forwarded["X-Forwarded-Proto"]);
         Assert.DoesNotContain("10.9.9.9", forwarded["X-Forwarded-For"], StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("X-Real-IP")]
+    [InlineData("x_real_ip")]
+    [InlineData("X-Client-IP")]
+    [InlineData("True-Client-IP")]
+    [InlineData("CF-Connecting-IP")]
+    [InlineData("X-Original-Host")]
+    [InlineData("X-Original-Method")]
+    [InlineData("X-Original-For")]
+    [InlineData("X-Forwarded-Uri")]
+    [InlineData("X-Forwarded-Method")]
+    [InlineData("X-Forwarded-Port")]
+    [InlineData("X-Forwarded-User")]
+    [InlineData("X_Forwarded_For")]
+    [InlineData("X-Auth-Request-Email")]
+    [InlineData("Remote-User")]
+    [InlineData("Forwarded")]
+    [InlineData("X-Originating-IP")]
+    [InlineData("X-SSL-Client-Verify")]
+    [InlineData("SSL_CLIENT_S_DN")]
+    [InlineData("X-ARR-ClientCert")]
+    [InlineData("X-MS-CLIENT-PRINCIPAL-NAME")]
+    [InlineData("X-Amzn-Oidc-Identity")]
+    [InlineData("Cf-Access-Authenticated-User-Email")]
+    [InlineData("X-HTTP-Host-Override")]
+    [InlineData("Proxy")]
+    public async Task Client_cannot_say_what_only_a_proxy_may(string name)
+    {
+        var echo = await EchoAsync($"GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n{name}: spoofed\r\nX-Realm: kept\r\nReferer: kept\r\n\r\n");
+        Assert.DoesNotContain(Headers(echo), header => header.Value.Contains("spoofed", StringComparison.Ordinal));
+        Assert.Equal(2, Headers(echo).Count(header => header.Value == "kept"));
     }
 
     [Fact]

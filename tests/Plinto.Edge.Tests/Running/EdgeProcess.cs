@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using System.Text.Json;
+using Plinto.Tests;
 
 namespace Plinto.Edge.Tests.Running;
 
@@ -14,7 +15,7 @@ internal sealed class EdgeProcess : IAsyncDisposable
 
     public EdgeProcess(string issuer, string upstream, object? routes = null, Dictionary<string, object>? options = null)
     {
-        Port = FreePort();
+        Port = LoopbackPort.Next();
         _options = new Dictionary<string, object>
         {
             ["Issuer"] = issuer,
@@ -162,12 +163,5 @@ internal sealed class EdgeProcess : IAsyncDisposable
         {
             return HttpStatusCode.ServiceUnavailable;
         }
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

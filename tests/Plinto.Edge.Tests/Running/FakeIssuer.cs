@@ -9,6 +9,7 @@ using Plinto.Protocol;
 using Plinto.Protocol.Decisions;
 using Plinto.Protocol.EdgeFeed;
 using Plinto.Protocol.Keys;
+using Plinto.Tests;
 using Plinto.Tokens.Signatures;
 
 namespace Plinto.Edge.Tests.Running;
@@ -23,7 +24,7 @@ internal sealed class FakeIssuer : IAsyncDisposable
     private WebApplication? _app;
     private long _position;
 
-    public string Url { get; private set; } = "http://127.0.0.1:0";
+    public string Url { get; } = $"http://127.0.0.1:{LoopbackPort.Next()}"; // the same again after it died
 
     public string Epoch { get; set; } = "epoch1";
 
@@ -41,6 +42,54 @@ internal sealed class FakeIssuer : IAsyncDisposable
     public ConcurrentQueue<FeedAcknowledgement> Acknowledgements { get; } = new();
 
     public bool Heartbeats { get; set; } = true;
+
+    /// <summary>False: an issuer from before feeds had sequences and heads.</summary>
+    public bool SaysCurrency { get; set; } = true;
+
+    /// <summary>True: it is there no more, as after kill -9.</summary>
+    public bool IsDead { get; private set; }
+
+    /// <summary>Sends another hello than it would.</summary>
+    public Func<FeedHello, FeedHello> BendHello { get; set; } = hello => hello;
+
+    /// <summary>Sends this line as hello instead.</summary>
+    public string? HelloInstead { get; set; }
+
+    /// <summary>Hellos as they were sent.</summary>
+    public ConcurrentQueue<string> Hellos { get; } = new();
+
+    /// <summary>Answers with this line instead of a tenant's snapshot, or with null as it is.</summary>
+    public Func<string, string?> SnapshotInstead { get; set; } = _ => null;
+
+    /// <summary>What a snapshot takes.</summary>
+    public Func<string, Task> SnapshotTakes { get; set; } = _ => Task.CompletedTask;
+
+    /// <summary>Snapshots that were sent whole.</summary>
+    public int SnapshotsSent;
+
+    /// <summary>Feed keys besides the one that signs.</summary>
+    public List<SigningKey> MoreFeedKeys { get; } = [];
+
+    /// <summary>The key that signs the feed.</summary>
+    public SigningKey FeedKey => _feedKey;
+
+    /// <summary>Step of the feed keys' rotation.</summary>
+    public long KeySetVersion { get; set; } = 1;
+
+    /// <summary>Heartbeats are made, and get lost on their way.</summary>
+    public bool LoseHeartbeats { get; set; }
+
+    /// <summary>Sends, instead of its own, what an edge hears that has none of these tenants.</summary>
+    public bool HeartbeatsOfAnotherEdge { get; set; }
+
+    /// <summary>Of the last change.</summary>
+    public long Position => Interlocked.Read(ref _position);
+
+    /// <summary>How many heartbeats are still to be sent; null: no limit.</summary>
+    public int? HeartbeatsLeft { get; set; }
+
+    private long _sequence;
+    private readonly ConcurrentDictionary<HttpContext, bool> _open = new();
 
     /// <summary>Streams wait for this before their first word.</summary>
     public Task StreamsOpen { get; set; } = Task.CompletedTask;
@@ -63,6 +112,24 @@ internal sealed class FakeIssuer : IAsyncDisposable
         builder.WebHost.UseUrls(Url);
         builder.Logging.ClearProviders();
         _app = builder.Build();
+        _app.Use(async (http, next) =>
+        {
+            if (IsDead)
+            {
+                http.Abort();
+                return;
+            }
+
+            _open[http] = true;
+            try
+            {
+                await next(http);
+            }
+            finally
+            {
+                _open.TryRemove(http, out _);
+            }
+        });
         _app.MapPost("/edge/v1/enrol", EnrolAsync);
         _app.MapGet("/edge/v1/snapshots/{slug}", SnapshotAsync);
         _app.MapGet("/edge/v1/stream", StreamAsync);
@@ -70,7 +137,6 @@ internal sealed class FakeIssuer : IAsyncDisposable
         _app.MapPost("/edge/v1/decisions", TakeDecisionsAsync);
         _app.MapFallback(() => Interlocked.Increment(ref OtherRequests));
         await _app.StartAsync();
-        Url = _app.Urls.First();
     }
 
     public async Task StopAsync()
@@ -88,6 +154,20 @@ internal sealed class FakeIssuer : IAsyncDisposable
         await _app!.DisposeAsync();
         _streams.Clear();
     }
+
+    /// <summary>Kill -9: whatever is open ends without a word.</summary>
+    public void Die()
+    {
+        IsDead = true;
+        foreach (var http in _open.Keys)
+        {
+            http.Abort();
+        }
+
+        _streams.Clear();
+    }
+
+    public void ComeBack() => IsDead = false;
 
     public FakeTenant AddTenant(string slug)
     {
@@ -189,14 +269,14 @@ internal sealed class FakeIssuer : IAsyncDisposable
 
     private static DateTimeOffset Now => TimeProvider.System.GetUtcNow();
 
-    private JsonWebKeySetRecord FeedKeys => new() { Keys = [KeyRecord(_feedKey)] };
+    private JsonWebKeySetRecord FeedKeys => new() { Keys = [KeyRecord(_feedKey), .. MoreFeedKeys.Select(KeyRecord)] };
 
     public static JsonWebKeyRecord KeyRecord(SigningKey key) => new() { KeyType = "EC", KeyId = key.KeyId, Algorithm = "ES256", Curve = "P-256", X = key.X, Y = key.Y };
 
     private async Task EnrolAsync(HttpContext http)
     {
         var request = await http.Request.ReadFromJsonAsync(ProtocolJson.Default.EdgeEnrolmentRequest);
-        if (request?.Token != "once")
+        if (request?.Token.Split('.')[0] != "once")
         {
             http.Response.StatusCode = 401;
             return;
@@ -214,8 +294,24 @@ internal sealed class FakeIssuer : IAsyncDisposable
             return;
         }
 
-        var snapshot = tenant.Snapshot(Epoch, Interlocked.Read(ref _position), Now);
-        await http.Response.WriteAsync(Tamper(Sign(FeedMessageTypes.Snapshot, JsonSerializer.SerializeToUtf8Bytes(snapshot, ProtocolJson.Default.TenantSnapshot))));
+        await SnapshotTakes(tenant.Record.Slug);
+        if (SaysCurrency && http.Request.Query["known"] == $"{Epoch}:{tenant.LastChange}")
+        {
+            http.Response.StatusCode = 204;
+            return;
+        }
+
+        Interlocked.Increment(ref SnapshotsSent);
+        await http.Response.WriteAsync(Tamper(SnapshotInstead(tenant.Record.Slug) ?? SnapshotLine(tenant)));
+    }
+
+    /// <summary>The tenant's snapshot as it stands.</summary>
+    public string SnapshotLine(FakeTenant tenant)
+    {
+        lock (_sent)
+        {
+            return Sign(FeedMessageTypes.Snapshot, JsonSerializer.SerializeToUtf8Bytes(tenant.Snapshot(Epoch, _position, Now), ProtocolJson.Default.TenantSnapshot));
+        }
     }
 
     private async Task StreamAsync(HttpContext http)
@@ -241,8 +337,21 @@ internal sealed class FakeIssuer : IAsyncDisposable
 
     private void Begin(HttpContext http, Channel<(string Event, string Data, string Id)> stream)
     {
-        var hello = new FeedHello { EdgeId = EdgeId, Epoch = Epoch, Position = _position, Tenants = [.. Tenants.Values.Select(tenant => tenant.Record)], FeedKeys = FeedKeys };
-        stream.Writer.TryWrite((FeedEvents.Hello, Sign(FeedMessageTypes.Hello, JsonSerializer.SerializeToUtf8Bytes(hello, ProtocolJson.Default.FeedHello)), ""));
+        var hello = BendHello(new FeedHello
+        {
+            EdgeId = EdgeId,
+            Epoch = Epoch,
+            Position = _position,
+            Tenants = [.. Tenants.Values.Select(tenant => tenant.Record)],
+            FeedKeys = FeedKeys,
+            Sequence = SaysCurrency ? ++_sequence : null,
+            KeySetVersion = SaysCurrency ? KeySetVersion : null,
+            Heads = SaysCurrency ? Tenants.Values.ToDictionary(tenant => tenant.Record.Id, tenant => tenant.LastChange) : null,
+            Audience = SaysCurrency ? "ours" : null,
+        });
+        var line = HelloInstead ?? Sign(FeedMessageTypes.Hello, JsonSerializer.SerializeToUtf8Bytes(hello, ProtocolJson.Default.FeedHello));
+        Hellos.Enqueue(line);
+        stream.Writer.TryWrite((FeedEvents.Hello, line, ""));
         Resume(http.Request.Query["cursor"], stream.Writer);
         _streams[stream] = true;
     }
@@ -258,18 +367,42 @@ internal sealed class FakeIssuer : IAsyncDisposable
         }
         else if (cursor is not null)
         {
-            stream.TryWrite((FeedEvents.Reset, "", ""));
+            stream.TryWrite((FeedEvents.Reset, ResetLine(), ""));
         }
     }
 
+    /// <summary>The reset that is good on the last stream.</summary>
+    public string ResetLine() => SaysCurrency
+        ? Sign(FeedMessageTypes.Reset, JsonSerializer.SerializeToUtf8Bytes(new FeedReset { Epoch = Epoch, Sequence = _sequence }, ProtocolJson.Default.FeedReset))
+        : "";
+
     private async Task BeatAsync(PeriodicTimer timer, ChannelWriter<(string Event, string Data, string Id)> stream)
     {
+        var since = Interlocked.Read(ref _position);
         do
         {
-            if (Heartbeats)
+            lock (_sent)
             {
-                var beat = new FeedHeartbeat { Epoch = Epoch, Position = Interlocked.Read(ref _position), Horizon = Now };
-                stream.TryWrite((FeedEvents.Heartbeat, Sign(FeedMessageTypes.Heartbeat, JsonSerializer.SerializeToUtf8Bytes(beat, ProtocolJson.Default.FeedHeartbeat)), ""));
+                if (Heartbeats && HeartbeatsLeft != 0)
+                {
+                    HeartbeatsLeft--;
+                    var moved = Tenants.Values.Where(tenant => tenant.LastChange > since).ToDictionary(tenant => tenant.Record.Id, tenant => tenant.LastChange);
+                    var beat = new FeedHeartbeat
+                    {
+                        Epoch = Epoch,
+                        Position = _position,
+                        Horizon = Now,
+                        Since = SaysCurrency ? Math.Min(since, _position) : null,
+                        Heads = SaysCurrency && moved.Count > 0 && !HeartbeatsOfAnotherEdge ? moved : null,
+                        Audience = !SaysCurrency ? null : HeartbeatsOfAnotherEdge ? "theirs" : "ours",
+                    };
+                    since = _position;
+                    var line = Sign(FeedMessageTypes.Heartbeat, JsonSerializer.SerializeToUtf8Bytes(beat, ProtocolJson.Default.FeedHeartbeat));
+                    if (!LoseHeartbeats)
+                    {
+                        stream.TryWrite((FeedEvents.Heartbeat, line, ""));
+                    }
+                }
             }
         }
         while (await timer.WaitForNextTickAsync());

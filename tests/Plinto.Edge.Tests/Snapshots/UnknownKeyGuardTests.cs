@@ -29,6 +29,22 @@ public sealed class UnknownKeyGuardTests
     }
 
     [Fact]
+    public void Each_question_that_brings_nothing_new_makes_the_next_wait_twice_as_long()
+    {
+        var now = Now;
+        for (var second = 0; second < 600; second++, now = now.AddSeconds(1))
+        {
+            _guard.AskAsync($"made up {second}", now, () => Ask(Task.CompletedTask));
+        }
+
+        Assert.InRange(_asked, 10, 16); // 1, 2, 4, 8, 16, 32, then each minute
+        _guard.HeardNews();
+        _guard.AskAsync("new", now, () => Ask(Task.CompletedTask));
+        _guard.AskAsync("newer", now.AddSeconds(1), () => Ask(Task.CompletedTask));
+        Assert.InRange(_asked, 12, 18);
+    }
+
+    [Fact]
     public void Id_asked_for_in_vain_is_not_asked_for_again_for_a_while()
     {
         _guard.IsUnknown("a", Now);

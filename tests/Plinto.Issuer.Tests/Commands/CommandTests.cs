@@ -27,6 +27,37 @@ public sealed class CommandTests(Postgres postgres)
     }
 
     [Fact]
+    public async Task Attack_by_a_neighbour_who_lists_processes_sees_no_superusers_password()
+    {
+        var passwords = new Dictionary<string, string?> { ["PLINTO_OWNER_PASSWORD"] = "o", ["PLINTO_SERVICE_PASSWORD"] = "s", ["PLINTO_WORKER_PASSWORD"] = "w" };
+
+        var (code, _, errors) = await RunAsync(passwords, "bootstrap", "--superuser-connection", "Host=127.0.0.1;Password=secret");
+        var without = await RunAsync(passwords, "bootstrap");
+
+        Assert.Equal(1, code);
+        Assert.StartsWith("issuer: bootstrap takes no arguments: set PLINTO_SUPERUSER_CONNECTION in the environment", errors, StringComparison.Ordinal);
+        Assert.StartsWith("issuer: set PLINTO_SUPERUSER_CONNECTION in the environment", without.Errors, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Bootstrap_takes_the_superusers_connection_from_the_environment_or_a_file(bool file)
+    {
+        postgres.Require();
+        var path = Path.GetTempFileName();
+        await File.WriteAllTextAsync(path, postgres.Superuser("postgres") + "\n");
+        var environment = new Dictionary<string, string?> { ["PLINTO_OWNER_PASSWORD"] = "o", ["PLINTO_SERVICE_PASSWORD"] = "s", ["PLINTO_WORKER_PASSWORD"] = "w" };
+        environment[file ? "PLINTO_SUPERUSER_CONNECTION_FILE" : "PLINTO_SUPERUSER_CONNECTION"] = file ? path : postgres.Superuser("postgres");
+
+        var (code, output, errors) = await RunAsync(environment, "bootstrap");
+
+        File.Delete(path);
+        Assert.True(code == 0, errors);
+        Assert.Contains("its roles are ready", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Serving_without_a_root_key_fails_with_one_sentence()
     {
         postgres.Require();

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.WebUtilities;
+using Npgsql;
 using Plinto.Issuer.Tests.OAuth;
 using Plinto.Issuer.Tests.Running;
 
@@ -63,6 +64,27 @@ public sealed partial class ConsentTests(Postgres postgres, OneIssuer one) : ICl
             Assert.True(TestPerson.QueryOf(done).ContainsKey("code"));
             Assert.NotEmpty(await person.CodeAsync(client, ("prompt", "none"))); // what was allowed first still is
         }
+    }
+
+    [Fact]
+    public async Task Attack_that_asks_for_a_code_while_the_consent_is_withdrawn_gets_none()
+    {
+        var (tenant, client, person) = await ArrangeAsync();
+        using var asked = await person.AuthorizeAsync(client);
+        using var decided = await DecideAsync(person, asked, await PageAsync(person, asked), "allow");
+        Assert.NotEmpty(await person.CodeAsync(client, ("prompt", "none")));
+        await using var connection = new NpgsqlConnection(postgres.Superuser(tenant.Issuer.Database));
+        await connection.OpenAsync(TestContext.Current.CancellationToken);
+        await using var withdrawing = await connection.BeginTransactionAsync(TestContext.Current.CancellationToken);
+        await using var delete = new NpgsqlCommand($"delete from consents where tenant_id = '{tenant.Id.Value}' and client_id = '{client.Id.Value}'", connection, withdrawing);
+        await delete.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+
+        var asking = person.AuthorizeAsync(client, ("prompt", "none"));
+        await Task.WhenAny(asking, Task.Delay(TimeSpan.FromSeconds(1), TestContext.Current.CancellationToken)); // it has read the consent, which is still there for everyone else
+        await withdrawing.CommitAsync(TestContext.Current.CancellationToken);
+
+        using var answer = await asking;
+        Assert.False(TestPerson.QueryOf(answer).ContainsKey("code"));
     }
 
     [Fact]

@@ -27,6 +27,38 @@ public sealed class EdgeEnrolmentTests(Postgres postgres)
     }
 
     [Fact]
+    public async Task A_token_names_the_feed_key_that_signs()
+    {
+        await using var issuer = await TestIssuer.StartAsync(postgres);
+        var tenant = await TestTenant.CreateAsync(issuer);
+        using var made = await Management.CallAsync(issuer, issuer.OperatorKey, HttpMethod.Post, "/v1/edges/enrolment-tokens", new { tenants = new[] { tenant.Slug } });
+        var token = (await made.JsonAsync(HttpStatusCode.Created)).GetProperty("token").GetString()!;
+
+        var edge = await TestEdge.EnrolAsync(issuer, token);
+
+        var signing = new JsonWebKey(System.Text.Json.JsonSerializer.Serialize(edge.FeedKeys.Keys[0], ProtocolJson.Default.JsonWebKeyRecord));
+        Assert.Equal(Base64UrlEncoder.Encode(signing.ComputeJwkThumbprint()), token.Split('.')[1]);
+        await edge.SnapshotAsync(tenant.Slug);
+    }
+
+    [Fact]
+    public async Task Plain_http_from_another_machine_enrols_nobody_and_leaves_the_token_good()
+    {
+        await using var issuer = await TestIssuer.StartAsync(postgres, settings: new Dictionary<string, string?> { ["ForwardedHeaders:KnownNetworks:0"] = "127.0.0.0/8" });
+        var tenant = await TestTenant.CreateAsync(issuer);
+        var token = await tenant.EnrolmentTokenAsync();
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+
+        issuer.Http.DefaultRequestHeaders.Add("X-Forwarded-For", "203.0.113.7");
+        using var plain = await TestEdge.EnrolAsync(issuer, token, key);
+        issuer.Http.DefaultRequestHeaders.Add("X-Forwarded-Proto", "https");
+        using var safe = await TestEdge.EnrolAsync(issuer, token, key);
+
+        Assert.Equal(HttpStatusCode.BadRequest, plain.StatusCode);
+        Assert.Equal(HttpStatusCode.OK, safe.StatusCode);
+    }
+
+    [Fact]
     public async Task An_expired_or_unknown_token_enrols_nobody()
     {
         await using var issuer = await TestIssuer.StartAsync(postgres);

@@ -27,6 +27,7 @@ public sealed class FeedKeyRotationTests(Postgres postgres)
         var beat = await edge.NextHeartbeatAsync(Patience, atLeast: 1);
         var cursor = $"{beat.Epoch}:{beat.Position}";
         string? next = null;
+        var steps = 1L;
 
         foreach (var (step, listed) in new[] { (FeedKeyStep.Announced, 2), (FeedKeyStep.Activated, 2), (FeedKeyStep.Dropped, 1) })
         {
@@ -39,7 +40,10 @@ public sealed class FeedKeyRotationTests(Postgres postgres)
 
             using var revoked = await tenant.PostAsync("/oauth/revoke", ("token", await tenant.TokenAsync()));
             await using var resumed = edge.StreamAsync(cursor, Patience).GetAsyncEnumerator(Patience);
-            await resumed.MoveNextAsync(); // the hello: TestEdge pins what it says, if a key pinned before signed it
+            await resumed.MoveNextAsync();
+            var version = resumed.Current.Data.GetProperty("keySetVersion").GetInt64();
+            Assert.True(version > steps, $"{version} is not after {steps}");
+            steps = version; // the hello: TestEdge pins what it says, if a key pinned before signed it
             Assert.Equal(listed, edge.FeedKeys.Keys.Count);
             var change = await resumed.NextChangeAsync(_ => true);
             Assert.NotNull(change.Revocation);

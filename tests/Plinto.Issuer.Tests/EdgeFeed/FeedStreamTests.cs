@@ -28,6 +28,71 @@ public sealed class FeedStreamTests(Postgres postgres)
     }
 
     [Fact]
+    public async Task Hello_and_heartbeat_say_where_each_of_the_edges_own_tenants_stands()
+    {
+        await using var issuer = await TestIssuer.StartAsync(postgres);
+        var (mine, other) = (await TestTenant.CreateAsync(issuer), await TestTenant.CreateAsync(issuer));
+        var edge = await TestEdge.EnrolAsync(issuer, await mine.EnrolmentTokenAsync());
+        var before = await edge.NextHeartbeatAsync(Patience, atLeast: 1);
+        await using var stream = edge.StreamAsync($"{before.Epoch}:{before.Position}", Patience).GetAsyncEnumerator(Patience);
+        await stream.MoveNextAsync();
+        var hello = stream.Current.Data.Deserialize(ProtocolJson.Default.FeedHello)!;
+        Assert.Equal([mine.Id.ToString()], hello.Heads!.Keys);
+
+        using var theirs = await other.PostAsync("/oauth/revoke", ("token", await other.TokenAsync()));
+        using var ours = await mine.PostAsync("/oauth/revoke", ("token", await mine.TokenAsync()));
+        var change = await stream.NextChangeAsync(found => found.Revocation is not null);
+        FeedHeartbeat? beat = null;
+        while (beat?.Heads is null && await stream.MoveNextAsync())
+        {
+            beat = stream.Current.Event == FeedEvents.Heartbeat ? stream.Current.Data.Deserialize(ProtocolJson.Default.FeedHeartbeat) : null;
+        }
+
+        Assert.Equal([KeyValuePair.Create(mine.Id.ToString(), change.Position)], beat!.Heads!);
+        Assert.True(beat.Since < change.Position);
+        using var known = await edge.SendAsync(HttpMethod.Get, $"/edge/v1/snapshots/{mine.Slug}?known={beat.Epoch}:{change.Position}", ct: Patience);
+        using var older = await edge.SendAsync(HttpMethod.Get, $"/edge/v1/snapshots/{mine.Slug}?known={beat.Epoch}:{change.Position - 1}", ct: Patience);
+        Assert.Equal((System.Net.HttpStatusCode.NoContent, System.Net.HttpStatusCode.OK), (known.StatusCode, older.StatusCode));
+        Assert.Equal(change.Position, (await edge.SnapshotAsync(mine.Slug)).LastChange);
+
+        var next = (await edge.TakeAsync(null, 1, Patience))[0].Data.Deserialize(ProtocolJson.Default.FeedHello)!;
+        Assert.True(next.Sequence > hello.Sequence);
+        Assert.Equal(change.Position, next.Heads![mine.Id.ToString()]);
+    }
+
+    [Fact]
+    public async Task Heartbeat_is_for_edges_with_the_same_tenants_and_for_no_others()
+    {
+        await using var issuer = await TestIssuer.StartAsync(postgres);
+        var (mine, other) = (await TestTenant.CreateAsync(issuer), await TestTenant.CreateAsync(issuer));
+        var audiences = new List<string>();
+        foreach (var tenant in new[] { mine, mine, other })
+        {
+            var edge = await TestEdge.EnrolAsync(issuer, await tenant.EnrolmentTokenAsync());
+            var events = await edge.TakeAsync(null, 3, Patience);
+            var hello = events[0].Data.Deserialize(ProtocolJson.Default.FeedHello)!;
+            Assert.Equal(hello.Audience, events.Last(item => item.Event == FeedEvents.Heartbeat).Data.Deserialize(ProtocolJson.Default.FeedHeartbeat)!.Audience);
+            audiences.Add(hello.Audience!);
+        }
+
+        Assert.Equal(audiences[0], audiences[1]);
+        Assert.NotEqual(audiences[0], audiences[2]);
+    }
+
+    [Fact]
+    public async Task Sequence_of_hellos_grows_though_the_clock_of_the_database_was_set_back()
+    {
+        await using var issuer = await TestIssuer.StartAsync(postgres);
+        var tenant = await TestTenant.CreateAsync(issuer);
+        var edge = await TestEdge.EnrolAsync(issuer, await tenant.EnrolmentTokenAsync());
+        var anHourOn = (TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds() + 3_600_000) * 1000;
+        await postgres.QueryAsync(issuer.Database, $"update feed_state set hello = {anHourOn.ToString(System.Globalization.CultureInfo.InvariantCulture)}");
+
+        Assert.Equal(anHourOn + 1, (await edge.TakeAsync(null, 1, Patience))[0].Data.GetProperty("sequence").GetInt64());
+        Assert.Equal(anHourOn + 2, (await edge.TakeAsync(null, 1, Patience))[0].Data.GetProperty("sequence").GetInt64());
+    }
+
+    [Fact]
     public async Task A_stream_resumes_after_its_cursor_and_misses_nothing()
     {
         await using var issuer = await TestIssuer.StartAsync(postgres, await postgres.CreateDatabaseAsync());
@@ -113,6 +178,7 @@ public sealed class FeedStreamTests(Postgres postgres)
 
         Assert.Equal([FeedEvents.Hello, FeedEvents.Reset], events.Select(item => item.Event));
         var epoch = events[0].Data.GetProperty("epoch").GetString();
+        Assert.Equal(events[0].Data.GetProperty("sequence").GetInt64(), events[1].Data.GetProperty("sequence").GetInt64()); // signed, and good on this stream alone
         Assert.Equal(beat.Epoch, epoch); // an edge that merely claims to be ahead resets its own stream and nobody else's
     }
 
@@ -158,7 +224,7 @@ public sealed class FeedStreamTests(Postgres postgres)
     // An edge that loses its stream again while it catches up resumes again, from the last change it has.
     private static async Task<int> ResumeAsync(TestEdge edge, FeedHeartbeat from, int count)
     {
-        var (cursor, received, patience) = ($"{from.Epoch}:{from.Position}", 0, new CancellationTokenSource(TimeSpan.FromSeconds(60)).Token);
+        var (cursor, received, patience) = ($"{from.Epoch}:{from.Position}", 0, new CancellationTokenSource(TimeSpan.FromSeconds(240)).Token);
         while (received < count)
         {
             try

@@ -13,7 +13,8 @@ public sealed class ServiceTests(Postgres postgres)
     [Fact]
     public async Task Health_readiness_metrics_and_the_api_description_answer()
     {
-        await using var issuer = await TestIssuer.StartAsync(postgres);
+        var port = FreePort();
+        await using var issuer = await TestIssuer.StartAsync(postgres, settings: new Dictionary<string, string?> { ["Metrics:Port"] = $"{port}" });
         var tenant = await TestTenant.CreateAsync(issuer);
         await tenant.TokenAsync();
         while (issuer.Get<FeedHub>().Position is null)
@@ -23,11 +24,16 @@ public sealed class ServiceTests(Postgres postgres)
 
         using var health = await issuer.Http.GetAsync("/healthz");
         using var ready = await issuer.Http.GetAsync("/readyz");
-        var metrics = await issuer.Http.GetStringAsync("/metrics");
+        using var scraper = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}") };
+        var metrics = await scraper.GetStringAsync("/metrics");
+        using var beside = await scraper.GetAsync("/healthz");
+        using var onPublicPort = await issuer.Http.GetAsync("/metrics");
         using var description = await issuer.Http.GetAsync("/openapi/v1.json");
 
         Assert.Equal(HttpStatusCode.OK, health.StatusCode);
         Assert.Equal(HttpStatusCode.OK, ready.StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, beside.StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, onPublicPort.StatusCode);
         Assert.Contains("plinto_tokens_issued_total", metrics, StringComparison.Ordinal);
         Assert.Contains("plinto_events_horizon_age_seconds", metrics, StringComparison.Ordinal);
         Assert.Contains("plinto_edge_feed_position", metrics, StringComparison.Ordinal);
@@ -53,14 +59,100 @@ public sealed class ServiceTests(Postgres postgres)
     }
 
     [Fact]
-    public async Task Metrics_answer_on_their_port_alone_whatever_host_is_named()
+    public async Task Attack_by_a_stranger_who_reads_metrics_on_the_public_port_whatever_host_is_named_finds_none()
     {
-        await using var issuer = await TestIssuer.StartAsync(postgres, settings: new Dictionary<string, string?> { ["Metrics:Port"] = "9" });
-        using var client = issuer.Client("issuer.test:9");
+        var port = FreePort();
+        await using var asIs = await TestIssuer.StartAsync(postgres);
+        await using var issuer = await TestIssuer.StartAsync(postgres, settings: new Dictionary<string, string?> { ["Metrics:Port"] = $"{port}" });
+        using var client = issuer.Client($"issuer.test:{port}");
 
+        using var none = await asIs.Http.GetAsync("/metrics");
         using var response = await client.GetAsync("/metrics");
 
+        Assert.Equal(HttpStatusCode.NotFound, none.StatusCode);
         Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);
+    }
+
+    [Fact]
+    public async Task Attack_by_a_first_request_without_TLS_is_kept_to_the_first()
+    {
+        await using var issuer = await TestIssuer.StartAsync(postgres, settings: new Dictionary<string, string?> { ["ForwardedHeaders:KnownNetworks:0"] = "127.0.0.0/8" });
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/healthz") { Headers = { { "X-Forwarded-Proto", "https" } } };
+
+        using var secure = await issuer.Http.SendAsync(request);
+        using var plain = await issuer.Http.GetAsync("/healthz");
+
+        Assert.Equal("max-age=31536000", Assert.Single(secure.Headers.GetValues("Strict-Transport-Security")));
+        Assert.False(plain.Headers.Contains("Strict-Transport-Security"));
+    }
+
+    [Fact]
+    public async Task Attack_by_framing_or_scripting_the_API_reference_is_refused_by_its_headers()
+    {
+        await using var issuer = await TestIssuer.StartAsync(postgres);
+
+        using var page = await issuer.Http.GetAsync("/docs/");
+        using var again = await issuer.Http.GetAsync("/docs/");
+        var html = await page.Content.ReadAsStringAsync();
+
+        Assert.Equal(HttpStatusCode.OK, page.StatusCode);
+        var policy = Assert.Single(page.Headers.GetValues("Content-Security-Policy"));
+        Assert.Contains("frame-ancestors 'none'", policy, StringComparison.Ordinal);
+        Assert.NotEqual(policy, Assert.Single(again.Headers.GetValues("Content-Security-Policy")));
+        Assert.Equal("DENY", Assert.Single(page.Headers.GetValues("X-Frame-Options")));
+        Assert.Equal("nosniff", Assert.Single(page.Headers.GetValues("X-Content-Type-Options")));
+        var nonce = policy.Split("'nonce-")[1].Split('\'')[0];
+        foreach (var tag in html.Split("<script").Skip(1).Select(rest => rest.Split('>')[0]))
+        {
+            Assert.Contains($"nonce=\"{nonce}\"", WebUtility.HtmlDecode(tag), StringComparison.Ordinal); // `+` comes as a character reference
+        }
+    }
+
+    [Theory]
+    [InlineData("/healthz")]
+    [InlineData("/readyz")]
+    [InlineData("/openapi/v1.json")]
+    [InlineData("/docs/")]
+    [InlineData("{t}/jwks")]
+    [InlineData("{t}/.well-known/openid-configuration")]
+    [InlineData("{t}/.well-known/oauth-authorization-server")]
+    [InlineData("/.well-known/oauth-authorization-server{t}")]
+    [InlineData("{t}/sign-in")]
+    [InlineData("{t}/sign-up")]
+    [InlineData("{t}/forgot-password")]
+    [InlineData("{t}/account")]
+    [InlineData("{t}/sign-out")]
+    public async Task HEAD_is_answered_as_GET_without_the_body(string path)
+    {
+        await using var issuer = await TestIssuer.StartAsync(postgres);
+        var tenant = await TestTenant.CreateAsync(issuer);
+        path = path.Replace("{t}", tenant.Path, StringComparison.Ordinal);
+        while (issuer.Get<FeedHub>().Position is null)
+        {
+            await Task.Delay(20);
+        }
+
+        using var get = await issuer.Http.GetAsync(path);
+        using var head = await issuer.Http.SendAsync(new HttpRequestMessage(HttpMethod.Head, path));
+
+        Assert.Equal(get.StatusCode, head.StatusCode);
+        Assert.True(get.StatusCode is HttpStatusCode.OK or HttpStatusCode.Redirect or HttpStatusCode.SeeOther, $"{get.StatusCode}");
+        Assert.Equal(get.Content.Headers.ContentType, head.Content.Headers.ContentType);
+        Assert.Equal(get.Headers.CacheControl, head.Headers.CacheControl);
+        Assert.Equal(get.Headers.ETag, head.Headers.ETag);
+        Assert.Empty(await head.Content.ReadAsByteArrayAsync());
+    }
+
+    [Fact]
+    public async Task HEAD_of_an_address_where_a_GET_acts_is_refused()
+    {
+        await using var issuer = await TestIssuer.StartAsync(postgres);
+        var tenant = await TestTenant.CreateAsync(issuer);
+        foreach (var path in new[] { "/oauth/authorize", "/oauth/logout" })
+        {
+            using var head = await issuer.Http.SendAsync(new HttpRequestMessage(HttpMethod.Head, tenant.Path + path));
+            Assert.Equal(HttpStatusCode.MethodNotAllowed, head.StatusCode);
+        }
     }
 
     [Fact]
@@ -140,6 +232,38 @@ public sealed class ServiceTests(Postgres postgres)
 
         Assert.NotEmpty(ids);
         Assert.Equal(ids.Distinct().Count(), ids.Count);
+    }
+
+    [Fact]
+    public async Task Attack_by_a_flood_of_requests_while_the_database_is_away_writes_a_line_a_second_and_answers_503()
+    {
+        await using var issuer = await TestIssuer.StartAsync(postgres, await postgres.CreateDatabaseAsync());
+        var tenant = await TestTenant.CreateAsync(issuer);
+        var started = TimeProvider.System.GetTimestamp();
+        await postgres.QueryAsync(issuer.Database, $"alter database {issuer.Database} connection limit 0");
+        await postgres.QueryAsync("postgres", $"select count(pg_terminate_backend(pid)) from pg_stat_activity where datname = '{issuer.Database}'");
+
+        var answers = new List<HttpStatusCode>();
+        for (var sent = 0; sent < 500; sent++)
+        {
+            using var answer = await issuer.Http.GetAsync(tenant.Path + (sent % 2 == 0 ? "/jwks" : "/sign-in"));
+            answers.Add(answer.StatusCode);
+        }
+
+        var seconds = TimeProvider.System.GetElapsedTime(started).TotalSeconds;
+        var lines = issuer.Log.Lines.Where(line => line.StartsWith("Error", StringComparison.Ordinal) && line.Contains("more since the last such line", StringComparison.Ordinal)).ToList();
+        var requests = lines.Where(line => line.Contains("the database does not answer", StringComparison.Ordinal)).ToList();
+        TestContext.Current.TestOutputHelper!.WriteLine($"{answers.Count} requests in {seconds:0.0} s: {requests.Count} lines of requests, {lines.Count} in all");
+        Assert.All(answers, status => Assert.Equal(HttpStatusCode.ServiceUnavailable, status));
+        Assert.InRange(requests.Count, 1, 2 * (seconds + 1)); // of two kinds at most: cut off, and not let in
+        await postgres.QueryAsync("postgres", $"alter database {issuer.Database} connection limit -1");
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new System.Net.Sockets.TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private static IEnumerable<string> Options(string prefix, Type type) => type.GetProperties(BindingFlags.Public | BindingFlags.Instance).SelectMany(property =>

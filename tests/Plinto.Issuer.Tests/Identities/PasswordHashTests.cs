@@ -2,11 +2,15 @@ using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection;
 using Plinto.Issuer.Hosting;
 using Plinto.Issuer.Identities.Passwords;
+using Plinto.Issuer.Tenants;
 
 namespace Plinto.Issuer.Tests.Identities;
 
 public sealed class PasswordHashTests
 {
+    private static readonly TenantId Tenant = new(Guid.CreateVersion7(DateTimeOffset.UnixEpoch));
+    private static readonly TenantId Other = new(Guid.CreateVersion7(DateTimeOffset.UnixEpoch.AddDays(1)));
+
     /// <summary>What the reference implementation makes of <c>mulberry-kettle-9</c> with 4 MiB and one pass.</summary>
     public const string OfReference = "$argon2id$v=19$m=4096,t=1,p=1$MDEyMzQ1Njc4OWFiY2RlZg$QK7uJrK2276BhzbMgGQ7s41lf13FkoZr8xoO0nzSbY8";
 
@@ -57,13 +61,45 @@ public sealed class PasswordHashTests
         using var metrics = new IssuerMetrics(services.GetRequiredService<IMeterFactory>());
         using var pool = new PasswordHashPool(metrics, threads: 1, waitingPerThread: 2);
 
-        var answers = Enumerable.Range(0, 20).Select(_ => pool.Hash("mulberry-kettle-9", CancellationToken.None)).ToArray();
+        var answers = Enumerable.Range(0, 20).Select(_ => pool.Hash(Tenant, null, "mulberry-kettle-9", CancellationToken.None)).ToArray();
 
         Assert.Contains(null, answers);
         var taken = answers.OfType<Task<string>>().ToArray();
         Assert.InRange(taken.Length, 2, 19);
         Assert.All(await Task.WhenAll(taken), hash => Assert.StartsWith("$argon2id$", hash, StringComparison.Ordinal));
-        Assert.NotNull(pool.Verify("x", null, CancellationToken.None)); // there is room again
+        Assert.NotNull(pool.Verify(Tenant, null, "x", null, CancellationToken.None)); // there is room again
+    }
+
+    [Fact]
+    public async Task Attack_by_a_tenant_that_fills_its_queue_leaves_another_its_turn()
+    {
+        await using var services = new ServiceCollection().AddMetrics().BuildServiceProvider();
+        using var metrics = new IssuerMetrics(services.GetRequiredService<IMeterFactory>());
+        using var pool = new PasswordHashPool(metrics, threads: 1, waitingPerThread: 20);
+        var rush = Enumerable.Range(0, 100).Select(_ => pool.Hash(Tenant, null, "mulberry-kettle-9", CancellationToken.None)).OfType<Task<string>>().ToArray();
+
+        var others = pool.Hash(Other, null, "mulberry-kettle-9", CancellationToken.None);
+        Assert.NotNull(others);
+        await others;
+
+        Assert.InRange(rush.Count(one => one.IsCompleted), 0, 4); // it was the next one's turn, or the one after
+        await Task.WhenAll(rush);
+    }
+
+    [Fact]
+    public async Task Attack_by_one_network_that_tries_many_tenants_gets_no_more_than_who_tries_one()
+    {
+        await using var services = new ServiceCollection().AddMetrics().BuildServiceProvider();
+        using var metrics = new IssuerMetrics(services.GetRequiredService<IMeterFactory>());
+        using var pool = new PasswordHashPool(metrics, threads: 1, waitingPerThread: 50);
+
+        var rush = Enumerable.Range(2, 60).Select(day => pool.Hash(new TenantId(Guid.CreateVersion7(DateTimeOffset.UnixEpoch.AddDays(day))), "192.0.2.1", "x", CancellationToken.None)).ToArray();
+        var elsewhere = pool.Hash(Other, "192.0.2.2", "x", CancellationToken.None);
+
+        Assert.InRange(rush.Count(one => one is not null), 16, 20); // those that were done meanwhile made room
+        Assert.NotNull(elsewhere);
+        await Task.WhenAll([.. rush.OfType<Task<string>>(), elsewhere]);
+        Assert.NotNull(pool.Hash(Other, "192.0.2.1", "x", CancellationToken.None));
     }
 
     [Fact]
@@ -77,8 +113,8 @@ public sealed class PasswordHashTests
         listener.Start();
         using var pool = new PasswordHashPool(metrics, threads: 1, waitingPerThread: 2);
 
-        await pool.Verify("x", null, CancellationToken.None)!;
-        await pool.Verify("y", null, CancellationToken.None)!; // the first one's count is written by now
+        await pool.Verify(Tenant, null, "x", null, CancellationToken.None)!;
+        await pool.Verify(Tenant, null, "y", null, CancellationToken.None)!; // the first one's count is written by now
 
         Assert.False(onPool);
     }

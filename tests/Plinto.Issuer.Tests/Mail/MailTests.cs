@@ -122,7 +122,7 @@ public sealed class MailTests(Postgres postgres)
 
         Assert.DoesNotContain("ada", (string)before!, StringComparison.Ordinal);
         Assert.Equal("next", await site.QueryAsync("select root_key_id from outgoing_mails"));
-        var mails = await new OutboxSql(site.Issuer.Get<Issuer.Data.WorkerDatabase>(), other).ClaimAsync(TimeProvider.System.GetUtcNow().AddDays(1), TimeSpan.Zero, 9, CancellationToken.None);
+        var mails = await new OutboxSql(site.Issuer.Get<Issuer.Data.WorkerDatabase>(), other).ClaimAsync(TimeProvider.System.GetUtcNow().AddDays(1), TimeSpan.Zero, 9, 9, [], CancellationToken.None);
         Assert.Equal("ada@example.com", mails.Single().Job.Email.Text);
     }
 

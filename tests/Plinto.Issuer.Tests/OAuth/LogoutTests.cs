@@ -23,6 +23,31 @@ public sealed partial class LogoutTests(Postgres postgres, OneIssuer one) : ICla
         Assert.Equal("signed_out|1|1", await EndOfAsync(person));
     }
 
+    [Theory]
+    [InlineData("its key was revoked")]
+    [InlineData("it cannot be read")]
+    public async Task A_hint_that_proves_nothing_any_more_has_the_person_asked_and_signed_out_instead_of_a_page_that_refuses(string how)
+    {
+        var (tenant, client, person) = await ArrangeAsync();
+        var hint = how == "it cannot be read" ? "nonsense" : await TestIdToken.CreateAsync(person, client);
+        if (how != "it cannot be read")
+        {
+            using var revoked = await tenant.CallAsync(HttpMethod.Post, $"/v1/keys/{new Microsoft.IdentityModel.JsonWebTokens.JsonWebToken(hint).Kid}/revoke");
+            Assert.Equal(HttpStatusCode.NoContent, revoked.StatusCode);
+        }
+
+        using var asked = await person.GetAsync(Address(tenant, ("id_token_hint", hint), ("post_logout_redirect_uri", Return), ("state", "s")));
+
+        // Asked: anybody could have sent the person here. And nothing leads to an address that nobody vouches for.
+        Assert.Equal(tenant.Path + "/sign-out", asked.Headers.Location!.OriginalString);
+        Assert.Null(await EndOfAsync(person));
+        using var page = await person.GetAsync(asked.Headers.Location.OriginalString);
+        var token = FormToken().Match(await page.Content.ReadAsStringAsync()).Groups[1].Value;
+        using var ended = await person.PostAsync(tenant.Path + "/sign-out", new Dictionary<string, string> { ["form_token"] = token });
+        Assert.Equal(HttpStatusCode.OK, page.StatusCode);
+        Assert.Equal("signed_out|1|1", await EndOfAsync(person));
+    }
+
     [Fact]
     public async Task A_posted_request_is_the_same()
     {

@@ -18,6 +18,8 @@ public sealed class HostilePolicyTests(OneIssuer one) : IClassFixture<OneIssuer>
     [InlineData("strings", "package app\n\nallow if count(concat(\"\", [s | some i in numbers.range(1, 100000); s := sprintf(\"%0500d\", [i])])) < 0\n")]
     [InlineData("regex", "package app\n\nallow if regex.match(`^(([a-z])+.)+[A-Z]([a-z])+$`, concat(\"\", [s | some i in numbers.range(1, 200000); s := \"a\"]))\n")]
     [InlineData("bits", "package app\n\nallow if bits.lsh(1, 2000000000) > 0\n")]
+    [InlineData("structure", "package app\n\nf0(v) := [v, v, v, v]\nf1(v) := f0(f0(f0(v)))\nf2(v) := f1(f1(f1(f1(v))))\n\nallow if f2(f0(input)) == f2(f0(json.unmarshal(json.marshal(input))))\n")]
+    [InlineData("text", "package app\n\nf0(v) := [v, v, v, v]\nf1(v) := f0(f0(f0(v)))\nf2(v) := f1(f1(f1(f1(v))))\n\nallow if count(json.marshal(f2(input))) > 1\n")]
     public async Task Attack_with_a_policy_that_never_ends_is_cut_off_and_denied(string name, string text)
     {
         var issuer = await one.GetAsync();

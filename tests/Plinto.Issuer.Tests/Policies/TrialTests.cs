@@ -181,6 +181,43 @@ public sealed class TrialTests(OneIssuer one) : IClassFixture<OneIssuer>
     }
 
     [Fact]
+    public async Task Attack_on_roles_by_a_draft_that_gives_back_what_it_reads_needs_the_permission_to_read_them()
+    {
+        var issuer = await one.GetAsync();
+        var tenant = await TestTenant.CreateAsync(issuer);
+        var policy = await TestPolicy.CreateAsync(tenant, "app", "package app\n\n# METADATA\n# entrypoint: true\nallow := {\"allow\": true, \"reasons\": [json.marshal(data.plinto)]}\n");
+        var log = Logged(tenant, "ann", allowed: false);
+        await issuer.Get<DecisionSql>().InsertAsync(tenant.Id, null, [log], TimeProvider.System.GetUtcNow(), CancellationToken.None);
+        using var listed = await tenant.CallAsync(HttpMethod.Get, "/v1/decisions");
+        var decision = (await listed.JsonAsync()).GetProperty("items")[0].GetProperty("id").GetString();
+        string[] without = ["policies:read", "policies:write", "policies:evaluate", "decisions:read"];
+        var statuses = new List<(HttpStatusCode Without, HttpStatusCode With)>();
+        var keys = new List<string>();
+        foreach (var permissions in new[] { without, [.. without, "roles:read"] })
+        {
+            using var made = await tenant.CallAsync(HttpMethod.Post, "/v1/api-keys", new { name = "author", permissions });
+            keys.Add((await made.JsonAsync(HttpStatusCode.Created)).GetProperty("secret").GetString()!);
+        }
+
+        foreach (var (method, path, body) in new (HttpMethod, string, object?)[]
+        {
+            (HttpMethod.Post, "/v1/policies/dry-run", new { policy = policy.Id, revision = 1, inputs = new[] { new { input = new { subject = new { id = "x" } } } } }),
+            (HttpMethod.Post, "/v1/policies/dry-run", new { policy = policy.Id, revision = 1, decisions = new { limit = 1 } }),
+            (HttpMethod.Post, "/v1/policies/evaluate", new { policy = policy.Id, revision = 1, subject = new { id = "x" } }),
+            (HttpMethod.Post, "/v1/policies/evaluate", new { subject = new { id = "x" }, explain = true }),
+            (HttpMethod.Get, $"/v1/decisions/{decision}/explanation", null),
+        })
+        {
+            using var refused = await Management.CallAsync(issuer, keys[0], method, path, body);
+            using var taken = await Management.CallAsync(issuer, keys[1], method, path, body);
+            statuses.Add((refused.StatusCode, taken.StatusCode));
+        }
+
+        Assert.All(statuses, status => Assert.Equal(HttpStatusCode.Forbidden, status.Without));
+        Assert.All(statuses, status => Assert.NotEqual(HttpStatusCode.Forbidden, status.With));
+    }
+
+    [Fact]
     public async Task A_trial_that_asks_nothing_or_too_much_is_refused()
     {
         var tenant = await TestTenant.CreateAsync(await one.GetAsync());

@@ -89,7 +89,7 @@ internal sealed class TestEdge(TestIssuer issuer, ECDsa key, EdgeEnrolment enrol
                 FeedEvents.Hello => Greet(item.Data),
                 FeedEvents.Change => Open(item.Data, FeedMessageTypes.Change),
                 FeedEvents.Heartbeat => Open(item.Data, FeedMessageTypes.Heartbeat),
-                FeedEvents.Reset => default,
+                FeedEvents.Reset => Open(item.Data, FeedMessageTypes.Reset),
                 _ => throw new InvalidDataException(item.EventType),
             });
         }

@@ -114,7 +114,7 @@ internal sealed class TestTenant
         await using var work = await Issuer.Get<Database>().BeginAsync(null, CancellationToken.None);
         await EnrolmentTokenSql.InsertAsync(work, token, [Id, .. more.Select(tenant => tenant.Id)], null, now, now.AddHours(1), CancellationToken.None);
         await work.CommitAsync(CancellationToken.None);
-        return token.Text;
+        return EnrolmentToken.Text(token, Issuer.Get<FeedSigner>());
     }
 
     /// <summary>Runs a change of its keys as the management API does.</summary>

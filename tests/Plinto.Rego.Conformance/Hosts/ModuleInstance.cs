@@ -52,6 +52,9 @@ internal sealed class ModuleInstance : IDisposable
     /// <summary>Where the data ends: what an evaluation takes comes after it.</summary>
     public int Heap => _heap;
 
+    /// <summary>What is left of the fuel that the limits gave.</summary>
+    public ulong Fuel => _store.Fuel;
+
     /// <summary>A number that the module exports.</summary>
     public int Global(string name) => (int)(_instance.GetGlobal(name)?.GetValue() ?? throw new InvalidOperationException($"the module does not export `{name}`"));
 

@@ -42,6 +42,97 @@ public sealed class RegoCommandTests : IDisposable
         Assert.Equal(expected, JsonDocument.Parse(output).RootElement.GetProperty("result")[0].GetProperty("value").GetBoolean());
     }
 
+    [Theory]
+    [InlineData("input.a with input as {\"a\": 3}", "{\"result\":[{\"value\":3}]}")]
+    [InlineData("data.app.allow with input as {\"user\": \"alice\"}", "{\"result\":[{\"value\":true}]}")]
+    [InlineData("data.app.allow with input as {}", "{\"result\":[{\"value\":false}]}")]
+    [InlineData("data.app.nothing with input as {}", "{}")]
+    [InlineData("1 == 2", "{\"result\":[{\"value\":false}]}")]
+    [InlineData("2 in [1, 2]", "{\"result\":[{\"value\":true}]}")]
+    [InlineData("x := 1", "{\"result\":[{\"bindings\":{\"x\":1}}]}")]
+    public async Task Query_that_is_one_term_prints_its_value_modifiers_or_not(string query, string expected)
+    {
+        var (exitCode, output) = await RunAsync("eval", "-d", Write("app.rego", Policy), query);
+        Assert.Equal(0, exitCode);
+        Assert.Equal(expected, JsonSerializer.Serialize(JsonDocument.Parse(output).RootElement));
+    }
+
+    [Fact]
+    public async Task What_a_policy_prints_is_shown()
+    {
+        var (_, output) = await RunAsync("eval", "-d", Write("print.rego", "package t\n\np if print(\"seen\", input.x)\n"), "-i", Write("input.json", """{"x": 7}"""), "data.t.p");
+        Assert.Contains("seen 7", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Data_of_a_folder_stands_under_its_name()
+    {
+        Directory.CreateDirectory(Path.Combine(_folder, "root", "a", "b"));
+        Write("root/top.json", """{"top": 1}""");
+        Write("root/a/b/more.yaml", "deep: [x, z]\n");
+        Write("root/a/data.json", """{"own": 2}""");
+        Write("root/a/list.yml", "listed: true\n");
+        var (_, all) = await RunAsync("eval", "-d", Path.Combine(_folder, "root"), "data");
+        Assert.Equal("""{"a":{"b":{"deep":["x","z"]},"listed":true,"own":2},"top":1}""", Value(all));
+        var (_, bundle) = await RunAsync("eval", "-b", Path.Combine(_folder, "root"), "data");
+        Assert.Equal("""{"a":{"own":2}}""", Value(bundle));
+
+        static string Value(string output) => JsonSerializer.Serialize(JsonDocument.Parse(output).RootElement.GetProperty("result")[0].GetProperty("value"));
+    }
+
+    // As OPA: of a file with one value a line the first counts.
+    [Fact]
+    public async Task What_is_ignored_is_not_read_and_of_several_values_in_a_file_the_first_is()
+    {
+        Directory.CreateDirectory(Path.Combine(_folder, "root", "fixtures"));
+        Write("root/lines.json", "{\"a\": 1}\n{\"a\": 2}\n");
+        Write("root/template.yaml", "a: other\n");
+        Write("root/fixtures/x.json", "not json");
+        var (exitCode, output) = await RunAsync("eval", "-d", Path.Combine(_folder, "root"), "--ignore", "*.yaml", "--ignore", "fixtures", "data");
+        Assert.Equal(0, exitCode);
+        Assert.Equal("""{"a":1}""", JsonSerializer.Serialize(JsonDocument.Parse(output).RootElement.GetProperty("result")[0].GetProperty("value")));
+    }
+
+    [Fact]
+    public async Task Query_that_begins_with_a_minus_stands_behind_two()
+    {
+        var (_, output) = await RunAsync("eval", "-i", Write("input.json", """{"x": 7}"""), "--", "-input.x");
+        Assert.Equal(-7, JsonDocument.Parse(output).RootElement.GetProperty("result")[0].GetProperty("value").GetInt32());
+    }
+
+    [Fact]
+    public async Task Functions_of_another_host_are_declared_in_a_file()
+    {
+        var policy = Write("host.rego", "package host\n\np if org.trusted(\"ada\")\n\ntest_p if p with org.trusted as true\n");
+        var capabilities = Write("capabilities.json", """{"builtins": [{"name": "org.trusted", "decl": {"type": "function", "args": [{"type": "string"}], "result": {"type": "boolean"}}}]}""");
+        var (without, problem) = await RunAsync("test", policy);
+        var (with, output) = await RunAsync("test", "--capabilities", capabilities, policy);
+        var (wrong, _) = await RunAsync("check", "--capabilities", policy, policy);
+        Assert.Equal((1, 0, 2), (without, with, wrong));
+        Assert.Contains("rego_type_error", problem, StringComparison.Ordinal);
+        Assert.EndsWith("1 passed, 0 failed, 0 skipped\n", output, StringComparison.Ordinal);
+    }
+
+    // The key is that of RFC 8037, appendix A.
+    [Fact]
+    public async Task EdDSA_signs_and_verifies()
+    {
+        var (exitCode, output) = await RunAsync("eval", """
+            io.jwt.verify_eddsa(
+                io.jwt.encode_sign({"alg": "EdDSA"}, {"sub": "ada"}, {"kty": "OKP", "crv": "Ed25519", "d": "nWGxne_9WmC6hEr0kuwsxERJxWl7MmkZcDusAxyuf2A", "x": "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}),
+                `{"keys": [{"kty": "OKP", "crv": "Ed25519", "x": "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}]}`)
+            """);
+        Assert.Equal((0, true), (exitCode, JsonDocument.Parse(output).RootElement.GetProperty("result")[0].GetProperty("value").GetBoolean()));
+    }
+
+    [Fact]
+    public async Task Run_without_a_test_fails_and_says_so()
+    {
+        var (exitCode, output) = await RunAsync("test", Write("app.rego", Policy));
+        Assert.Equal(1, exitCode);
+        Assert.Contains("no test was found", output, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Explain_names_the_condition_that_failed()
     {

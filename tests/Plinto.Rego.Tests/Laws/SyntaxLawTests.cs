@@ -18,6 +18,41 @@ public sealed class SyntaxLawTests
         Assert.True(checkedModules > Corpus.Modules.Count / 2, $"only {checkedModules} of {Corpus.Modules.Count} modules parse");
     }
 
+    [Fact]
+    public void Formatting_keeps_what_a_person_wrote()
+    {
+        const string Text = """
+            # Who may do what.
+            package a # the app
+
+            # roles
+            import data.b # of b
+
+            # METADATA
+            # title: t
+
+            # not part of the block
+            p if { # why
+            	# first
+            	x := [
+            		1, # one
+            		2,
+            	]
+
+            	# second
+            	x[0] == 1 # equal
+            } else := 2 if {
+            	# otherwise
+            	true
+            }
+            # the end
+            """;
+        Assert.True(CheckRoundTrip(Text));
+        Assert.Equal(
+            "# Who may do what.\npackage a # the app\n\n# roles\nimport data.b # of b\n\n# METADATA\n# title: t\n\n# not part of the block\np if { # why\n\t# first\n\tx := [1, 2]\n\t# one\n\n\t# second\n\tx[0] == 1 # equal\n} else := 2 if {\n\t# otherwise\n\ttrue\n}\n\n# the end\n",
+            Printer.Print(Parser.ParseModule("a.rego", Text).Module!));
+    }
+
     // False if the text is no Rego v1.
     private static bool CheckRoundTrip(string text)
     {
@@ -27,6 +62,7 @@ public sealed class SyntaxLawTests
         Assert.True(second is not null, $"{error}\n{printed}\nprinted from:\n{text}");
         Assert.Equal(SyntaxShape.Of(first), SyntaxShape.Of(second));
         Assert.Equal(printed, Printer.Print(second));
+        Assert.Equal(first.Comments.Select(static comment => comment.Text), second.Comments.Select(static comment => comment.Text));
         return true;
     }
 }

@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json;
-using NSec.Cryptography;
 using Plinto.Rego.Plan;
 using Plinto.Rego.Run;
 using Plinto.Rego.Values;
@@ -39,13 +38,6 @@ internal sealed class PlanCase(JsonElement element)
     {
         Data = element.TryGetProperty("data", out var data) && data.ValueKind == JsonValueKind.Object ? RegoJson.From(data) : RegoObject.Empty,
         StrictBuiltinErrors = element.TryGetProperty("strict_error", out var strict) && strict.GetBoolean(),
-        VerifyEd25519 = static (key, message, signature) =>
-            SignatureAlgorithm.Ed25519.Verify(PublicKey.Import(SignatureAlgorithm.Ed25519, key.Span, KeyBlobFormat.RawPublicKey), message.Span, signature.Span),
-        SignEd25519 = static (seed, message) =>
-        {
-            using var key = Key.Import(SignatureAlgorithm.Ed25519, seed.Span, KeyBlobFormat.RawPrivateKey);
-            return SignatureAlgorithm.Ed25519.Sign(key, message.Span);
-        },
     };
 
     private RegoValue? Input()

@@ -22,6 +22,57 @@ public sealed class RegoTestsTests
     }
 
     [Fact]
+    public void Cases_of_a_parameterised_test_pass_and_fail_by_name()
+    {
+        var report = Run("""
+            test_sum[tc.note] if {
+            	some tc in [{"note": "right", "a": 1, "b": 2}, {"note": "wrong", "a": 2, "b": 2}]
+            	tc.a + 1 == tc.b
+            }
+
+            test_key[n] if { some n, tc in {"one": 1, "two": 2}; tc > 0 }
+
+            test_deep[a][b] := x if { some a in ["x", "y"]; some b in [1, 2]; x := b < 3 }
+
+            test_unified[n] if { n = "a"; input.nothing }
+
+            test_none[n] if { some n in [] }
+            """);
+
+        Assert.Equal([new RegoTestCase("right", true), new RegoTestCase("wrong", false)], report.Tests[0].Cases);
+        Assert.Equal([new RegoTestCase("one", true), new RegoTestCase("two", true)], report.Tests[1].Cases);
+        Assert.Equal(4, report.Tests[2].Cases.Count);
+        Assert.Equal([new RegoTestCase("a", false)], report.Tests[3].Cases);
+        Assert.Equal([false, true, true, false, false], report.Tests.Select(test => test.Outcome is RegoTestOutcome.Passed));
+        Assert.False(report.Succeeded);
+    }
+
+    [Fact]
+    public void Tests_below_a_test_name_are_found()
+    {
+        var report = Run("test_ns.inner if true\n\ntest_ns.other if false\n\nnothing.test_here if true\n");
+
+        Assert.Equal([("t/test_ns/inner", true), ("t/test_ns/other", false), ("t/nothing/test_here", true)], report.Tests.Select(test => (test.Name, test.Outcome is RegoTestOutcome.Passed)));
+    }
+
+    [Fact]
+    public void Second_test_of_a_name_cannot_hide_that_the_first_fails()
+    {
+        var report = Run("test_a if false\n\ntest_a if true\n\ntest_a if 1 == 2\n");
+
+        Assert.Equal([("t/test_a", false), ("t/test_a#01", true), ("t/test_a#02", false)], report.Tests.Select(test => (test.Name, test.Outcome is RegoTestOutcome.Passed)));
+    }
+
+    [Fact]
+    public void What_a_test_prints_is_kept_with_it()
+    {
+        var report = Run("test_a if {\n\tprint(\"a\", {1, 2}, input.x)\n\tfalse\n}\n\ntest_b if true\n", new RegoTestOptions { Compile = new CompileOptions { Print = true } });
+
+        Assert.Equal(["a {1, 2} <undefined>"], report.Tests[0].Printed);
+        Assert.Empty(report.Tests[1].Printed);
+    }
+
+    [Fact]
     public void An_error_is_a_failure_that_says_so()
     {
         var report = Run("test_conflict if x == 1\n\nx := y if some y in [1, 2]\n");

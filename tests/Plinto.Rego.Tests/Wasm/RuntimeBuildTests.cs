@@ -10,7 +10,13 @@ public sealed class RuntimeBuildTests
     public async Task Sources_give_the_module_that_is_checked_in()
     {
         var folder = Path.Combine(Root(), "sdk", "Plinto.Rego", "Wasm", "Runtime");
-        Assert.SkipUnless(File.Exists("/usr/bin/clang-14") && File.Exists("/usr/bin/wasm-ld-14"), "clang 14 and lld 14 are not installed");
+        if (!File.Exists("/usr/bin/clang-14") || !File.Exists("/usr/bin/wasm-ld-14"))
+        {
+            const string Missing = "clang 14 and lld 14 are missing; install Debian's packages clang-14 and lld-14";
+            Assert.SkipUnless(Environment.GetEnvironmentVariable("CI") is "true", Missing);
+            Assert.Fail(Missing);
+        }
+
         var made = Path.GetTempFileName();
         try
         {

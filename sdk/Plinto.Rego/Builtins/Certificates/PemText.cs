@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Plinto.Rego.Builtins.Encodings;
 
 namespace Plinto.Rego.Builtins.Certificates;
 
@@ -13,16 +14,7 @@ internal static class PemText
             return Pem(text);
         }
 
-        byte[] bytes;
-        try
-        {
-            bytes = Convert.FromBase64String(text);
-        }
-        catch (FormatException)
-        {
-            throw new BuiltinException("illegal base64 data at input byte 0");
-        }
-
+        var bytes = Base64Text.Decode(text, urlSafe: false, padded: true);
         var inner = System.Text.Encoding.ASCII.GetString(bytes);
         return inner.Contains("-----BEGIN", StringComparison.Ordinal) ? Pem(inner) : [("", bytes)];
     }

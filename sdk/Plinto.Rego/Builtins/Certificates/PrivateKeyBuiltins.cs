@@ -112,7 +112,7 @@ internal static class PrivateKeyBuiltins
 
     private static RegoObject RsaJwk(string text)
     {
-        foreach (var (label, der) in PemBlocks(text))
+        foreach (var (label, der) in PemText.Blocks(text))
         {
             if (label is "RSA PRIVATE KEY" or "PRIVATE KEY" && ReadRsa(label, der) is { } rsa)
             {

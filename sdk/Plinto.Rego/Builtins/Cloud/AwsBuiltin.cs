@@ -89,7 +89,7 @@ internal static class AwsBuiltin
         var names = string.Join(';', signed.Select(static h => h.Key));
 
         // What the request already says is signed as it stands, even where the signed request then says otherwise.
-        var canonical = $"{Text(request, "method")}\n{uri.RawPath}\n{uri.RawQuery}\n"
+        var canonical = $"{Text(request, "method")}\n{uri.EscapedPath}\n{uri.RawQuery}\n"
             + string.Concat(signed.Select(h => $"{h.Key}:{given.GetValueOrDefault(h.Key, h.Value).Trim()}\n")) + $"\n{names}\n{payload}";
         var scope = $"{day}/{Text(config, "aws_region")}/{Text(config, "aws_service")}/aws4_request";
         var toSign = $"AWS4-HMAC-SHA256\n{headers["x-amz-date"]}\n{scope}\n{Hex(SHA256.HashData(Utf8(canonical)))}";

@@ -40,7 +40,7 @@ internal static class AggregateBuiltins
         return numbers;
     }
 
-    private static RegoNumber? Product(BuiltinContext context, ReadOnlySpan<RegoValue> operands)
+    private static RegoValue? Product(BuiltinContext context, ReadOnlySpan<RegoValue> operands)
     {
         var product = RegoNumber.Of(1);
         foreach (var factor in Numbers(operands))
@@ -54,6 +54,11 @@ internal static class AggregateBuiltins
             if (!product.TryGetInt64(out _) && !context.ChargeText(product.Text.Length))
             {
                 return null;
+            }
+
+            if (!product.IsInRange)
+            {
+                return context.Error("number is out of range");
             }
         }
 

@@ -76,7 +76,8 @@ internal static class JsonBuiltins
 
         if (!(pretty ?? laidOut))
         {
-            return Compact(operands[0]).ToRego();
+            var compact = Compact(operands[0]);
+            return context.ChargeText(compact.Length) ? compact.ToRego() : null;
         }
 
         var output = new StringBuilder(prefix);
@@ -94,6 +95,7 @@ internal static class JsonBuiltins
                 output.Append('[');
                 foreach (var item in value.Elements())
                 {
+                    WorkMeter.Text(line.Length + indent.Length);
                     output.Append(first ? "" : ",").Append(line).Append(indent);
                     Layout(item, output, line + indent, indent);
                     first = false;
@@ -105,6 +107,7 @@ internal static class JsonBuiltins
                 output.Append('{');
                 foreach (var (name, member) in RegoJson.Members(o))
                 {
+                    WorkMeter.Text(line.Length + indent.Length);
                     output.Append(first ? "" : ",").Append(line).Append(indent);
                     text.WriteString(name);
                     output.Append(": ");

@@ -7,18 +7,23 @@ namespace Plinto.Rego.Builtins.Encodings;
 internal static class UrlEscaping
 {
     /// <summary>Escapes for a query: everything but letters, digits and <c>-_.~</c>; a space becomes a plus.</summary>
-    public static string Query(string text)
+    public static string Query(string text) => Escape(text, "-_.~").Replace("%20", "+", StringComparison.Ordinal);
+
+    /// <summary>Escapes for a path: everything but letters, digits and <c>-_.~$&amp;+,/:;=@</c>.</summary>
+    public static string Path(string text) => Escape(text, "-_.~$&+,/:;=@");
+
+    private static string Escape(string text, string kept)
     {
         var escaped = new StringBuilder();
         foreach (var b in Encoding.UTF8.GetBytes(text))
         {
-            if (char.IsAsciiLetterOrDigit((char)b) || b is (byte)'-' or (byte)'_' or (byte)'.' or (byte)'~')
+            if (char.IsAsciiLetterOrDigit((char)b) || kept.Contains((char)b, StringComparison.Ordinal))
             {
                 escaped.Append((char)b);
             }
             else
             {
-                escaped.Append(b == ' ' ? "+" : "%" + b.ToString("X2", CultureInfo.InvariantCulture));
+                escaped.Append('%').Append(b.ToString("X2", CultureInfo.InvariantCulture));
             }
         }
 

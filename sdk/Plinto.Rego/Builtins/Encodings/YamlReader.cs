@@ -1,3 +1,5 @@
+using System.Text;
+using Plinto.Rego.Builtins.Strings;
 using Plinto.Rego.Values;
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
@@ -103,7 +105,8 @@ internal sealed class YamlReader
 
             if (merge)
             {
-                merged.AddRange(value is RegoArray list ? list : [value]);
+                RegoValue[] sources = value is RegoArray list ? [.. list] : [value];
+                merged.AddRange(sources.All(static source => source is RegoObject) ? sources : throw new BuiltinException("yaml: map merge requires map or sequence of maps as the value"));
             }
             else
             {
@@ -125,22 +128,55 @@ internal sealed class YamlReader
         return members;
     }
 
+    // Numbers that are no integers are read as doubles and written as floats of 32 bits.
     private static RegoString KeyText(RegoValue key) => key switch
     {
         RegoString text => text,
-        RegoArray or RegoObject => throw new BuiltinException("yaml: unsupported map key"),
-        _ => RegoJson.Write(key).ToRego(),
+        RegoBoolean => RegoJson.Write(key).ToRego(),
+        RegoNumber number when number.TryGetInt64(out _) => number.Text.ToRego(),
+        RegoNumber number => GoFloat.General((float)number.ToDouble()).ToRego(),
+        _ => throw new BuiltinException("error converting YAML to JSON: unsupported map key"),
     };
 
     private static RegoValue ReadScalar(Scalar scalar)
     {
+        const string Core = "tag:yaml.org,2002:";
         var tag = scalar.Tag.IsEmpty ? "" : scalar.Tag.Value;
-        if (tag is "tag:yaml.org,2002:str" or "!!str" or "!" || (tag.Length == 0 && scalar.Style != ScalarStyle.Plain))
+        if (tag.Length == 0 && scalar.Style == ScalarStyle.Plain)
         {
-            return scalar.Value.ToRego();
+            return YamlScalar.Resolve(scalar.Value);
         }
 
-        return YamlScalar.Resolve(scalar.Value);
+        var kind = tag.StartsWith(Core, StringComparison.Ordinal) ? tag[Core.Length..] : "";
+        switch (kind)
+        {
+            case "binary":
+                return Binary(scalar.Value);
+            case "int" or "float" or "bool" or "null":
+                var value = YamlScalar.Resolve(scalar.Value);
+                var fits = value switch
+                {
+                    RegoNull => kind == "null",
+                    RegoBoolean => kind == "bool",
+                    RegoNumber number => kind == "float" || (kind == "int" && number.TryGetInteger(out _)),
+                    _ => false,
+                };
+                return fits ? value : throw new BuiltinException($"error converting YAML to JSON: yaml: cannot decode `{scalar.Value}` as a !!{kind}");
+            default:
+                return scalar.Value.ToRego();
+        }
+    }
+
+    private static RegoString Binary(string text)
+    {
+        try
+        {
+            return Encoding.UTF8.GetString(Convert.FromBase64String(text)).ToRego();
+        }
+        catch (FormatException)
+        {
+            throw new BuiltinException("error converting YAML to JSON: yaml: !!binary value contains invalid base64 data");
+        }
     }
 
     private void Next<T>()

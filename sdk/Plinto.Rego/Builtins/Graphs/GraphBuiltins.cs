@@ -37,59 +37,69 @@ internal static class GraphBuiltins
     private static RegoSet? ReachablePaths(BuiltinContext context, ReadOnlySpan<RegoValue> operands)
     {
         var graph = (RegoObject)operands[0];
-        foreach (var edges in graph.UnorderedValues)
-        {
-            if (edges is not (RegoArray or RegoSet or RegoNull))
-            {
-                context.TypeError($"operand 1 must be one of {{set, array}} but got {KindNames.Of(edges)}");
-                return null;
-            }
-        }
-
         var paths = new RegoSet(0);
         foreach (var root in operands[1].Elements())
         {
-            if (graph.Find(root) is not null && !Follow(context, graph, [root], paths))
+            if (graph.Find(root) is not { } edges)
             {
-                return null;
+                continue;
+            }
+
+            var neighbours = Neighbours(edges);
+            if (neighbours.Count == 0)
+            {
+                paths.Add(RegoArray.Of(root));
+            }
+
+            // What follows a root may be the root itself: only then does a path hold a node twice.
+            foreach (var neighbour in neighbours)
+            {
+                if (!Follow(context, graph, [root], neighbour, paths))
+                {
+                    return null;
+                }
             }
         }
 
         return paths;
     }
 
-    // A path ends where a node has no neighbours that go on: none at all, none in the graph, or only ones already on the path.
-    private static bool Follow(BuiltinContext context, RegoObject graph, List<RegoValue> path, RegoSet paths)
+    // A path ends where the next node is not in the graph, has no neighbours, or has one that is on the path already.
+    private static bool Follow(BuiltinContext context, RegoObject graph, List<RegoValue> path, RegoValue next, RegoSet paths)
     {
         RuntimeHelpers.EnsureSufficientExecutionStack();
-        if (!context.Charge(path.Count))
+        if (graph.Find(next) is not { } edges)
+        {
+            paths.Add(RegoArray.Of(path));
+            return context.Charge(path.Count);
+        }
+
+        path.Add(next);
+        var neighbours = Neighbours(edges);
+        if (!context.Charge(path.Count + neighbours.Count))
         {
             return false;
         }
 
-        var ended = true;
-        foreach (var neighbour in Neighbours(graph.Find(path[^1])!))
+        var ends = neighbours.Count == 0;
+        foreach (var neighbour in neighbours)
         {
-            if (graph.Find(neighbour) is null || path.Contains(neighbour))
+            if (path.Contains(neighbour))
             {
-                continue;
+                ends = true;
             }
-
-            ended = false;
-            path.Add(neighbour);
-            if (!Follow(context, graph, path, paths))
+            else if (!Follow(context, graph, path, neighbour, paths))
             {
                 return false;
             }
-
-            path.RemoveAt(path.Count - 1);
         }
 
-        if (ended)
+        if (ends)
         {
             paths.Add(RegoArray.Of(path));
         }
 
+        path.RemoveAt(path.Count - 1);
         return true;
     }
 

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Globalization;
 using Plinto.Rego.Builtins.Encodings;
 
 namespace Plinto.Rego.Builtins.Identifiers;
@@ -7,7 +6,11 @@ namespace Plinto.Rego.Builtins.Identifiers;
 /// <summary>A URI read by the rules of Go's <c>net/url</c>.</summary>
 internal sealed record GoUri(string Scheme, string HostName, string Port, string Path, string RawPath, string RawQuery, string Fragment)
 {
+    private static readonly SearchValues<char> InPaths = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.~$&+,/:;=@!'()*[]%");
     private static readonly SearchValues<char> NotInHosts = SearchValues.Create(" \"<>\\^`{|}");
+
+    /// <summary>The path as it is sent: as written where that is well-formed.</summary>
+    public string EscapedPath { get; private init; } = "";
 
     /// <summary>Parses; a <see cref="BuiltinException"/> carries Go's message.</summary>
     public static GoUri Parse(string text)
@@ -59,7 +62,12 @@ internal sealed record GoUri(string Scheme, string HostName, string Port, string
             (host, port) = ParseAuthority(authority);
         }
 
-        return new GoUri(scheme, host, port, UrlEscaping.Unescape(body, plusIsSpace: false), EscapedPath(body), query, fragment);
+        // Go keeps the path as written only where escaping what it means gives another text.
+        var path = UrlEscaping.Unescape(body, plusIsSpace: false);
+        return new GoUri(scheme, host, port, path, UrlEscaping.Path(path) == body ? path : body, query, fragment)
+        {
+            EscapedPath = body.AsSpan().ContainsAnyExcept(InPaths) ? UrlEscaping.Path(path) : body,
+        };
     }
 
     private static (string Scheme, string Remainder) SplitScheme(string text)
@@ -137,20 +145,6 @@ internal sealed record GoUri(string Scheme, string HostName, string Port, string
         {
             throw new FormatException($"invalid port \"{port}\" after host");
         }
-    }
-
-    // The path as written, but for what needs an escape and has none, and for what has one and needs none.
-    private static string EscapedPath(string path)
-    {
-        const string Unescaped = "-_.~$&+,/:;=@!'()*[]%";
-        foreach (var c in "!'()*")
-        {
-            path = path.Replace($"%{((int)c).ToString("X2", CultureInfo.InvariantCulture)}", c.ToString(), StringComparison.OrdinalIgnoreCase);
-        }
-
-        return string.Concat(path.EnumerateRunes().Select(rune => rune.IsAscii && (char.IsAsciiLetterOrDigit((char)rune.Value) || Unescaped.Contains((char)rune.Value, StringComparison.Ordinal))
-            ? rune.ToString()
-            : string.Concat(System.Text.Encoding.UTF8.GetBytes(rune.ToString()).Select(static b => "%" + b.ToString("X2", CultureInfo.InvariantCulture)))));
     }
 
     private static (string Before, string After) Cut(string text, char separator)

@@ -1,33 +1,35 @@
-using System.Numerics;
+using System.Globalization;
 
 namespace Plinto.Rego.Builtins.Identifiers;
 
-/// <summary>A version's precedence: three numbers and the pre-release identifiers; build metadata does not count.</summary>
-internal sealed record Semver(BigInteger[] Numbers, string[] PreRelease)
+/// <summary>
+/// A version's precedence as OPA reads it: three numbers and the pre-release identifiers; build metadata does not count. Where Semantic
+/// Versioning 2.0 is stricter, OPA's reading holds: a leading <c>v</c>, zeros in front, and nothing after <c>-</c> or <c>+</c> are valid;
+/// numbers beyond 64 bits are not.
+/// </summary>
+internal sealed record Semver(long[] Numbers, string[] PreRelease)
 {
     public static bool TryParse(string text, out Semver version)
     {
         version = new Semver([], []);
-        var build = text.IndexOf('+', StringComparison.Ordinal);
-        if (build >= 0 && !Identifiers(text[(build + 1)..], leadingZeros: true))
+        var (rest, build) = Cut(text.StartsWith('v') ? text[1..] : text, '+');
+        var (core, preRelease) = Cut(rest, '-');
+        var parts = core.Split('.');
+        if (!AreIdentifiers(build) || !AreIdentifiers(preRelease) || parts.Length != 3)
         {
             return false;
         }
 
-        var rest = build < 0 ? text : text[..build];
-        var dash = rest.IndexOf('-', StringComparison.Ordinal);
-        if (dash >= 0 && !Identifiers(rest[(dash + 1)..], leadingZeros: false))
+        var numbers = new long[3];
+        for (var i = 0; i < 3; i++)
         {
-            return false;
+            if (!long.TryParse(parts[i], NumberStyles.None, CultureInfo.InvariantCulture, out numbers[i]))
+            {
+                return false;
+            }
         }
 
-        var numbers = (dash < 0 ? rest : rest[..dash]).Split('.');
-        if (numbers.Length != 3 || !numbers.All(static n => n.Length > 0 && n.All(char.IsAsciiDigit) && (n.Length == 1 || n[0] != '0')))
-        {
-            return false;
-        }
-
-        version = new Semver([.. numbers.Select(static n => BigInteger.Parse(n, System.Globalization.CultureInfo.InvariantCulture))], dash < 0 ? [] : rest[(dash + 1)..].Split('.'));
+        version = new Semver(numbers, preRelease.Length == 0 ? [] : preRelease.Split('.'));
         return true;
     }
 
@@ -63,14 +65,19 @@ internal sealed record Semver(BigInteger[] Numbers, string[] PreRelease)
         var (numericA, numericB) = (a.All(char.IsAsciiDigit), b.All(char.IsAsciiDigit));
         if (numericA && numericB)
         {
+            (a, b) = (a.TrimStart('0'), b.TrimStart('0'));
             return a.Length != b.Length ? a.Length.CompareTo(b.Length) : string.CompareOrdinal(a, b);
         }
 
         return numericA != numericB ? (numericA ? -1 : 1) : string.CompareOrdinal(a, b);
     }
 
-    private static bool Identifiers(string text, bool leadingZeros) => text.Split('.').All(part =>
-        part.Length > 0
-        && part.All(static c => char.IsAsciiLetterOrDigit(c) || c == '-')
-        && (leadingZeros || part.Length == 1 || part[0] != '0' || !part.All(char.IsAsciiDigit)));
+    private static bool AreIdentifiers(string text) =>
+        text.Length == 0 || text.Split('.').All(static part => part.Length > 0 && part.All(static c => char.IsAsciiLetterOrDigit(c) || c == '-'));
+
+    private static (string Before, string After) Cut(string text, char separator)
+    {
+        var at = text.IndexOf(separator, StringComparison.Ordinal);
+        return at < 0 ? (text, "") : (text[..at], text[(at + 1)..]);
+    }
 }

@@ -12,10 +12,10 @@ internal static class NumberBuiltins
         new("ceil", static (_, o) => o[0].Number().Ceiling()),
         new("floor", static (_, o) => o[0].Number().Floor()),
         new("round", static (_, o) => o[0].Number().Round()),
-        new("plus", static (_, o) => RegoNumber.Add(o[0].Number(), o[1].Number())),
+        new("plus", static (c, o) => InRange(c, RegoNumber.Add(o[0].Number(), o[1].Number()))),
         new("minus", Minus),
         new("mul", static (c, o) => Multiply(c, o[0].Number(), o[1].Number())),
-        new("div", static (c, o) => o[1].Number().IsZero ? c.Error("divide by zero") : RegoNumber.Divide(o[0].Number(), o[1].Number())),
+        new("div", static (c, o) => o[1].Number().IsZero ? c.Error("divide by zero") : InRange(c, RegoNumber.Divide(o[0].Number(), o[1].Number()))),
         new("rem", Remainder),
         new("numbers.range", static (c, o) => Range(c, o.Integer(0), o.Integer(1), 1)),
         new("numbers.range_step", RangeStep),
@@ -24,14 +24,16 @@ internal static class NumberBuiltins
 
     private static RegoValue? Minus(BuiltinContext context, ReadOnlySpan<RegoValue> operands) => (operands[0], operands[1]) switch
     {
-        (RegoNumber a, RegoNumber b) => RegoNumber.Subtract(a, b),
+        (RegoNumber a, RegoNumber b) => InRange(context, RegoNumber.Subtract(a, b)),
         (RegoSet a, RegoSet b) => RegoSet.Of(a.Where(x => !b.Contains(x))),
         (RegoNumber, var b) => context.OperandError(2, "number", b),
         var (_, b) => context.OperandError(2, "set", b),
     };
 
+    private static RegoValue? InRange(BuiltinContext context, RegoNumber result) => result.IsInRange ? result : context.Error("number is out of range");
+
     // Repeated squaring doubles the digits each time: without a charge a few steps would fill memory.
-    private static RegoNumber? Multiply(BuiltinContext context, RegoNumber a, RegoNumber b)
+    private static RegoValue? Multiply(BuiltinContext context, RegoNumber a, RegoNumber b)
     {
         if (!context.ChargeProduct(a, b))
         {
@@ -39,7 +41,7 @@ internal static class NumberBuiltins
         }
 
         var product = RegoNumber.Multiply(a, b);
-        return product.TryGetInt64(out _) || context.ChargeText(product.Text.Length) ? product : null;
+        return product.TryGetInt64(out _) || context.ChargeText(product.Text.Length) ? InRange(context, product) : null;
     }
 
     private static RegoValue? Remainder(BuiltinContext context, ReadOnlySpan<RegoValue> operands)

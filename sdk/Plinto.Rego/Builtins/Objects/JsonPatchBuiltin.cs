@@ -8,21 +8,15 @@ internal static class JsonPatchBuiltin
 {
     public static readonly BuiltinRow[] Rows =
     [
-        new("json.patch", static (c, o) => Patch(c, o[0], (RegoArray)o[1])),
+        new("json.patch", static (_, o) => Patch(o[0], (RegoArray)o[1])),
     ];
 
-    private static RegoValue? Patch(BuiltinContext context, RegoValue document, RegoArray operations)
+    private static RegoValue? Patch(RegoValue document, RegoArray operations)
     {
         RegoValue? result = document;
         foreach (var element in operations)
         {
-            if (element is not RegoObject operation)
-            {
-                return context.TypeError($"operand 2 must be array of objects but got array containing {KindNames.Of(element)}");
-            }
-
-            result = Apply(result, operation);
-            if (result is null)
+            if (element is not RegoObject operation || !TryApply(ref result, operation))
             {
                 return null;
             }
@@ -31,59 +25,70 @@ internal static class JsonPatchBuiltin
         return result;
     }
 
-    // Null: the operation does not apply, and the whole patch is undefined.
-    private static RegoValue? Apply(RegoValue document, RegoObject operation)
+    // False: the operation is none or does not apply, and the whole patch is undefined. The document is null while its root is removed.
+    private static bool TryApply(ref RegoValue? document, RegoObject operation)
     {
-        var path = Path(operation, "path");
-        var kind = (Attribute(operation, "op") as RegoString)?.Value ?? throw new BuiltinException("attribute 'op' must be string");
+        if (Path(operation, "path") is not { } path || operation.Find("op") is not RegoString { Value: var kind })
+        {
+            return false;
+        }
+
+        var value = operation.Find("value");
         switch (kind)
         {
             case "add":
-                return Edit(document, path, Attribute(operation, "value"), Add);
+                return TryAdd(ref document, path, value);
             case "replace":
-                return Edit(document, path, Attribute(operation, "value"), Replace);
+                return value is not null && (path.Length == 0 ? TryRemove(ref document, path) && TryAdd(ref document, path, value) : TryEdit(ref document, path, value, Replace));
             case "remove":
-                return path.Length == 0 ? null : Edit(document, path, null, Remove);
+                return TryRemove(ref document, path);
             case "test":
-                return Find(document, path) is { } found && found.Equals(Attribute(operation, "value")) ? document : null;
+                return Find(document, path) is { } found && found.Equals(value);
             case "copy":
-                return Find(document, Path(operation, "from")) is { } copied ? Edit(document, path, copied, Add) : null;
+                return Path(operation, "from") is { } source && TryAdd(ref document, path, Find(document, source));
             case "move":
-                return Move(document, Path(operation, "from"), path);
+                return Path(operation, "from") is { } from && Find(document, from) is { } moved && TryRemove(ref document, from) && TryAdd(ref document, path, moved);
             default:
-                throw new BuiltinException($"unrecognized op '{kind}'");
+                return false;
         }
     }
 
-    private static RegoValue? Move(RegoValue document, RegoValue[] from, RegoValue[] path)
+    private static bool TryAdd(ref RegoValue? document, RegoValue[] path, RegoValue? value)
     {
-        if (Find(document, from) is not { } moved)
+        if (path.Length > 0)
         {
-            return null;
+            return value is not null && TryEdit(ref document, path, value, Add);
         }
 
-        var without = from.Length == 0 ? RegoNull.Instance : Edit(document, from, null, Remove);
-        return without is null ? null : Edit(without, path, moved, Add);
+        document = value;
+        return value is not null;
     }
 
-    private static RegoValue Attribute(RegoObject operation, string name) =>
-        operation.Find(name) ?? throw new BuiltinException($"missing required attribute '{name}'");
+    private static bool TryRemove(ref RegoValue? document, RegoValue[] path)
+    {
+        if (path.Length > 0)
+        {
+            return TryEdit(ref document, path, null, Remove);
+        }
 
-    private static RegoValue[] Path(RegoObject operation, string name) =>
-        JsonPaths.Parse(Attribute(operation, name)) is { } path
-            ? [.. path]
-            : throw new BuiltinException("must be one of {set, array} containing string paths or array of path segments");
+        var there = document is not null;
+        document = null;
+        return there;
+    }
 
-    private static RegoValue? Find(RegoValue at, ReadOnlySpan<RegoValue> path)
+    private static bool TryEdit(ref RegoValue? document, RegoValue[] path, RegoValue? value, Func<RegoValue, RegoValue, RegoValue?, RegoValue?> change)
+    {
+        document = document is null ? null : Edit(document, path, value, change);
+        return document is not null;
+    }
+
+    private static RegoValue[]? Path(RegoObject operation, string name) => operation.Find(name) is { } value && JsonPaths.Parse(value) is { } path ? [.. path] : null;
+
+    private static RegoValue? Find(RegoValue? at, ReadOnlySpan<RegoValue> path)
     {
         foreach (var part in path)
         {
-            if (Child(at, part) is not { } below)
-            {
-                return null;
-            }
-
-            at = below;
+            at = at is null ? null : Child(at, part);
         }
 
         return at;
@@ -99,11 +104,6 @@ internal static class JsonPatchBuiltin
 
     private static RegoValue? Edit(RegoValue at, ReadOnlySpan<RegoValue> path, RegoValue? value, Func<RegoValue, RegoValue, RegoValue?, RegoValue?> change)
     {
-        if (path.Length == 0)
-        {
-            return value;
-        }
-
         if (path.Length == 1)
         {
             return change(at, path[0], value);

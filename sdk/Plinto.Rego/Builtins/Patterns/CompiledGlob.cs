@@ -15,7 +15,14 @@ internal sealed record CompiledGlob(Pattern Pattern)
         var reader = new Reader(glob, CharSet.Of(delimiters.EnumerateRunes().Select(static r => (r.Value, r.Value))).Negate());
         parts.AddRange(reader.ReadParts(inBraces: false));
         parts.Add(new PatternNode.Assert(Assertion.EndText));
-        return new CompiledGlob(Pattern.Compile(new PatternNode.Sequence(parts), [""]));
+        try
+        {
+            return new CompiledGlob(Pattern.Compile(new PatternNode.Sequence(parts), [""]));
+        }
+        catch (PatternException e)
+        {
+            throw new BuiltinException(e.Message);
+        }
     }
 
     private sealed class Reader(string glob, CharSet undelimited)

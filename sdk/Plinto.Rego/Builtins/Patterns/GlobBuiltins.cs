@@ -15,11 +15,19 @@ internal static class GlobBuiltins
     private static RegoBoolean? Match(BuiltinContext context, ReadOnlySpan<RegoValue> operands)
     {
         // No list at all means that nothing delimits; an empty one means the default.
-        var delimiters = operands[1] is RegoNull ? "" : string.Concat(operands.Strings(1)) is { Length: > 0 } given ? given : ".";
+        var delimiters = operands[1] is RegoNull ? "" : Delimiters(operands) is { Length: > 0 } given ? given : ".";
         var pattern = operands[0].Text();
         var glob = context.Caches.GetOrAdd($"{delimiters.Length}:{delimiters}{pattern}", _ => CompiledGlob.Compile(pattern, delimiters));
         var text = operands[2].Text();
         return context.ChargeRegex((text.Length + 1L) * glob.Pattern.Size) ? RegoBoolean.Of(glob.Pattern.IsMatch(text)) : null;
+    }
+
+    private static string Delimiters(ReadOnlySpan<RegoValue> operands)
+    {
+        var delimiters = operands.Strings(1);
+        return delimiters.All(static delimiter => CodePoints.Count(delimiter) == 1)
+            ? string.Concat(delimiters)
+            : throw new BuiltinException("operand 2 must be array of runes but got array containing string", true);
     }
 
     private static string Quote(string text)

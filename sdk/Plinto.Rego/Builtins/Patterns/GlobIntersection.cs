@@ -5,49 +5,91 @@ namespace Plinto.Rego.Builtins.Patterns;
 /// <summary>Whether two "regex globs" (literals, <c>.</c>, classes, and <c>+</c> or <c>*</c> behind any of them) have a text in common.</summary>
 internal static class GlobIntersection
 {
-    public static bool IsNonEmpty(string a, string b)
+    // What a pair in two sorted sets takes, beside a step of a pattern.
+    private const int PairCost = 16;
+
+    /// <summary>Walks the pairs of positions that can be reached, which only move forward. Each is charged as pattern work; null when that is used up.</summary>
+    public static bool? IsNonEmpty(BuiltinContext context, string a, string b)
     {
-        var (x, y) = (Parse(a), Parse(b));
-        var seen = new HashSet<(int, int)>();
-        var pending = new Queue<(int I, int J)>([(0, 0)]);
-        while (pending.TryDequeue(out var at))
+        // A set per character.
+        if (!context.ChargeRegex(8L * (a.Length + b.Length)))
         {
-            if (!seen.Add(at))
+            return null;
+        }
+
+        var (x, y) = (Parse(a), Parse(b));
+        var (row, next) = (new SortedSet<int> { 0 }, new SortedSet<int>());
+        for (var i = 0; row.Count > 0; i++)
+        {
+            while (row.Count > 0)
             {
-                continue;
+                var j = row.Min;
+                row.Remove(j);
+                if (i == x.Count && j == y.Count)
+                {
+                    return true;
+                }
+
+                if (!context.ChargeRegex(Advance(x, y, i, j, row, next)))
+                {
+                    return null;
+                }
             }
 
-            if (at == (x.Count, y.Count))
-            {
-                return true;
-            }
-
-            Expand(x, y, at.I, at.J, pending);
+            (row, next) = (next, row);
         }
 
         return false;
     }
 
-    private static void Expand(List<(CharSet Set, bool Loop)> x, List<(CharSet Set, bool Loop)> y, int i, int j, Queue<(int, int)> pending)
+    // Where a pair leads: on in its row, or to the next. Returns the work.
+    private static long Advance(List<(CharSet Set, bool Loop)> x, List<(CharSet Set, bool Loop)> y, int i, int j, SortedSet<int> row, SortedSet<int> next)
     {
         var (loopX, loopY) = (i < x.Count && x[i].Loop, j < y.Count && y[j].Loop);
         if (loopX)
         {
-            pending.Enqueue((i + 1, j));
+            next.Add(j);
         }
 
         if (loopY)
         {
-            pending.Enqueue((i, j + 1));
+            row.Add(j + 1);
         }
 
-        if (i < x.Count && j < y.Count && Overlap(x[i].Set, y[j].Set))
+        if (i == x.Count || j == y.Count)
         {
-            pending.Enqueue((loopX ? i : i + 1, loopY ? j : j + 1));
+            return PairCost;
         }
+
+        // A pair of loops leads to itself.
+        if (!(loopX && loopY) && Overlap(x[i].Set, y[j].Set))
+        {
+            (loopX ? row : next).Add(loopY ? j : j + 1);
+        }
+
+        return PairCost + x[i].Set.Ranges.Count + y[j].Set.Ranges.Count;
     }
 
-    private static bool Overlap(CharSet a, CharSet b) => a.Ranges.Any(r => b.Ranges.Any(s => r.From <= s.To && s.From <= r.To));
+    private static bool Overlap(CharSet a, CharSet b)
+    {
+        for (var (i, j) = (0, 0); i < a.Ranges.Count && j < b.Ranges.Count;)
+        {
+            if (a.Ranges[i].To < b.Ranges[j].From)
+            {
+                i++;
+            }
+            else if (b.Ranges[j].To < a.Ranges[i].From)
+            {
+                j++;
+            }
+            else
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     // x+ is x followed by a loop over x.
     private static List<(CharSet Set, bool Loop)> Parse(string text)

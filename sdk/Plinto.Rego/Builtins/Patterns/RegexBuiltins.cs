@@ -16,7 +16,7 @@ internal static class RegexBuiltins
         new("regex.split", Split),
         new("regex.replace", Replace),
         new("regex.template_match", TemplateMatch),
-        new("regex.globs_match", static (_, o) => RegoBoolean.Of(GlobIntersection.IsNonEmpty(o[0].Text(), o[1].Text()))),
+        new("regex.globs_match", static (context, o) => GlobIntersection.IsNonEmpty(context, o[0].Text(), o[1].Text()) is { } found ? RegoBoolean.Of(found) : null),
     ];
 
     private static Pattern Compiled(BuiltinContext context, string pattern)

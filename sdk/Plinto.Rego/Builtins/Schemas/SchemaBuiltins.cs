@@ -3,62 +3,50 @@ using Plinto.Rego.Values;
 
 namespace Plinto.Rego.Builtins.Schemas;
 
-/// <summary><c>json.match_schema</c> and <c>json.verify_schema</c>: JSON Schema, drafts 4 to 7.</summary>
+/// <summary><c>json.match_schema</c> and <c>json.verify_schema</c>: JSON Schema, drafts 4, 6 and 7, with the verdicts and texts of OPA's validator. Nothing is fetched.</summary>
 internal static class SchemaBuiltins
 {
     public static readonly BuiltinRow[] Rows =
     [
-        new("json.verify_schema", static (_, o) => Verify(o[0])),
+        new("json.verify_schema", static (c, o) => Verify(c, o[0])),
         new("json.match_schema", static (c, o) => Match(c, o[0], o[1])),
     ];
 
-    private static RegoArray Verify(RegoValue schema)
+    private static RegoArray Verify(BuiltinContext context, RegoValue schema)
     {
-        var problem = ParseProblem(schema, out var parsed) ?? SchemaCheck.Problem(parsed!);
-        return problem is null
-            ? RegoArray.Of(RegoBoolean.True, RegoNull.Instance)
-            : RegoArray.Of(RegoBoolean.False, $"jsonschema: {problem}".ToRego());
-    }
-
-    private static RegoArray? Match(BuiltinContext context, RegoValue document, RegoValue schema)
-    {
-        if (ParseProblem(schema, out var parsed) is { } malformed)
-        {
-            throw new BuiltinException(malformed);
-        }
-
-        if (SchemaCheck.Problem(parsed!) is { } problem)
-        {
-            throw new BuiltinException(problem);
-        }
-
-        if (ParseProblem(document, out var value) is { } bad)
-        {
-            throw new BuiltinException(bad);
-        }
-
-        var run = new SchemaRun(context, parsed!);
-        return run.Check(value!) is { } errors
-            ? RegoArray.Of(RegoBoolean.Of(errors.Count == 0), RegoArray.Of(errors.Select(static e => e.ToRego())))
-            : null;
-    }
-
-    private static string? ParseProblem(RegoValue operand, out RegoValue? parsed)
-    {
-        parsed = operand;
-        if (operand is not RegoString text)
-        {
-            return null;
-        }
-
         try
         {
-            parsed = RegoJson.Read(text.Value);
-            return null;
+            SchemaReader.Read(context, Document(schema));
+            return RegoArray.Of(RegoBoolean.True, RegoNull.Instance);
+        }
+        catch (BuiltinException problem)
+        {
+            return RegoArray.Of(RegoBoolean.False, $"jsonschema: {problem.Message}".ToRego());
+        }
+    }
+
+    private static RegoArray Match(BuiltinContext context, RegoValue document, RegoValue schema)
+    {
+        var value = Document(document);
+        var result = SchemaRun.Check(context, SchemaReader.Read(context, Document(schema)), value);
+        return RegoArray.Of(RegoBoolean.Of(result.IsValid), result.ToRego());
+    }
+
+    // Text is read as JSON, whatever it holds; a value has to be one that JSON text usually holds.
+    private static RegoValue Document(RegoValue operand)
+    {
+        try
+        {
+            return operand switch
+            {
+                RegoString text => RegoJson.Read(text.Value),
+                RegoObject or RegoArray => SchemaJson.Plain(operand),
+                _ => throw new BuiltinException("wrong type, expected string or object"),
+            };
         }
         catch (JsonException)
         {
-            return "invalid JSON string";
+            throw new BuiltinException("invalid JSON string");
         }
     }
 }

@@ -10,9 +10,41 @@ internal static class FormatBuiltins
     [
         new("sprintf", static (c, o) => new GoFormat(o[0].Text(), (RegoArray)o[1]).Run() is var text && c.ChargeText(text.Length) ? text.ToRego() : null),
         new("internal.template_string", TemplateString),
-        new("internal.print", static (_, _) => RegoBoolean.True),
+        new("internal.print", Print),
+        new("internal.test_case", TestCase),
         new("trace", static (_, _) => RegoBoolean.True),
     ];
+
+    private static RegoBoolean TestCase(BuiltinContext context, ReadOnlySpan<RegoValue> operands)
+    {
+        context.Options.OnTestCase?.Invoke((RegoArray)operands[0]);
+        return RegoBoolean.True;
+    }
+
+    // Each operand is a set of what its expression came to, empty if undefined; several values make several lines, as in OPA.
+    private static RegoBoolean? Print(BuiltinContext context, ReadOnlySpan<RegoValue> operands)
+    {
+        if (context.Options.Print is not { } print)
+        {
+            return RegoBoolean.True;
+        }
+
+        List<string> lines = [""];
+        foreach (var operand in (RegoArray)operands[0])
+        {
+            List<string> values = [.. ((RegoSet)operand).Select(static value => value is RegoString text ? text.Value : value.ToString())];
+            values = values.Count == 0 ? ["<undefined>"] : values;
+            if (!context.Charge((long)lines.Count * values.Count) || !context.ChargeText((lines.Sum(static line => (long)line.Length) * values.Count) + values.Sum(static value => (long)value.Length)))
+            {
+                return null;
+            }
+
+            lines = [.. lines.SelectMany(line => values.Select(value => line.Length == 0 ? value : $"{line} {value}"))];
+        }
+
+        lines.ForEach(print);
+        return RegoBoolean.True;
+    }
 
     // Parts are constants, or sets of what their expression came to: the empty set says undefined.
     private static RegoValue? TemplateString(BuiltinContext context, ReadOnlySpan<RegoValue> operands)

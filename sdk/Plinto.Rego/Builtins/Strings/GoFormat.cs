@@ -4,8 +4,8 @@ using Plinto.Rego.Values;
 
 namespace Plinto.Rego.Builtins.Strings;
 
-/// <summary>Go's <c>fmt.Sprintf</c> over Rego values: integers, floats and strings as such, everything else as its Rego text.</summary>
-internal sealed class GoFormat(string format, RegoArray arguments)
+/// <summary>Go's <c>fmt.Sprintf</c>.</summary>
+internal sealed class GoFormat(string format, GoArguments arguments)
 {
     // A width in a format must not be able to fill memory; Go has the same bound.
     private const int MostWidth = 1_000_000;
@@ -14,6 +14,12 @@ internal sealed class GoFormat(string format, RegoArray arguments)
     private int _at;
     private int _next;
     private bool _reordered;
+
+    /// <summary>Formats Rego values: integers, floats and strings as such, everything else as its Rego text.</summary>
+    public GoFormat(string format, RegoArray arguments)
+        : this(format, new RegoArguments(arguments))
+    {
+    }
 
     public string Run()
     {
@@ -33,7 +39,7 @@ internal sealed class GoFormat(string format, RegoArray arguments)
 
         if (!_reordered && _next < arguments.Count)
         {
-            var extra = arguments.Skip(_next).Select(static a => $"{GoValue.TypeOf(a)}={new GoValue(a, default).Default()}");
+            var extra = Enumerable.Range(_next, arguments.Count - _next).Select(arguments.Describe);
             _output.Append("%!(EXTRA ").AppendJoin(", ", extra).Append(')');
         }
 
@@ -76,7 +82,9 @@ internal sealed class GoFormat(string format, RegoArray arguments)
         }
         else
         {
-            _output.Append(new GoValue(arguments[_next++], flags).Write(verb));
+            var text = arguments.Write(_next++, flags, verb);
+            WorkMeter.Text(text.Length);
+            _output.Append(text);
         }
     }
 
@@ -130,7 +138,7 @@ internal sealed class GoFormat(string format, RegoArray arguments)
         if (_at < format.Length && format[_at] == '*')
         {
             _at++;
-            if (badIndex || _next >= arguments.Count || arguments[_next++] is not RegoNumber number || !number.TryGetInt32(out var count) || Math.Abs((long)count) > MostWidth)
+            if (badIndex || _next >= arguments.Count || arguments.Integer(_next++) is not { } count || Math.Abs((long)count) > MostWidth)
             {
                 _output.Append("%!(BADWIDTH)");
                 return null;

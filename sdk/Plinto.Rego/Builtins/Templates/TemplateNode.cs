@@ -9,14 +9,18 @@ internal abstract record TemplateNode
 
     public sealed record Text(string Value) : TemplateNode;
 
-    /// <summary>Writes what a pipeline comes to.</summary>
-    public sealed record Print(TemplatePipeline Pipeline) : TemplateNode;
-
-    /// <summary>Sets a variable and writes nothing.</summary>
-    public sealed record Assign(string Variable, TemplatePipeline Pipeline) : TemplateNode;
+    /// <summary>Writes what a pipeline comes to, or sets its variable.</summary>
+    public sealed record Action(TemplatePipeline Pipeline) : TemplateNode;
 
     /// <summary><c>if</c> or <c>with</c>; <paramref name="Rebinds"/> when the dot becomes the value.</summary>
-    public sealed record Branch(TemplatePipeline Condition, bool Rebinds, string? Variable, IReadOnlyList<TemplateNode> Then, IReadOnlyList<TemplateNode> Else) : TemplateNode;
+    public sealed record Branch(TemplatePipeline Condition, bool Rebinds, IReadOnlyList<TemplateNode> Then, IReadOnlyList<TemplateNode> Else) : TemplateNode;
 
-    public sealed record Range(TemplatePipeline Over, string? Key, string? Value, IReadOnlyList<TemplateNode> Body, IReadOnlyList<TemplateNode> Else) : TemplateNode;
+    public sealed record Range(TemplatePipeline Over, IReadOnlyList<TemplateNode> Body, IReadOnlyList<TemplateNode> Else) : TemplateNode;
+
+    public sealed record Break : TemplateNode;
+
+    public sealed record Continue : TemplateNode;
+
+    /// <summary>Another template in this place, with the value as its dot; without a value it has none.</summary>
+    public sealed record Include(string Name, TemplatePipeline? Value) : TemplateNode;
 }

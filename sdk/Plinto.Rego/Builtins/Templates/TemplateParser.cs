@@ -1,263 +1,237 @@
 using System.Runtime.CompilerServices;
-using System.Text;
-using System.Text.Json;
-using Plinto.Rego.Values;
+using Kind = Plinto.Rego.Builtins.Templates.TemplateTokenKind;
 
 namespace Plinto.Rego.Builtins.Templates;
 
-/// <summary>Reads Go's text templates: text, actions, <c>if</c>, <c>with</c>, <c>range</c>, variables, pipelines, comments and trimming.</summary>
-internal sealed class TemplateParser
+/// <summary>Reads Go's text templates; a <see cref="BuiltinException"/> says what is wrong with one.</summary>
+internal sealed partial class TemplateParser
 {
-    private readonly List<(bool IsAction, string Text)> _pieces;
+    private readonly List<TemplateToken> _tokens;
+    private readonly Dictionary<string, IReadOnlyList<TemplateNode>> _templates = new(StringComparer.Ordinal);
+    private List<string> _variables = ["$"];
+    private int _rangeDepth;
     private int _at;
 
-    private TemplateParser(string template) => _pieces = Cut(template);
+    private TemplateParser(string template) => _tokens = TemplateLexer.Cut(template);
 
-    public static IReadOnlyList<TemplateNode> Parse(string template)
+    /// <summary>The templates by name: the whole is <c>template</c>, the others are those it defines.</summary>
+    public static IReadOnlyDictionary<string, IReadOnlyList<TemplateNode>> Parse(string template)
     {
         var parser = new TemplateParser(template);
-        var nodes = parser.ReadNodes(out var end);
-        return end is null ? nodes : throw Malformed($"unexpected {{{{{end}}}}}");
-    }
-
-    private static List<(bool IsAction, string Text)> Cut(string template)
-    {
-        var pieces = new List<(bool IsAction, string Text)>();
-        var trim = false;
-        for (var at = 0; at < template.Length;)
+        var nodes = parser.ReadNodes(isTop: true, out var end);
+        if (end.Length > 0)
         {
-            var open = template.IndexOf("{{", at, StringComparison.Ordinal);
-            var text = open < 0 ? template[at..] : template[at..open];
-            text = trim ? text.TrimStart() : text;
-            if (open < 0)
-            {
-                pieces.Add((false, text));
-                break;
-            }
-
-            var close = template.IndexOf("}}", open, StringComparison.Ordinal);
-            if (close < 0)
-            {
-                throw Malformed("unclosed action");
-            }
-
-            var action = template[(open + 2)..close];
-            text = action.StartsWith("- ", StringComparison.Ordinal) ? text.TrimEnd() : text;
-            trim = action.EndsWith(" -", StringComparison.Ordinal);
-            action = action[(action.StartsWith("- ", StringComparison.Ordinal) ? 1 : 0)..(trim ? action.Length - 1 : action.Length)].Trim();
-            pieces.Add((false, text));
-            if (!action.StartsWith("/*", StringComparison.Ordinal))
-            {
-                pieces.Add((true, action));
-            }
-
-            at = close + 2;
+            throw Malformed($"unexpected {{{{{end}}}}}");
         }
 
-        return pieces;
+        parser.Define("template", nodes);
+        return parser._templates;
     }
 
-    // Ends at the end of the text (null) or at `end` or `else`, which is handed out.
-    private List<TemplateNode> ReadNodes(out string? end)
+    // Of two of one name, one may be blank: it gives way.
+    private void Define(string name, List<TemplateNode> nodes)
     {
-        RuntimeHelpers.EnsureSufficientExecutionStack();
-        var nodes = new List<TemplateNode>();
-        while (_at < _pieces.Count)
+        if (!_templates.TryGetValue(name, out var known) || known.All(IsBlank))
         {
-            var (isAction, text) = _pieces[_at++];
-            if (!isAction)
+            _templates[name] = nodes;
+        }
+        else if (!nodes.All(IsBlank))
+        {
+            throw Malformed($"multiple definition of template \"{name}\"");
+        }
+    }
+
+    private static bool IsBlank(TemplateNode node) => node is TemplateNode.Text text && string.IsNullOrWhiteSpace(text.Value);
+
+    // Ends at the end of the text (empty) or at `end` or `else`, which is handed out and whose action is still open.
+    private List<TemplateNode> ReadNodes(bool isTop, out string end)
+    {
+        Nest();
+        var nodes = new List<TemplateNode>();
+        while (Peek.Kind != Kind.End)
+        {
+            var token = Next();
+            if (token.Kind == Kind.Text)
             {
-                nodes.Add(new TemplateNode.Text(text));
+                nodes.Add(new TemplateNode.Text(token.Text));
                 continue;
             }
 
-            var keyword = text.Split(' ')[0];
-            if (keyword is "end" or "else")
+            token = PeekBeyondSpace();
+            if (token is (Kind.Keyword, "end" or "else"))
             {
-                end = text;
+                NextBeyondSpace();
+                end = token.Text;
                 return nodes;
             }
 
-            nodes.Add(ReadAction(keyword, text));
+            if (token is (Kind.Keyword, "define"))
+            {
+                NextBeyondSpace();
+                ReadDefinition(isTop);
+            }
+            else
+            {
+                nodes.Add(ReadAction(token));
+            }
         }
 
-        end = null;
+        end = isTop ? "" : throw Malformed("unexpected EOF");
         return nodes;
     }
 
-    private TemplateNode ReadAction(string keyword, string text)
+    private void ReadDefinition(bool isTop)
     {
-        var rest = text[keyword.Length..].Trim();
-        switch (keyword)
+        if (!isTop)
+        {
+            throw Malformed("unexpected {{define}}");
+        }
+
+        var name = ReadName();
+        Expect(Kind.Close);
+        Define(name, ReadApart());
+    }
+
+    // A template of its own: variables and loops around it are not in sight.
+    private List<TemplateNode> ReadApart()
+    {
+        var (variables, depth) = (_variables, _rangeDepth);
+        (_variables, _rangeDepth) = (["$"], 0);
+        var nodes = ReadNodes(isTop: false, out var end);
+        ExpectEnd(end);
+        (_variables, _rangeDepth) = (variables, depth);
+        return nodes;
+    }
+
+    private TemplateNode ReadAction(TemplateToken first)
+    {
+        if (first.Kind != Kind.Keyword || first.Text == "nil")
+        {
+            return new TemplateNode.Action(ReadPipeline(Kind.Close, "command"));
+        }
+
+        NextBeyondSpace();
+        switch (first.Text)
         {
             case "if" or "with":
-                return ReadBranch(rest, keyword == "with");
+                return ReadBranch(first.Text);
             case "range":
-                var (names, over) = Declaration(rest);
-                var body = ReadNodes(out var end);
-                var other = end == "else" ? ReadNodes(out end) : [];
-                return end == "end"
-                    ? new TemplateNode.Range(over, names.Length > 1 ? names[0] : null, names.Length > 0 ? names[^1] : null, body, other)
-                    : throw Malformed("unexpected EOF");
+                return ReadRange();
+            case "break" or "continue":
+                Expect(Kind.Close);
+                return _rangeDepth == 0 ? throw Malformed($"{{{{{first.Text}}}}} outside {{{{range}}}}") : first.Text == "break" ? new TemplateNode.Break() : new TemplateNode.Continue();
             default:
-                var (variables, pipeline) = Declaration(text);
-                return variables.Length == 1 ? new TemplateNode.Assign(variables[0], pipeline) : new TemplateNode.Print(pipeline);
+                var name = ReadName();
+                var isBare = first.Text == "template" && PeekBeyondSpace().Kind == Kind.Close;
+                var value = isBare ? null : ReadPipeline(Kind.Close, first.Text);
+                if (isBare)
+                {
+                    NextBeyondSpace();
+                }
+
+                if (first.Text == "block")
+                {
+                    Define(name, ReadApart());
+                }
+
+                return new TemplateNode.Include(name, value);
         }
     }
 
-    private TemplateNode.Branch ReadBranch(string condition, bool rebinds)
+    private TemplateNode.Branch ReadBranch(string keyword)
     {
-        var (names, pipeline) = Declaration(condition);
-        var then = ReadNodes(out var end);
-        IReadOnlyList<TemplateNode> other = [];
-        if (end == "else")
+        Nest();
+        var mark = _variables.Count;
+        var condition = ReadPipeline(Kind.Close, keyword);
+        var then = ReadNodes(isTop: false, out var end);
+        List<TemplateNode> otherwise = [];
+        if (end == "else" && PeekBeyondSpace() is (Kind.Keyword, var next) && next == keyword)
         {
-            other = ReadNodes(out end);
+            // One `end` is for both.
+            NextBeyondSpace();
+            otherwise.Add(ReadBranch(keyword));
         }
-        else if (end?.StartsWith("else if ", StringComparison.Ordinal) == true || end?.StartsWith("else with ", StringComparison.Ordinal) == true)
+        else
         {
-            var keyword = end.Split(' ')[1];
-            other = [ReadBranch(end[(5 + keyword.Length)..].Trim(), keyword == "with")];
-            end = "end";
+            otherwise = ReadElse(end);
         }
 
-        return end == "end" ? new TemplateNode.Branch(pipeline, rebinds, names.FirstOrDefault(), then, other) : throw Malformed("unexpected EOF");
+        _variables.RemoveRange(mark, _variables.Count - mark);
+        return new TemplateNode.Branch(condition, keyword == "with", then, otherwise);
     }
 
-    private static (string[] Names, TemplatePipeline Pipeline) Declaration(string text)
+    private TemplateNode.Range ReadRange()
     {
-        var at = text.IndexOf(":=", StringComparison.Ordinal);
-        var width = 2;
-        if (at < 0 && text.StartsWith('$') && text.IndexOf(" = ", StringComparison.Ordinal) is >= 0 and var assign)
-        {
-            at = assign;
-            width = 3;
-        }
-
-        return at < 0
-            ? ([], new TermReader(text).ReadPipeline(whole: true))
-            : ([.. text[..at].Split(',').Select(static n => n.Trim())], new TermReader(text[(at + width)..]).ReadPipeline(whole: true));
+        var mark = _variables.Count;
+        var over = ReadPipeline(Kind.Close, "range");
+        _rangeDepth++;
+        var body = ReadNodes(isTop: false, out var end);
+        _rangeDepth--;
+        var otherwise = ReadElse(end);
+        _variables.RemoveRange(mark, _variables.Count - mark);
+        return new TemplateNode.Range(over, body, otherwise);
     }
 
-    private static BuiltinException Malformed(string problem) => new($"template: {problem}");
-
-    private sealed class TermReader(string text)
+    private List<TemplateNode> ReadElse(string end)
     {
-        private int _at;
-
-        public TemplatePipeline ReadPipeline(bool whole)
+        if (end == "end")
         {
-            RuntimeHelpers.EnsureSufficientExecutionStack();
-            var commands = new List<TemplateCommand>();
-            var terms = new List<TemplateTerm>();
-            for (Space(); _at < text.Length && text[_at] != ')'; Space())
-            {
-                if (text[_at] == '|')
-                {
-                    _at++;
-                    commands.Add(new TemplateCommand([.. terms]));
-                    terms.Clear();
-                }
-                else
-                {
-                    terms.Add(ReadTerm());
-                }
-            }
-
-            commands.Add(new TemplateCommand(terms));
-            return commands.All(static c => c.Terms.Count > 0) && (!whole || _at == text.Length) ? new TemplatePipeline(commands) : throw Malformed($"malformed action `{text}`");
+            ExpectEnd(end);
+            return [];
         }
 
-        private TemplateTerm ReadTerm()
+        Expect(Kind.Close);
+        var otherwise = ReadNodes(isTop: false, out end);
+        ExpectEnd(end);
+        return otherwise;
+    }
+
+    private void ExpectEnd(string end)
+    {
+        if (end != "end")
         {
-            switch (text[_at])
-            {
-                case '(':
-                    _at++;
-                    var inner = ReadPipeline(whole: false);
-                    _at += _at < text.Length ? 1 : throw Malformed("unclosed left paren");
-                    return new TemplateTerm { Inner = inner, Fields = ReadFields() };
-                case '"' or '`':
-                    return new TemplateTerm { Constant = ReadQuoted().ToRego() };
-                case '.':
-                    return new TemplateTerm { Root = ".", Fields = ReadFields() };
-                default:
-                    return ReadWord();
-            }
+            throw Malformed("expected end; found {{else}}");
         }
 
-        private TemplateTerm ReadWord()
+        Expect(Kind.Close);
+    }
+
+    private string ReadName()
+    {
+        var token = NextBeyondSpace();
+        return token.Kind is Kind.Quoted or Kind.RawQuoted ? GoLiteral.Unquote(token.Text) : throw Unexpected(token);
+    }
+
+    private void Expect(Kind kind)
+    {
+        var token = NextBeyondSpace();
+        if (token.Kind != kind)
         {
-            var start = _at;
-            while (_at < text.Length && !" \t\r\n|()".Contains(text[_at], StringComparison.Ordinal) && !(text[_at] == '.' && !char.IsAsciiDigit(text[start]) && text[start] != '-'))
-            {
-                _at++;
-            }
-
-            var word = text[start.._at];
-            return word switch
-            {
-                "true" => new TemplateTerm { Constant = RegoBoolean.True },
-                "false" => new TemplateTerm { Constant = RegoBoolean.False },
-                "nil" => new TemplateTerm { Constant = RegoNull.Instance },
-                _ when word.StartsWith('$') => new TemplateTerm { Root = word, Fields = ReadFields() },
-                _ when RegoNumber.TryParse(word, out var number) => new TemplateTerm { Constant = number },
-                _ => new TemplateTerm { Function = word },
-            };
-        }
-
-        private List<string> ReadFields()
-        {
-            var fields = new List<string>();
-            while (_at < text.Length && text[_at] == '.')
-            {
-                var start = ++_at;
-                while (_at < text.Length && (char.IsLetterOrDigit(text[_at]) || text[_at] == '_'))
-                {
-                    _at++;
-                }
-
-                if (_at > start)
-                {
-                    fields.Add(text[start.._at]);
-                }
-            }
-
-            return fields;
-        }
-
-        private string ReadQuoted()
-        {
-            var quote = text[_at];
-            var value = new StringBuilder();
-            var start = _at++;
-            while (_at < text.Length && text[_at] != quote)
-            {
-                _at += quote == '"' && text[_at] == '\\' ? 2 : 1;
-            }
-
-            if (_at >= text.Length)
-            {
-                throw Malformed("unterminated quoted string");
-            }
-
-            _at++;
-            try
-            {
-                return quote == '`' ? text[(start + 1)..(_at - 1)] : RegoJson.Read(text[start.._at]).Text();
-            }
-            catch (JsonException)
-            {
-                throw Malformed("malformed quoted string");
-            }
-        }
-
-        private void Space()
-        {
-            while (_at < text.Length && char.IsWhiteSpace(text[_at]))
-            {
-                _at++;
-            }
+            throw Unexpected(token);
         }
     }
+
+    private TemplateToken Peek => _tokens[_at];
+
+    private TemplateToken Next() => _tokens[_at < _tokens.Count - 1 ? _at++ : _at];
+
+    private TemplateToken PeekBeyondSpace() => _tokens[Peek.Kind == Kind.Space ? _at + 1 : _at];
+
+    private TemplateToken NextBeyondSpace()
+    {
+        _at += Peek.Kind == Kind.Space ? 1 : 0;
+        return Next();
+    }
+
+    private static void Nest()
+    {
+        if (!RuntimeHelpers.TryEnsureSufficientExecutionStack())
+        {
+            throw Malformed("nests too deeply");
+        }
+    }
+
+    private static BuiltinException Unexpected(TemplateToken token) => Malformed($"unexpected {(token.Kind == Kind.End ? "EOF" : $"\"{token.Text}\"")}");
+
+    private static BuiltinException Malformed(string problem) => new($"template: template: {problem}");
 }

@@ -1,221 +1,267 @@
+using System.Runtime.CompilerServices;
 using System.Text;
-using Plinto.Rego.Builtins.Strings;
+using Plinto.Rego.Run;
 using Plinto.Rego.Values;
 
 namespace Plinto.Rego.Builtins.Templates;
 
-/// <summary>Renders a template: the dot is the object of variables at first; what is missing is written as <c>&lt;undefined&gt;</c>.</summary>
-internal sealed class TemplateRun(BuiltinContext context, RegoObject variables)
+/// <summary>Renders templates as Go's <c>text/template</c> does; what is missing is written as <c>&lt;undefined&gt;</c>.</summary>
+internal sealed class TemplateRun
 {
-    private const string Missing = "<undefined>";
+    // Stands for the last argument where no command came before.
+    private static readonly object Nothing = new();
 
+    private readonly BuiltinContext _context;
+    private readonly IReadOnlyDictionary<string, IReadOnlyList<TemplateNode>> _templates;
     private readonly StringBuilder _output = new();
-    private readonly Dictionary<string, RegoValue?> _bound = new() { ["$"] = variables };
+    private List<(string Name, object? Value)> _variables;
 
-    /// <summary>The text; null when the budget is used up.</summary>
-    public string? Render(IReadOnlyList<TemplateNode> nodes) => Write(nodes, variables) ? _output.ToString() : null;
-
-    private bool Write(IReadOnlyList<TemplateNode> nodes, RegoValue? dot)
+    private TemplateRun(BuiltinContext context, IReadOnlyDictionary<string, IReadOnlyList<TemplateNode>> templates, RegoObject data)
     {
+        _context = context;
+        _templates = templates;
+        _variables = [("$", data)];
+    }
+
+    private enum Flow
+    {
+        Next,
+        Break,
+        Continue,
+    }
+
+    public static string Render(BuiltinContext context, IReadOnlyDictionary<string, IReadOnlyList<TemplateNode>> templates, RegoObject data)
+    {
+        var run = new TemplateRun(context, templates, data);
+        run.Write(templates["template"], data);
+        return run._output.Replace(TemplateFunctions.NoValue, "<undefined>").ToString();
+    }
+
+    private Flow Write(IReadOnlyList<TemplateNode> nodes, object? dot)
+    {
+        if (!RuntimeHelpers.TryEnsureSufficientExecutionStack())
+        {
+            throw Failed("exceeded maximum template depth");
+        }
+
         foreach (var node in nodes)
         {
-            if (!context.Charge(1) || !Write(node, dot))
+            WorkMeter.Walk(1);
+            if (Write(node, dot) is not Flow.Next and var flow)
             {
-                return false;
+                return flow;
             }
         }
 
-        return true;
+        return Flow.Next;
     }
 
-    private bool Write(TemplateNode node, RegoValue? dot)
+    private Flow Write(TemplateNode node, object? dot)
     {
         switch (node)
         {
             case TemplateNode.Text text:
-                _output.Append(text.Value);
-                return context.ChargeText(text.Value.Length);
-            case TemplateNode.Print print:
-                var shown = Show(Evaluate(print.Pipeline, dot));
-                _output.Append(shown);
-                return context.ChargeText(shown.Length);
-            case TemplateNode.Assign assign:
-                _bound[assign.Variable] = Evaluate(assign.Pipeline, dot);
-                return true;
+                Append(text.Value);
+                return Flow.Next;
+            case TemplateNode.Action action:
+                var value = Evaluate(action.Pipeline, dot);
+                Append(action.Pipeline.Variables.Count > 0 ? "" : value is null ? TemplateFunctions.NoValue : TemplateValue.Show(value));
+                return Flow.Next;
             case TemplateNode.Branch branch:
-                var condition = Evaluate(branch.Condition, dot);
-                if (branch.Variable is not null)
-                {
-                    _bound[branch.Variable] = condition;
-                }
-
-                return IsTrue(condition) ? Write(branch.Then, branch.Rebinds ? condition : dot) : Write(branch.Else, dot);
+                return Scoped(() => Evaluate(branch.Condition, dot) is var condition && TemplateValue.IsTrue(condition) ? Write(branch.Then, branch.Rebinds ? condition : dot) : Write(branch.Else, dot));
+            case TemplateNode.Range range:
+                return Scoped(() => WriteRange(range, dot));
+            case TemplateNode.Include include:
+                WriteInclude(include, dot);
+                return Flow.Next;
             default:
-                return WriteRange((TemplateNode.Range)node, dot);
+                return node is TemplateNode.Break ? Flow.Break : Flow.Continue;
         }
     }
 
-    private bool WriteRange(TemplateNode.Range range, RegoValue? dot)
+    private Flow WriteRange(TemplateNode.Range range, object? dot)
     {
         var any = false;
-        foreach (var (key, value) in Pairs(Evaluate(range.Over, dot)))
+        foreach (var (key, value) in Pairs(Evaluate(range.Over, dot), range.Over.Variables.Count))
         {
             any = true;
-            if (range.Key is not null)
+            WorkMeter.Walk(1);
+            if (Scoped(() => WriteElement(range, key, value)) == Flow.Break)
             {
-                _bound[range.Key] = key;
-            }
-
-            if (range.Value is not null)
-            {
-                _bound[range.Value] = value;
-            }
-
-            if (!Write(range.Body, value))
-            {
-                return false;
+                break;
             }
         }
 
-        return any || Write(range.Else, dot);
+        // A break there ends this range, which has ended; only a continue reaches the one around.
+        return !any && Write(range.Else, dot) == Flow.Continue ? Flow.Continue : Flow.Next;
     }
 
-    private static IEnumerable<KeyValuePair<RegoValue, RegoValue>> Pairs(RegoValue? over)
+    private Flow WriteElement(TemplateNode.Range range, object key, object value)
     {
-        switch (over)
+        var names = range.Over.Variables;
+        foreach (var (name, bound) in names.Zip(names.Count > 1 ? [key, value] : (object[])[value]))
         {
-            case RegoArray or RegoSet:
-                var position = 0;
-                foreach (var item in over.Elements())
-                {
-                    yield return new(RegoNumber.Of(position++), item);
-                }
+            Set(name, bound);
+        }
 
-                break;
-            case RegoObject o:
-                foreach (var member in o)
-                {
-                    yield return member;
-                }
+        return Write(range.Body, value);
+    }
 
-                break;
-            case RegoNumber number when number.TryGetInt32(out var count):
-                for (var i = 0; i < count; i++)
-                {
-                    yield return new(RegoNumber.Of(i), RegoNumber.Of(i));
-                }
+    private static IEnumerable<(object Key, object Value)> Pairs(object? over, int variables) => over switch
+    {
+        null => [],
+        RegoArray list => list.Select(static (item, i) => ((object)(long)i, (object)item)),
+        RegoObject map => RegoJson.Members(map).Select(static member => ((object)member.Key.ToRego(), (object)member.Value)),
+        long when variables > 1 => throw Failed("can't use an integer to iterate over more than one variable"),
+        long count => Numbers(count),
+        _ => throw Failed($"range can't iterate over {TemplateValue.Show(over)}"),
+    };
 
-                break;
-            case null or RegoNull:
-                break;
+    private static IEnumerable<(object Key, object Value)> Numbers(long count)
+    {
+        for (var i = 0L; i < count; i++)
+        {
+            yield return (i, i);
+        }
+    }
+
+    private void WriteInclude(TemplateNode.Include include, object? dot)
+    {
+        if (!_templates.TryGetValue(include.Name, out var nodes))
+        {
+            throw Failed($"template \"{include.Name}\" not defined");
+        }
+
+        var inner = include.Value is null ? null : Evaluate(include.Value, dot);
+        var variables = _variables;
+        _variables = [("$", inner)];
+        Write(nodes, inner);
+        _variables = variables;
+    }
+
+    private Flow Scoped(Func<Flow> write)
+    {
+        var mark = _variables.Count;
+        var flow = write();
+        _variables.RemoveRange(mark, _variables.Count - mark);
+        return flow;
+    }
+
+    private object? Evaluate(TemplatePipeline pipeline, object? dot)
+    {
+        var value = Nothing;
+        foreach (var command in pipeline.Commands)
+        {
+            value = Evaluate(command, dot, value);
+            value = value is RegoNull ? null : value;
+        }
+
+        foreach (var variable in pipeline.Variables)
+        {
+            if (pipeline.Assigns)
+            {
+                Set(variable, value);
+            }
+            else
+            {
+                _variables.Add((variable, value));
+            }
+        }
+
+        return value;
+    }
+
+    private object? Evaluate(IReadOnlyList<TemplateTerm> command, object? dot, object? last)
+    {
+        var isBare = command.Count == 1 && ReferenceEquals(last, Nothing);
+        switch (command[0])
+        {
+            case TemplateTerm.Function function:
+                return Call(function.Name, [.. command.Skip(1)], dot, last);
+            case TemplateTerm.Field field:
+                return Find(field, dot, !isBare);
+            case TemplateTerm.Nil when isBare:
+                throw Failed("nil is not a command");
             default:
-                throw new BuiltinException($"range can't iterate over {Show(over)}");
+                return isBare ? Evaluate(command[0], dot) : throw Failed("can't give argument to non-function");
         }
     }
 
-    private RegoValue? Evaluate(TemplatePipeline pipeline, RegoValue? dot)
+    private object? Evaluate(TemplateTerm term, object? dot) => term switch
     {
-        RegoValue? piped = null;
-        for (var i = 0; i < pipeline.Commands.Count; i++)
-        {
-            var command = pipeline.Commands[i];
-            var arguments = command.Terms.Skip(1).Select(term => Evaluate(term, dot)).ToList();
-            if (i > 0)
-            {
-                arguments.Add(piped);
-            }
+        TemplateTerm.Constant constant => constant.Value,
+        TemplateTerm.Dot => dot,
+        TemplateTerm.Variable variable => _variables[Slot(variable.Name)].Value,
+        TemplateTerm.Group group => Evaluate(group.Pipeline, dot),
+        TemplateTerm.Function function => Call(function.Name, [], dot, Nothing),
+        TemplateTerm.Field field => Find(field, dot, hasArguments: false),
+        _ => null,
+    };
 
-            piped = command.Terms[0].Function is { } function ? Call(function, arguments)
-                : arguments.Count == 0 ? Evaluate(command.Terms[0], dot)
-                : throw new BuiltinException("can't give argument to non-function");
-        }
-
-        return piped;
-    }
-
-    private RegoValue? Evaluate(TemplateTerm term, RegoValue? dot)
+    // No value has no members either; null, and what is no map, cannot be asked.
+    private object? Find(TemplateTerm.Field field, object? dot, bool hasArguments)
     {
-        if (term.Constant is not null)
-        {
-            return term.Constant;
-        }
-
-        var value = term.Inner is not null ? Evaluate(term.Inner, dot)
-            : term.Function is not null ? Call(term.Function, [])
-            : term.Root == "." ? dot
-            : _bound.TryGetValue(term.Root!, out var bound) ? bound
-            : throw new BuiltinException($"undefined variable \"{term.Root}\"");
-        foreach (var field in term.Fields)
+        var value = field.Of is TemplateTerm.Nil ? throw Failed("indirection through explicit nil") : Evaluate(field.Of, dot);
+        for (var i = 0; i < field.Names.Count; i++)
         {
             value = value switch
             {
-                RegoObject o => o.Find(field),
                 null => null,
-                _ => throw new BuiltinException($"can't evaluate field {field} in type {KindNames.Of(value)}"),
+                RegoObject when hasArguments && i == field.Names.Count - 1 => throw Failed($"{field.Names[i]} is not a method but has arguments"),
+                RegoObject map => map.Find(field.Names[i]),
+                RegoNull => throw Failed($"nil pointer evaluating interface {{}}.{field.Names[i]}"),
+                _ => throw Failed($"can't evaluate field {field.Names[i]} in type {TemplateValue.TypeOf(value)}"),
             };
         }
 
         return value;
     }
 
-    private static RegoValue? Call(string function, List<RegoValue?> arguments)
+    private object? Call(string name, TemplateTerm[] terms, object? dot, object? last)
     {
-        var defined = arguments.Select(static a => a ?? RegoNull.Instance).ToArray();
-        switch (function, defined.Length)
+        var isPiped = !ReferenceEquals(last, Nothing);
+        TemplateFunctions.CheckCount(name, terms.Length + (isPiped ? 1 : 0));
+        var arguments = new List<object?>(terms.Length + 1);
+        foreach (var term in terms)
         {
-            case ("and", > 0):
-                return arguments.FirstOrDefault(static a => !IsTrue(a), arguments[^1]);
-            case ("or", > 0):
-                return arguments.FirstOrDefault(IsTrue, arguments[^1]);
-            case ("not", 1):
-                return RegoBoolean.Of(!IsTrue(arguments[0]));
-            case ("len", 1):
-                return RegoNumber.Of(defined[0] switch { RegoArray a => a.Count, RegoSet s => s.Count, RegoObject o => o.Count, var text => Encoding.UTF8.GetByteCount(Show(text)) });
-            case ("index", > 1):
-                return defined.Skip(1).Aggregate((RegoValue?)defined[0], static (at, key) => at switch { RegoObject o => o.Find(key), RegoArray a => a.Find(key), _ => null });
-            case ("eq", > 1):
-                return RegoBoolean.Of(defined.Skip(1).Any(defined[0].Equals));
-            case ("ne", 2):
-                return RegoBoolean.Of(!defined[0].Equals(defined[1]));
-            case ("lt", 2):
-                return RegoBoolean.Of(defined[0] < defined[1]);
-            case ("le", 2):
-                return RegoBoolean.Of(defined[0] <= defined[1]);
-            case ("gt", 2):
-                return RegoBoolean.Of(defined[0] > defined[1]);
-            case ("ge", 2):
-                return RegoBoolean.Of(defined[0] >= defined[1]);
-            case ("print", _):
-                return string.Concat(arguments.Select(Show)).ToRego();
-            case ("println", _):
-                return (string.Join(' ', arguments.Select(Show)) + "\n").ToRego();
-            case ("printf", > 0) when defined[0] is RegoString format:
-                return new GoFormat(format.Value, RegoArray.Of(defined.Skip(1))).Run().ToRego();
-            default:
-                throw new BuiltinException($"function \"{function}\" not defined");
+            var value = Evaluate(term, dot);
+            if (name is "and" or "or" && TemplateValue.IsTrue(value) == (name == "or"))
+            {
+                // What comes after is not evaluated.
+                return value;
+            }
+
+            arguments.Add(value);
         }
+
+        if (isPiped)
+        {
+            arguments.Add(last);
+        }
+
+        return Charged(TemplateFunctions.Call(name, arguments));
     }
 
-    private static bool IsTrue(RegoValue? value) => value switch
-    {
-        null or RegoNull => false,
-        RegoBoolean b => b.Value,
-        RegoNumber n => !n.IsZero,
-        RegoString s => s.Value.Length > 0,
-        RegoArray a => a.Count > 0,
-        RegoSet s => s.Count > 0,
-        RegoObject o => o.Count > 0,
-        _ => true,
-    };
+    private object? Charged(object? value) =>
+        value is not RegoString text || _context.ChargeText(text.Value.Length) ? value : throw new EvaluationStoppedException();
 
-    // As Go prints them: lists in brackets without commas, objects as map[key:value].
-    private static string Show(RegoValue? value) => value switch
+    private void Append(string text)
     {
-        null => Missing,
-        RegoNull => "<nil>",
-        RegoString s => s.Value,
-        RegoArray or RegoSet => $"[{string.Join(' ', value.Elements().Select(Show))}]",
-        RegoObject o => $"map[{string.Join(' ', Pairs(o).Select(static p => $"{Show(p.Key)}:{Show(p.Value)}"))}]",
-        _ => RegoJson.Write(value),
-    };
+        if (!_context.ChargeText(text.Length))
+        {
+            throw new EvaluationStoppedException();
+        }
+
+        _output.Append(text);
+    }
+
+    private void Set(string name, object? value) => _variables[Slot(name)] = (name, value);
+
+    private int Slot(string name)
+    {
+        WorkMeter.Walk(_variables.Count);
+        return _variables.FindLastIndex(variable => variable.Name == name) is >= 0 and var slot ? slot : throw Failed($"undefined variable: {name}");
+    }
+
+    private static BuiltinException Failed(string problem) => new($"template: template: {problem}");
 }

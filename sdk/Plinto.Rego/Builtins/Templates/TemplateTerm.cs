@@ -1,18 +1,25 @@
-using Plinto.Rego.Values;
-
 namespace Plinto.Rego.Builtins.Templates;
 
-/// <summary>An operand: a constant, a variable or the dot with fields behind it, a pipeline in parentheses, or a function's name.</summary>
-internal sealed record TemplateTerm
+/// <summary>An operand.</summary>
+internal abstract record TemplateTerm
 {
-    public RegoValue? Constant { get; init; }
+    private TemplateTerm()
+    {
+    }
 
-    /// <summary>A variable with its <c>$</c>; <c>.</c> for the dot.</summary>
-    public string? Root { get; init; }
+    /// <summary>A boolean, number or text written in the template; see <see cref="TemplateValue"/>.</summary>
+    public sealed record Constant(object Value) : TemplateTerm;
 
-    public string? Function { get; init; }
+    public sealed record Nil : TemplateTerm;
 
-    public TemplatePipeline? Inner { get; init; }
+    public sealed record Dot : TemplateTerm;
 
-    public IReadOnlyList<string> Fields { get; init; } = [];
+    public sealed record Function(string Name) : TemplateTerm;
+
+    public sealed record Variable(string Name) : TemplateTerm;
+
+    public sealed record Group(TemplatePipeline Pipeline) : TemplateTerm;
+
+    /// <summary>Members within members of another operand.</summary>
+    public sealed record Field(TemplateTerm Of, IReadOnlyList<string> Names) : TemplateTerm;
 }

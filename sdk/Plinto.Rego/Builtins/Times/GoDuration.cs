@@ -4,7 +4,7 @@ using System.Numerics;
 
 namespace Plinto.Rego.Builtins.Times;
 
-/// <summary>Durations such as <c>1h15m30.5s</c>, as Go writes them, and days and weeks.</summary>
+/// <summary>Durations such as <c>1h15m30.5s</c>, as Go writes them, and days, weeks and years of 365 days.</summary>
 internal static class GoDuration
 {
     private static readonly SearchValues<char> NumberCharacters = SearchValues.Create(".0123456789");
@@ -67,6 +67,7 @@ internal static class GoDuration
             "h" => 3_600_000_000_000L,
             "d" => 86_400_000_000_000L,
             "w" => 604_800_000_000_000L,
+            "y" => 31_536_000_000_000_000L,
             _ => throw new BuiltinException($"time: unknown unit \"{unit}\" in duration \"{text}\""),
         };
         var digits = BigInteger.Parse("0" + whole + fraction, CultureInfo.InvariantCulture);

@@ -5,6 +5,9 @@ namespace Plinto.Rego.Builtins.Times;
 /// <summary>Reads a time by a Go layout; fractional seconds may follow the seconds although the layout has none.</summary>
 internal sealed class LayoutReader
 {
+    // What is left is cut off piece by piece, which takes time by the square of the length.
+    private const int LongestText = 4096;
+
     private readonly string _layout;
     private readonly string _text;
     private string _rest;
@@ -27,7 +30,8 @@ internal sealed class LayoutReader
         _rest = text;
     }
 
-    public static CivilTime Read(string layout, string text) => new LayoutReader(layout, text).Read();
+    public static CivilTime Read(string layout, string text) =>
+        layout.Length <= LongestText && text.Length <= LongestText ? new LayoutReader(layout, text).Read() : throw new BuiltinException($"a time and its layout have at most {LongestText} characters");
 
     private CivilTime Read()
     {
@@ -101,7 +105,7 @@ internal sealed class LayoutReader
             case "2" or "02": _day = Number(element, 1, 31, "day"); break;
             case "_2": _rest = _rest.StartsWith(' ') ? _rest[1..] : _rest; _day = Number("2", 1, 31, "day"); break;
             case "002" or "__2": _rest = _rest.TrimStart(' '); _dayOfYear = Digits(element == "002" ? 3 : 1, 3, element); break;
-            case "15": _hour = Number("01", 0, 23, "hour"); break;
+            case "15": _hour = Number("3", 0, 23, "hour"); break; // one digit will do
             case "3" or "03": _hour = Number(element, 0, 12, "hour"); break;
             case "4" or "04": _minute = Number(element, 0, 59, "minute"); break;
             case "5" or "05": _second = Number(element, 0, 59, "second"); break;

@@ -32,7 +32,7 @@ internal static class JwtBuiltins
         {
             var parts = JwtParts.Split(token);
             var header = parts.ReadHeader();
-            if (string.Equals(Jwk.Text(header, "cty"), "JWT", StringComparison.OrdinalIgnoreCase))
+            if (Jwk.Text(header, "cty") == "JWT")
             {
                 token = parts.NestedToken();
                 continue;
@@ -58,6 +58,6 @@ internal static class JwtBuiltins
         var header = parts.ReadHeader();
         var signature = parts.SignatureBytes();
         var known = context.Caches.GetOrAdd(keys, VerificationKeys.Read);
-        return RegoBoolean.Of(Candidates(known, header).Any(key => key.Verify(algorithm, parts.Signed, signature, context)));
+        return RegoBoolean.Of(Candidates(known, header).Any(key => key.Verify(algorithm, parts.Signed, signature)));
     }
 }

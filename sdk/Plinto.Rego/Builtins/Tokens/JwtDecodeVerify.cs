@@ -52,10 +52,10 @@ internal static class JwtDecodeVerify
         if (algorithm.Family == JwtFamily.Hmac)
         {
             return constraints.Secret is { } secret
-                && new VerificationKey { Secret = Encoding.UTF8.GetBytes(secret) }.Verify(algorithm, parts.Signed, parts.SignatureBytes(), context);
+                && new VerificationKey { Secret = Encoding.UTF8.GetBytes(secret) }.Verify(algorithm, parts.Signed, parts.SignatureBytes());
         }
 
         return constraints.Keys is { } keys
-            && JwtBuiltins.Candidates(keys, header).Any(key => key.Verify(algorithm, parts.Signed, parts.SignatureBytes(), context));
+            && JwtBuiltins.Candidates(keys, header).Any(key => key.Verify(algorithm, parts.Signed, parts.SignatureBytes()));
     }
 }

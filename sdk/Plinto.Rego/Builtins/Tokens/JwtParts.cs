@@ -22,10 +22,11 @@ internal sealed record JwtParts(string Header, string Payload, string Signature)
         };
     }
 
+    /// <summary>The header; one with <c>enc</c> is that of an encrypted token (RFC 7516 §9), which is an error.</summary>
     public RegoObject ReadHeader()
     {
-        var bytes = Decode(Header, "header");
-        return ParseObject(bytes) ?? throw new BuiltinException("JWT header was not a JSON object");
+        var header = ParseObject(Decode(Header, "header")) ?? throw new BuiltinException("JWT header was not a JSON object");
+        return header.Find("enc") is null ? header : throw new BuiltinException("JWT is a JWE object, which is not supported");
     }
 
     /// <summary>The payload as a claim set.</summary>

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Plinto.Rego.Values;
+using EdwardsCurve = Org.BouncyCastle.Math.EC.Rfc8032.Ed25519;
 
 namespace Plinto.Rego.Builtins.Tokens;
 
@@ -11,13 +12,13 @@ internal static class JwtSigning
 {
     public static readonly BuiltinRow[] Rows =
     [
-        new("io.jwt.encode_sign", static (c, o) => Sign(c, RegoJson.Write(o[0]), RegoJson.Write(o[1]), (RegoObject)o[2])),
-        new("io.jwt.encode_sign_raw", static (c, o) => Sign(c, o[0].Text(), o[1].Text(), ReadKey(o[2].Text()))),
+        new("io.jwt.encode_sign", static (_, o) => Sign(RegoJson.Write(o[0]), RegoJson.Write(o[1]), (RegoObject)o[2])),
+        new("io.jwt.encode_sign_raw", static (_, o) => Sign(o[0].Text(), o[1].Text(), ReadKey(o[2].Text()))),
     ];
 
     private static RegoObject ReadKey(string json) => TryParse(json) as RegoObject ?? throw new BuiltinException("failed to parse a JWK key");
 
-    private static RegoString Sign(BuiltinContext context, string header, string payload, RegoObject key)
+    private static RegoString Sign(string header, string payload, RegoObject key)
     {
         var (algorithm, type) = ReadHeader(header);
         if (type is null or "JWT" && TryParse(payload) is null)
@@ -28,7 +29,7 @@ internal static class JwtSigning
         var signed = $"{Encode(header)}.{Encode(payload)}";
         try
         {
-            var signature = Signature(context, algorithm, key, Encoding.ASCII.GetBytes(signed));
+            var signature = Signature(algorithm, key, Encoding.ASCII.GetBytes(signed));
             return $"{signed}.{Base64Url.EncodeToString(signature)}".ToRego();
         }
         catch (Exception e) when (e is CryptographicException or FormatException)
@@ -56,7 +57,7 @@ internal static class JwtSigning
         return (algorithm, Jwk.Text((RegoObject)parsed!, "typ"));
     }
 
-    private static byte[] Signature(BuiltinContext context, JwtAlgorithm algorithm, RegoObject key, byte[] data)
+    private static byte[] Signature(JwtAlgorithm algorithm, RegoObject key, byte[] data)
     {
         switch (algorithm.Family, Jwk.Text(key, "kty"))
         {
@@ -75,8 +76,15 @@ internal static class JwtSigning
                 }
 
             case (JwtFamily.Ed25519, "OKP"):
-                var sign = context.Options.SignEd25519 ?? throw new BuiltinException("EdDSA is not enabled: no Ed25519 signer is registered");
-                return sign(Jwk.Bytes(key, "d"), data);
+                var signature = new byte[EdwardsCurve.SignatureSize];
+                var seed = Jwk.Bytes(key, "d");
+                if (seed.Length != EdwardsCurve.SecretKeySize)
+                {
+                    throw new BuiltinException($"an Ed25519 key has {EdwardsCurve.SecretKeySize} bytes");
+                }
+
+                EdwardsCurve.Sign(seed, 0, data, 0, data.Length, signature, 0);
+                return signature;
             default:
                 throw new BuiltinException($"key type {Jwk.Text(key, "kty")} does not fit algorithm {algorithm.Name}");
         }

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using EdwardsCurve = Org.BouncyCastle.Math.EC.Rfc8032.Ed25519;
 
 namespace Plinto.Rego.Builtins.Tokens;
 
@@ -18,7 +19,7 @@ internal sealed record VerificationKey
     public string? Algorithm { get; init; }
 
     /// <summary>Whether the signature is this key's; false also when the key is of another kind.</summary>
-    public bool Verify(JwtAlgorithm algorithm, byte[] data, byte[] signature, BuiltinContext context)
+    public bool Verify(JwtAlgorithm algorithm, byte[] data, byte[] signature)
     {
         if (Algorithm is not null && Algorithm != algorithm.Name)
         {
@@ -27,7 +28,7 @@ internal sealed record VerificationKey
 
         try
         {
-            return VerifyRaw(algorithm, data, signature, context);
+            return VerifyRaw(algorithm, data, signature);
         }
         catch (CryptographicException)
         {
@@ -35,7 +36,7 @@ internal sealed record VerificationKey
         }
     }
 
-    private bool VerifyRaw(JwtAlgorithm algorithm, byte[] data, byte[] signature, BuiltinContext context)
+    private bool VerifyRaw(JwtAlgorithm algorithm, byte[] data, byte[] signature)
     {
         switch (algorithm.Family)
         {
@@ -54,8 +55,7 @@ internal sealed record VerificationKey
                 }
 
             case JwtFamily.Ed25519 when Ed25519 is not null:
-                var verify = context.Options.VerifyEd25519 ?? throw new BuiltinException("EdDSA is not enabled: no Ed25519 verifier is registered");
-                return verify(Ed25519, data, signature);
+                return Ed25519.Length == EdwardsCurve.PublicKeySize && signature.Length == EdwardsCurve.SignatureSize && EdwardsCurve.Verify(signature, 0, Ed25519, 0, data, 0, data.Length);
             default:
                 return false;
         }

@@ -38,22 +38,24 @@ internal static class TypeBuiltins
 
     private static RegoValue? NoNumber(BuiltinContext context, RegoValue text) => IsNotFinite(text.Text())
         ? context.TypeError("operand 1 must be valid number string but got " + RegoText.Write(text))
-        : context.Error("invalid syntax");
+        : context.Error($"strconv.ParseFloat: parsing {RegoText.Write(text)}: {(IsDecimal(text.Text()) ? "value out of range" : "invalid syntax")}");
 
     private static bool IsNotFinite(string text) => text.TrimStart('+', '-').ToUpperInvariant() is "INF" or "INFINITY" or "NAN";
+
+    private static bool IsDecimal(string text) =>
+        text.Length > 0 && !text.AsSpan().ContainsAnyExcept(FloatCharacters) && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out _);
 
     // Go's ParseFloat also takes a plus sign and a missing whole or fractional part, which JSON does not.
     private static RegoNumber? FromText(string text)
     {
+        if (!IsDecimal(text) || !double.IsFinite(double.Parse(text, CultureInfo.InvariantCulture)))
+        {
+            return null;
+        }
+
         if (RegoNumber.TryParse(text, out var number))
         {
             return number;
-        }
-
-        if (text.Length == 0 || text.AsSpan().ContainsAnyExcept(FloatCharacters)
-            || !double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) || !double.IsFinite(value))
-        {
-            return null;
         }
 
         var bare = text[0] == '+' ? text[1..] : text;

@@ -7,4 +7,7 @@ internal static class Absent
 {
     /// <summary>A value that no policy can hold, recognised by reference only.</summary>
     public static readonly RegoValue Instance = new RegoString("<undefined>");
+
+    /// <summary>Stands for "asked for once, not known yet".</summary>
+    public static readonly RegoValue Asked = new RegoString("<asked>");
 }

@@ -7,7 +7,8 @@ namespace Plinto.Rego.Run.Nodes;
 /// <summary>Calls a built-in: checks the kinds of its operands, and turns a failure into "undefined" or, when strict, an error.</summary>
 internal sealed class BuiltinCallNode(BuiltinSignature signature, BuiltinFunction function, Source[] arguments, int target) : Node
 {
-    private readonly int[] _masks = [.. signature.Arguments.Select(static type => MaskOf(type))];
+    // The schema functions judge the kinds of their operands themselves: an array that the type checker could not see is a document like any other.
+    private readonly int[] _masks = [.. signature.Arguments.Select(type => signature.Name is "json.match_schema" or "json.verify_schema" ? ~0 : MaskOf(type))];
 
     // What has not even the kind asked for is not valid: these answer, where others fail.
     private readonly bool _asksValidity = signature.Name.EndsWith("is_valid", StringComparison.Ordinal);

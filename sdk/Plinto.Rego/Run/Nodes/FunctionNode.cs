@@ -1,3 +1,4 @@
+using Plinto.Rego.Plan;
 using Plinto.Rego.Values;
 
 namespace Plinto.Rego.Run.Nodes;
@@ -17,6 +18,8 @@ internal sealed class FunctionNode(string name, int arity)
 
     /// <summary>The slot of its result among the remembered ones, or -1 when it depends on more than input and data.</summary>
     public int MemoSlot { get; private set; } = -1;
+
+    private bool IsIndex { get; } = PlanFunction.IsIndexName(name);
 
     /// <summary>Whether its value depends on nothing at all, so that it is computed once for all evaluations.</summary>
     public bool IsConstant { get; private set; }
@@ -38,18 +41,32 @@ internal sealed class FunctionNode(string name, int arity)
             return Run(e, caller, arguments);
         }
 
+        if (IsIndex && e.Trace is not null)
+        {
+            // What is explained is what the author wrote.
+            return null;
+        }
+
         if (_constant is not null && e.Trace is null)
         {
             return ReferenceEquals(_constant, Absent.Instance) ? null : _constant;
         }
 
-        if (e.Memo[MemoSlot] is { } known)
+        var known = e.Memo[MemoSlot];
+        if (IsIndex && known is null)
+        {
+            // Making an index pays from the second use on.
+            e.Memo[MemoSlot] = Absent.Asked;
+            return null;
+        }
+
+        if (known is not null && !ReferenceEquals(known, Absent.Asked))
         {
             return ReferenceEquals(known, Absent.Instance) ? null : known;
         }
 
         var result = IsConstant ? RunLasting(e, caller, arguments) : Run(e, caller, arguments);
-        if (e.Error is null)
+        if (e.Error is null || (IsIndex && e.ForgetFailure()))
         {
             // The call may have entered and left a `with`, but the memo is again the one of this scope.
             e.Memo[MemoSlot] = result ?? Absent.Instance;

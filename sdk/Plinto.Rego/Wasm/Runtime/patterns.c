@@ -52,6 +52,7 @@ BUILTIN(glob_match)(value *of, value *delimiters, value *in) {
         for (uint32_t i = 0; i < as_array(delimiters)->count; i++) {
             value *item = as_array(delimiters)->items[i];
             NEED(item, STRING);
+            if (count_points(as_string(item)->bytes, as_string(item)->length) != 1) return NULL;
             write_bytes(&all, as_string(item)->bytes, as_string(item)->length);
         }
         if (!all.length) write_byte(&all, '.');

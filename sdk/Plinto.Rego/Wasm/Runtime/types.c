@@ -64,9 +64,7 @@ static value *loose_number(const char *at, const char *end) {
     }
     if (!digits) return NULL;
     write_bytes(&made, at, (uint32_t)(end - at));
-    if (!is_number_text(made.bytes, made.length)) return NULL;
-    value *number = number_of_text(made.bytes, made.length);
-    return is_infinite(number) ? NULL : number;
+    return is_number_text(made.bytes, made.length) ? number_of_text(made.bytes, made.length) : NULL;
 }
 
 BUILTIN(to_number)(value *of) {
@@ -76,7 +74,8 @@ BUILTIN(to_number)(value *of) {
     NEED(of, STRING);
     const char *bytes = as_string(of)->bytes;
     uint32_t length = as_string(of)->length;
-    return is_number_text(bytes, length) ? number_of_text(bytes, length) : loose_number(bytes, bytes + length);
+    value *number = is_number_text(bytes, length) ? number_of_text(bytes, length) : loose_number(bytes, bytes + length);
+    return number && !is_infinite(number) ? number : NULL;
 }
 
 BUILTIN(format_int)(value *of, value *base) {

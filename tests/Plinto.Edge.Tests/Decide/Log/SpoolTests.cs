@@ -40,6 +40,20 @@ public sealed class SpoolTests : IDisposable
         Assert.Equal(TimeSpan.Zero, spool.OldestAge);
     }
 
+    [Fact]
+    public async Task Segment_that_somebody_deletes_stops_neither_writer_nor_sender()
+    {
+        await using var spool = Open();
+        await AddAsync(spool, 0, 5);
+        File.Delete(Files().Single());
+        Assert.Null(spool.Next());
+
+        await AddAsync(spool, 5, 5);
+
+        Assert.Equal(Enumerable.Range(5, 5).Select(Text), ReadAll(spool));
+        Assert.Single(Files());
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(15)]

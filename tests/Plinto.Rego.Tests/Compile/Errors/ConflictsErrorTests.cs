@@ -14,7 +14,7 @@ public sealed class ConflictsErrorTests
         { "complete_and_partial_object", "p := 1\n\np[x] := y if { x := \"a\"; y := 2 }", "3:1 rego_type_error conflicting rules data.test.p found" },
         { "set_and_partial_object", "p contains 1\n\np[x] := y if { x := \"a\"; y := 2 }", "3:1 rego_type_error conflicting rules data.test.p found" },
         { "default_and_set", "default p := 1\n\np contains 2", "3:1 rego_type_error conflicting rules data.test.p found" },
-        { "two_defaults", "default p := 1\n\ndefault p := 2", "3:1 rego_type_error multiple default rules data.test.p found" },
+        { "two_defaults", "default p := 1\n\ndefault p := 2", "1:1 rego_type_error multiple default rules data.test.p found at two_defaults.rego:3, two_defaults.rego:5" },
         { "default_function_arity", "default f(x) := 1\n\nf(x, y) := 2", "3:1 rego_type_error conflicting rules data.test.f found" },
         { "value_above_value", "p.q := 1\n\np.q.r := 2", "3:1 rego_type_error rule data.test.p.q conflicts with [data.test.p.q.r]" },
         { "value_above_set", "p.q := 1\n\np.q.r contains 2", "3:1 rego_type_error rule data.test.p.q conflicts with [data.test.p.q.r]" },

@@ -24,7 +24,7 @@ public sealed class ImportsErrorTests
         { "metadata_scope_package_on_rule", "# METADATA\n# scope: package\np := 1", "3:1 rego_parse_error annotation scope 'package' must be applied to package" },
         { "metadata_unknown_scope", "# METADATA\n# scope: galaxy\np := 1", "3:1 rego_parse_error invalid scope `\"galaxy\"`" },
         { "metadata_without_target", "p := 1\n# METADATA\n# title: x", "4:1 rego_parse_error annotation has no target statement" },
-        { "metadata_title_not_text", "# METADATA\n# title: [a]\np := 1", "3:1 rego_parse_error invalid `\"title\"` value: expected string" },
+        { "metadata_title_not_text", "# METADATA\n# title: [a]\np := 1", "3:1 rego_parse_error invalid `title` value: expected string" },
     };
 
     [Theory]

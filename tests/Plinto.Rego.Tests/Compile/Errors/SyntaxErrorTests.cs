@@ -40,7 +40,7 @@ public sealed class SyntaxErrorTests
         { "with_on_some", "p if { some x with input as 1; x = 1 }", "3:15 rego_parse_error unexpected with keyword: some declarations cannot be modified" },
         { "double_negation", "p if { not not true }", "3:12 rego_parse_error unexpected not keyword: expected expression" },
         { "negated_some", "p if { not some x in [1] }", "3:12 rego_parse_error unexpected some keyword: expected expression after not" },
-        { "minus_without_number", "p := -x", "3:7 rego_parse_error unexpected identifier token: expected number" },
+        { "minus_without_number", "p := -[]", "3:7 rego_parse_error unexpected [ token: expected number" },
         { "reference_on_number", "p := 1.a.b", "3:6 rego_parse_error expected fraction" },
         { "empty_brackets", "p := data[]", "3:11 rego_parse_error unexpected ] token" },
         { "dot_without_name", "p := data.1", "3:11 rego_parse_error unexpected number token: expected var" },

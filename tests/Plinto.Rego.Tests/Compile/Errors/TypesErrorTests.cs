@@ -16,7 +16,7 @@ public sealed class TypesErrorTests
         { "union_of_numbers", "p := 1 | 2", "3:6 rego_type_error or: invalid argument(s)\n\thave: (number, number)\n\twant: (set[any], set[any])" },
         { "second_operand", "p := split(\"a,b\", 1)", "3:6 rego_type_error split: invalid argument(s)\n\thave: (string, number)\n\twant: (string, string)" },
         { "array_elements", "p := concat(\",\", [1, 2])", "3:6 rego_type_error concat: invalid argument(s)\n\thave: (string, array<number, number>)\n\twant: (string, any<array[string], set[string]>)" },
-        { "object_for_array", "p := array.concat({\"a\": 1}, [])", "3:6 rego_type_error array.concat: invalid argument(s)\n\thave: (object<a: number>, array)\n\twant: (array[any], array[any])" },
+        { "object_for_array", "p := array.concat({\"a\": 1}, [])", "3:6 rego_type_error array.concat: invalid argument(s)\n\thave: (object<a: number>, array[any])\n\twant: (array[any], array[any])" },
         { "constant_rule", "p := upper(q)\n\nq := 1", "3:6 rego_type_error upper: invalid argument(s)\n\thave: (number)\n\twant: (string)" },
         { "local_variable", "p := upper(x) if { x := 1 }", "3:6 rego_type_error upper: invalid argument(s)\n\thave: (number)\n\twant: (string)" },
         { "result_of_function", "p := upper(count([1]))", "3:6 rego_type_error upper: invalid argument(s)\n\thave: (number)\n\twant: (string)" },

@@ -1,7 +1,8 @@
-using Plinto.Issuer.Policies;
+using Microsoft.Extensions.Time.Testing;
+using Plinto.Issuer.Lanes;
 using Plinto.Issuer.Tenants;
 
-namespace Plinto.Issuer.Tests.Policies;
+namespace Plinto.Issuer.Tests.Lanes;
 
 /// <summary>Whatever a tenant keeps threads busy with, others are served.</summary>
 public sealed class WorkLaneTests
@@ -24,6 +25,49 @@ public sealed class WorkLaneTests
         Assert.InRange(endless.Count(task => task is not null), 10, 11); // one runs, ten wait
         release.Set();
         Assert.All(await Task.WhenAll(endless.OfType<Task<int>>()), result => Assert.Equal(1, result));
+    }
+
+    [Fact]
+    public async Task Attack_by_two_tenants_that_hold_both_threads_again_and_again_leaves_a_third_one_a_thread()
+    {
+        var time = new FakeTimeProvider();
+        using var lane = new WorkLane("test", 2, 100, 10, time: time);
+        var third = new TenantId(Guid.CreateVersion7(DateTimeOffset.UnixEpoch.AddDays(2)));
+        // Each used ten seconds of a thread.
+        foreach (var heavy in new[] { First, Second })
+        {
+            await lane.Enqueue(heavy, () => { time.Advance(TimeSpan.FromSeconds(10)); return 1; }, CancellationToken.None)!;
+        }
+
+        using var release = new ManualResetEventSlim();
+        var endless = new[] { First, Second, First, Second }.Select(tenant => lane.Enqueue(tenant, () => Block(release), CancellationToken.None)!).ToList();
+
+        for (var i = 0; i < 20; i++)
+        {
+            Assert.Equal(7, await lane.Enqueue(third, () => 7, CancellationToken.None)!.WaitAsync(TimeSpan.FromSeconds(10)));
+        }
+
+        release.Set();
+        Assert.All(await Task.WhenAll(endless).WaitAsync(TimeSpan.FromSeconds(20)), result => Assert.Equal(1, result));
+    }
+
+    [Fact]
+    public async Task Attack_by_tenants_that_fill_the_whole_lane_keeps_nobody_else_out()
+    {
+        using var lane = new WorkLane("test", 1, 20, 10, mostRunning: 1);
+        using var release = new ManualResetEventSlim();
+        var hostile = Enumerable.Range(2, 3).Select(day => new TenantId(Guid.CreateVersion7(DateTimeOffset.UnixEpoch.AddDays(day)))).ToList();
+        var order = new List<string>();
+        var blocked = lane.Enqueue(hostile[0], () => Block(release), CancellationToken.None)!;
+        var rush = hostile.SelectMany(tenant => Enumerable.Range(0, 12).Select(_ => lane.Enqueue(tenant, () => Note(order, "hostile"), CancellationToken.None))).ToList();
+
+        var served = lane.Enqueue(First, () => Note(order, "first"), CancellationToken.None);
+
+        Assert.InRange(rush.Count(task => task is not null), 20, 24);
+        Assert.NotNull(served);
+        release.Set();
+        await Task.WhenAll([.. rush.OfType<Task<int>>(), served, blocked]);
+        Assert.InRange(order.IndexOf("first"), 0, 4);
     }
 
     [Fact]

@@ -1,0 +1,74 @@
+using System.Collections.Frozen;
+using System.Net;
+
+namespace Plinto.Edge.Proxy;
+
+/// <summary>
+/// Removes what only a proxy may say about a request: the client's address, the host, scheme, method or path that it asked for, and who an authenticating proxy found it to be. Apps believe these, so a client
+/// must not write them. What one of <c>Plinto:TrustedProxies</c> sends stays, but for spellings that an upstream might fold into another name (<c>X_Real_IP</c>): proxies pass those on unseen.
+/// <c>X-Forwarded-For</c>, <c>-Proto</c>, <c>-Host</c> and <c>-Prefix</c> are written anew when the request is forwarded.
+/// </summary>
+internal sealed class StripProxyHeaders(IEnumerable<string> trustedProxies)
+{
+    // Folded, as names are compared; every name that begins so.
+    private static readonly string[] Prefixes =
+        ["xforwarded", "xoriginal", "xoriginating", "xauthrequest", "xsslclient", "sslclient", "xmsclientprincipal", "xamznoidc", "xgoogauthenticateduser", "cfaccess", "tailscaleuser"];
+
+    private static readonly FrozenSet<string> Names = new[]
+    {
+        "clientip", "xclientip", "xrealip", "xclusterclientip", "trueclientip", "cfconnectingip", "cfconnectingipv6", "fastlyclientip", "flyclientip", "xazureclientip", "xazuresocketip", "xenvoyexternaladdress",
+        "xremoteaddr", "remoteaddr", "xremoteip", "xproxyuserip", "xhost", "xscheme", "xurlscheme", "frontendhttps", "xenvoyoriginalpath", "xremoteuser", "remoteuser", "xclientcert", "xarrclientcert", "clientcert", "xwebauthuser", "xauthenticateduser", "xhttphostoverride",
+        "proxy", // a CGI reads it as HTTP_PROXY, and sends there what it calls
+    }.ToFrozenSet();
+
+    private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> Known = Names.GetAlternateLookup<ReadOnlySpan<char>>();
+
+    private readonly FrozenSet<IPAddress> _trusted = trustedProxies.Select(address => Plain(IPAddress.Parse(address))).ToFrozenSet();
+
+    public Denial? Run(HttpContext http)
+    {
+        var headers = http.Request.Headers;
+        List<string>? said = null;
+        foreach (var header in headers)
+        {
+            if (IsOfProxies(header.Key))
+            {
+                (said ??= []).Add(header.Key);
+            }
+        }
+
+        if (said is not null)
+        {
+            var trusted = IsTrusted(http.Connection.RemoteIpAddress);
+            said.ForEach(name => { if (!trusted || !IsUsualSpelling(name)) { headers.Remove(name); } });
+        }
+
+        return null;
+    }
+
+    /// <summary>True for every spelling of a name that only proxies use.</summary>
+    public static bool IsOfProxies(string name)
+    {
+        if ((name[0] | 0x20) is not ('x' or 'c' or 't' or 'f' or 'r' or 's' or 'p'))
+        {
+            return false;
+        }
+
+        var plain = FoldedName.Of(name, stackalloc char[FoldedName.Longest]);
+        foreach (var prefix in Prefixes)
+        {
+            if (plain.StartsWith(prefix, StringComparison.Ordinal))
+            {
+                return true;
+            }
+        }
+
+        return Known.Contains(plain);
+    }
+
+    private static bool IsUsualSpelling(string name) => name.All(character => char.IsAsciiLetterOrDigit(character) || character == '-');
+
+    private bool IsTrusted(IPAddress? peer) => peer is not null && _trusted.Contains(Plain(peer));
+
+    private static IPAddress Plain(IPAddress address) => address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
+}
