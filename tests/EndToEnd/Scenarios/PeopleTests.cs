@@ -55,7 +55,7 @@ public sealed partial class PeopleTests(Deployment demo, Browser browser, ITestO
         await Assertions.Expect(page.Locator("#api")).ToContainTextAsync("200 ");
 
         await page.GetByRole(AriaRole.Button, new() { Name = "Sign out" }).ClickAsync();
-        await page.WaitForURLAsync(demo.Edge + "/");
+        await Assertions.Expect(page).ToHaveURLAsync(demo.Edge + "/");
         await Assertions.Expect(page.GetByRole(AriaRole.Link, new() { Name = "Sign in" })).ToBeVisibleAsync();
         await page.GoBackAsync();
         await page.ReloadAsync();

@@ -94,8 +94,7 @@ public sealed class DurabilityTests : IAsyncLifetime
     [Fact]
     public async Task Disk_that_refuses_to_write_is_said_counted_and_written_to_as_soon_as_it_takes_it()
     {
-        // What a full or a read-only disk does to the file beside the one that is replaced.
-        var full = Directory.CreateDirectory(Path.Combine(_edge.StateDirectory, "demo.feed.new"));
+        var full = await FillDiskAsync("demo.feed.new");
         _issuer.Revoke(Demo, RevocationKind.Token, "stolen");
         await Eventually.TrueAsync(async () => (await _edge.GetAsync("/api/x", Demo.Token("stolen"))).Code == "token_revoked", () => _edge.Output);
         await Eventually.TrueAsync(() => Task.FromResult(_edge.Output.Contains("could not be written", StringComparison.Ordinal)), () => "nothing is said: " + _edge.Output);
@@ -110,7 +109,7 @@ public sealed class DurabilityTests : IAsyncLifetime
     [Fact]
     public async Task Disk_that_refuses_to_write_while_the_feed_keys_change_stops_no_revocation()
     {
-        var full = Directory.CreateDirectory(Path.Combine(_edge.StateDirectory, "identity.json.new"));
+        var full = await FillDiskAsync("identity.json.new");
         using var announced = SigningKey.Create();
         _issuer.MoreFeedKeys.Add(announced);
         _issuer.KeySetVersion = 2;
@@ -122,6 +121,29 @@ public sealed class DurabilityTests : IAsyncLifetime
         Assert.DoesNotContain(announced.KeyId, await IdentityAsync(), StringComparison.Ordinal);
         full.Delete(recursive: true);
         await Eventually.TrueAsync(async () => (await IdentityAsync()).Contains(announced.KeyId, StringComparison.Ordinal), () => "the new key is never pinned: " + _edge.Output);
+    }
+
+    /// <summary>
+    /// What a full or a read-only disk does to the file beside the one that is replaced: it can't be written. A directory has its name, made between two
+    /// writes, for while a write is under way the name is taken.
+    /// </summary>
+    private async Task<DirectoryInfo> FillDiskAsync(string name)
+    {
+        var path = Path.Combine(_edge.StateDirectory, name);
+        await Eventually.TrueAsync(() => Task.FromResult(TryMakeDirectory(path)), () => $"{name} is always being written");
+        return new DirectoryInfo(path);
+    }
+
+    private static bool TryMakeDirectory(string path)
+    {
+        try
+        {
+            return Directory.CreateDirectory(path).Exists;
+        }
+        catch (IOException)
+        {
+            return false;
+        }
     }
 
     private Task<string> IdentityAsync() => File.ReadAllTextAsync(Path.Combine(_edge.StateDirectory, "identity.json"), TestContext.Current.CancellationToken);

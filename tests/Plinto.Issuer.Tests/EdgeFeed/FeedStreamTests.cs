@@ -16,13 +16,13 @@ public sealed class FeedStreamTests(Postgres postgres)
         var tenant = await TestTenant.CreateAsync(issuer);
         var edge = await TestEdge.EnrolAsync(issuer, await tenant.EnrolmentTokenAsync());
 
-        var events = await edge.TakeAsync(null, 3, Patience);
-
-        var hello = events[0].Data.Deserialize(ProtocolJson.Default.FeedHello)!;
-        Assert.Equal(FeedEvents.Hello, events[0].Event);
+        await using var stream = edge.StreamAsync(null, Patience).GetAsyncEnumerator(Patience);
+        Assert.True(await stream.MoveNextAsync());
+        Assert.Equal(FeedEvents.Hello, stream.Current.Event);
+        var hello = stream.Current.Data.Deserialize(ProtocolJson.Default.FeedHello)!;
         Assert.Equal(edge.Id, hello.EdgeId);
         Assert.Equal(tenant.Stored.Issuer, Assert.Single(hello.Tenants).Issuer);
-        var beat = events.Last(item => item.Event == FeedEvents.Heartbeat).Data.Deserialize(ProtocolJson.Default.FeedHeartbeat)!;
+        var beat = await stream.NextHeartbeatAsync();
         Assert.Equal(hello.Epoch, beat.Epoch);
         Assert.True(TimeProvider.System.GetUtcNow() - beat.Horizon < TimeSpan.FromSeconds(3));
     }
@@ -69,9 +69,10 @@ public sealed class FeedStreamTests(Postgres postgres)
         foreach (var tenant in new[] { mine, mine, other })
         {
             var edge = await TestEdge.EnrolAsync(issuer, await tenant.EnrolmentTokenAsync());
-            var events = await edge.TakeAsync(null, 3, Patience);
-            var hello = events[0].Data.Deserialize(ProtocolJson.Default.FeedHello)!;
-            Assert.Equal(hello.Audience, events.Last(item => item.Event == FeedEvents.Heartbeat).Data.Deserialize(ProtocolJson.Default.FeedHeartbeat)!.Audience);
+            await using var stream = edge.StreamAsync(null, Patience).GetAsyncEnumerator(Patience);
+            Assert.True(await stream.MoveNextAsync());
+            var hello = stream.Current.Data.Deserialize(ProtocolJson.Default.FeedHello)!;
+            Assert.Equal(hello.Audience, (await stream.NextHeartbeatAsync()).Audience);
             audiences.Add(hello.Audience!);
         }
 

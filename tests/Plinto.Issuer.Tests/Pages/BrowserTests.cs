@@ -32,9 +32,9 @@ public sealed class BrowserTests(TestChromium chromium) : IClassFixture<TestChro
         await Assertions.Expect(page.Locator("#password")).ToBeFocusedAsync(); // it came back
         await page.Keyboard.PressAsync("Enter");
 
-        await page.WaitForURLAsync("**/account");
+        await page.ArrivesAtAsync("**/account");
         await page.GoBackAsync();
-        await page.WaitForURLAsync("**/account"); // the back button leads to no stale form
+        await page.ArrivesAtAsync("**/account"); // the back button leads to no stale form
     }
 
     [Fact]
@@ -50,7 +50,7 @@ public sealed class BrowserTests(TestChromium chromium) : IClassFixture<TestChro
         await page.GotoAsync(Origin + site.LinkOf((await site.MailsAsync("noscript@example.com"))[0]));
         await page.ClickAsync("text=Confirm my address >> visible=true");
 
-        await page.WaitForURLAsync("**/account");
+        await page.ArrivesAtAsync("**/account");
         Assert.Contains("noscript@example.com", await page.InnerTextAsync("main"), StringComparison.Ordinal);
     }
 
@@ -77,7 +77,7 @@ public sealed class BrowserTests(TestChromium chromium) : IClassFixture<TestChro
         await page.FillAsync("#email", email);
         await page.FillAsync("#password", TestSite.Password);
         await page.ClickAsync("button[type=submit]");
-        await page.WaitForURLAsync(goesOnFromThere ? "http://localhost:*/landed?*" : "**/callback?*", new PageWaitForURLOptions { Timeout = 20_000 });
+        await page.ArrivesAtAsync(goesOnFromThere ? "http://localhost:*/landed?*" : "**/callback?*");
 
         Assert.Contains("code=", page.Url, StringComparison.Ordinal);
         Assert.Equal([], refused);

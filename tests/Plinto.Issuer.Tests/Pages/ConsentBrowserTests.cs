@@ -29,7 +29,7 @@ public sealed class ConsentBrowserTests(TestChromium chromium) : IClassFixture<T
         await page.FillAsync("#password", TestSite.Password);
         await page.ClickAsync("button[type=submit]");
         await page.ClickAsync($"text=\"{decision}\"");
-        await page.WaitForURLAsync("**/arrived?*", new PageWaitForURLOptions { Timeout = 20_000 });
+        await page.ArrivesAtAsync("**/arrived?*");
 
         Assert.Contains(expected, page.Url, StringComparison.Ordinal);
         Assert.StartsWith("http://localhost:", page.Url, StringComparison.Ordinal);
@@ -47,14 +47,14 @@ public sealed class ConsentBrowserTests(TestChromium chromium) : IClassFixture<T
         await page.FillAsync("#email", "leaving@example.com");
         await page.FillAsync("#password", TestSite.Password);
         await page.ClickAsync("button[type=submit]");
-        await page.WaitForURLAsync("**/account");
+        await page.ArrivesAtAsync("**/account");
 
         await page.GotoAsync(TestIssuer.PublicUrl + QueryHelpers.AddQueryString(chromium.Site.Path + "/oauth/logout", new Dictionary<string, string?>
         {
             ["client_id"] = client.Id.ToString(), ["post_logout_redirect_uri"] = Address(app) + "/callback", ["state"] = "bye",
         }));
         await page.ClickAsync("button.button");
-        await page.WaitForURLAsync("**/arrived?*", new PageWaitForURLOptions { Timeout = 20_000 });
+        await page.ArrivesAtAsync("**/arrived?*");
 
         Assert.EndsWith("state=bye", page.Url, StringComparison.Ordinal);
         Assert.Equal([], refused);

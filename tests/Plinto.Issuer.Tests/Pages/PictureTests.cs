@@ -96,7 +96,7 @@ public sealed class PictureTests(TestChromium chromium) : IClassFixture<TestChro
         yield return ("account", async page =>
         {
             await page.ClickAsync("button[type=submit]");
-            await page.WaitForURLAsync("**/account");
+            await page.ArrivesAtAsync("**/account");
         });
         yield return ("consent", async page =>
         {

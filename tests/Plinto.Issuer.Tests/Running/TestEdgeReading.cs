@@ -37,6 +37,20 @@ internal static class TestEdgeReading
         throw new InvalidOperationException("the stream ended");
     }
 
+    /// <summary>The next heartbeat; what comes before it on a stream (keys, changes) is passed over.</summary>
+    public static async Task<FeedHeartbeat> NextHeartbeatAsync(this IAsyncEnumerator<(string Event, string? Id, JsonElement Data)> stream)
+    {
+        while (await stream.MoveNextAsync())
+        {
+            if (stream.Current.Event == FeedEvents.Heartbeat)
+            {
+                return stream.Current.Data.Deserialize(ProtocolJson.Default.FeedHeartbeat)!;
+            }
+        }
+
+        throw new InvalidOperationException("the stream ended");
+    }
+
     /// <summary>A heartbeat at or after a position.</summary>
     public static async Task<FeedHeartbeat> NextHeartbeatAsync(this TestEdge edge, CancellationToken ct, long atLeast, string? cursor = null)
     {
