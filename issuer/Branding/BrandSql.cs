@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using Npgsql;
 using Plinto.Issuer.Data;
-using Plinto.Issuer.Tenants;
+using Plinto.Issuer.Ids;
 
 namespace Plinto.Issuer.Branding;
 

@@ -1,3 +1,4 @@
+using Plinto.Issuer.Configuration;
 using Plinto.Issuer.Hosting;
 
 namespace Plinto.Issuer.Commands;

@@ -1,4 +1,5 @@
 using System.Text;
+using Plinto.Issuer.Configuration;
 using Plinto.Issuer.Data;
 using Plinto.Issuer.Demo;
 using Plinto.Issuer.Hosting;

@@ -1,9 +1,8 @@
 using Microsoft.AspNetCore.Http.HttpResults;
-using Plinto.Issuer.Clients;
 using Plinto.Issuer.Credentials;
 using Plinto.Issuer.Data;
 using Plinto.Issuer.Http;
-using Plinto.Issuer.Identities;
+using Plinto.Issuer.Ids;
 
 namespace Plinto.Issuer.Consents;
 

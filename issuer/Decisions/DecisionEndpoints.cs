@@ -2,8 +2,9 @@ using System.Globalization;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Plinto.Issuer.Credentials;
 using Plinto.Issuer.Http;
-using Plinto.Issuer.Policies;
-using Plinto.Issuer.Policies.Trials;
+using Plinto.Issuer.Policies.DryRuns;
+using Plinto.Issuer.Policies.Execution;
+using Plinto.Issuer.Policies.Releases;
 using Plinto.Rego.Values;
 
 namespace Plinto.Issuer.Decisions;

@@ -2,9 +2,10 @@ using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Http.Features;
-using Plinto.Issuer.EdgeFeed;
+using Plinto.Issuer.Edges;
+using Plinto.Issuer.Feed;
 using Plinto.Issuer.Http;
-using Plinto.Issuer.Tenants;
+using Plinto.Issuer.Ids;
 using Plinto.Protocol;
 using Plinto.Protocol.Decisions;
 

@@ -2,8 +2,8 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Npgsql;
 using Plinto.Issuer.Data;
-using Plinto.Issuer.EdgeFeed;
-using Plinto.Issuer.Tenants;
+using Plinto.Issuer.Edges;
+using Plinto.Issuer.Ids;
 using Plinto.Protocol.Decisions;
 
 namespace Plinto.Issuer.Decisions;

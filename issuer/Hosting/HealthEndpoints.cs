@@ -1,6 +1,6 @@
 using Npgsql;
 using Plinto.Issuer.Data;
-using Plinto.Issuer.EdgeFeed;
+using Plinto.Issuer.Feed;
 using Plinto.Issuer.Http;
 
 namespace Plinto.Issuer.Hosting;

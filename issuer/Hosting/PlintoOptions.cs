@@ -1,10 +1,11 @@
 using Plinto.Issuer.Data;
 using Plinto.Issuer.Decisions;
-using Plinto.Issuer.EdgeFeed;
+using Plinto.Issuer.EdgeChanges;
 using Plinto.Issuer.Keys;
 using Plinto.Issuer.Mail;
 using Plinto.Issuer.Mail.Inbox;
 using Plinto.Issuer.OutgoingCalls;
+using Plinto.Issuer.Telemetry;
 
 namespace Plinto.Issuer.Hosting;
 

@@ -1,4 +1,5 @@
 using System.Net;
+using Plinto.Issuer.Configuration;
 using Plinto.Issuer.Keys;
 using Plinto.Issuer.Mail;
 

@@ -1,7 +1,7 @@
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Mvc;
-using Plinto.Issuer.Policies;
-using Plinto.Issuer.Policies.Trials;
+using Plinto.Issuer.Policies.Execution;
+using Plinto.Issuer.Policies.Releases;
 
 namespace Plinto.Issuer.Http;
 

@@ -1,3 +1,5 @@
+using Plinto.Issuer.Ids;
+using Plinto.Issuer.Mail;
 namespace Plinto.Issuer.Identities;
 
 /// <summary>A person as stored, without the hash of the password.</summary>

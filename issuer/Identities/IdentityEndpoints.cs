@@ -3,6 +3,8 @@ using Plinto.Issuer.Credentials;
 using Plinto.Issuer.Data;
 using Plinto.Issuer.Http;
 using Plinto.Issuer.Idempotency;
+using Plinto.Issuer.Ids;
+using Plinto.Issuer.Mail;
 
 namespace Plinto.Issuer.Identities;
 

@@ -1,4 +1,4 @@
-using Plinto.Issuer.Data;
+using Plinto.Issuer.Ids;
 
 namespace Plinto.Issuer.Operators;
 

@@ -1,7 +1,9 @@
 using System.Text.Json.Serialization;
 using Plinto.Issuer.Http;
-using Plinto.Issuer.Policies.Differences;
-using Plinto.Issuer.Policies.Trials;
+using Plinto.Issuer.Policies.Drafts;
+using Plinto.Issuer.Policies.DryRuns;
+using Plinto.Issuer.Policies.Releases;
+using Plinto.Issuer.Policies.Sources;
 
 namespace Plinto.Issuer.Policies;
 

@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Plinto.Issuer.Credentials;
 using Plinto.Issuer.Data;
 using Plinto.Issuer.Http;
-using Plinto.Issuer.Identities;
+using Plinto.Issuer.Ids;
 
 namespace Plinto.Issuer.Sessions;
 

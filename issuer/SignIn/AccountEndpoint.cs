@@ -1,5 +1,6 @@
 using Plinto.Issuer.Http;
-using Plinto.Issuer.SignIn.Pages;
+using Plinto.Issuer.Pages;
+using Plinto.Issuer.SignIn.Views;
 
 namespace Plinto.Issuer.SignIn;
 

@@ -1,6 +1,7 @@
 using Plinto.Issuer.Http;
-using Plinto.Issuer.Identities;
-using Plinto.Issuer.SignIn.Pages;
+using Plinto.Issuer.Mail;
+using Plinto.Issuer.Pages;
+using Plinto.Issuer.SignIn.Views;
 
 namespace Plinto.Issuer.SignIn;
 

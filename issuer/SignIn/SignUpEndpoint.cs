@@ -1,11 +1,13 @@
 using Plinto.Issuer.Data;
 using Plinto.Issuer.Events;
 using Plinto.Issuer.Http;
-using Plinto.Issuer.Identities.Passwords;
 using Plinto.Issuer.Identities;
+using Plinto.Issuer.Identities.Passwords;
+using Plinto.Issuer.Ids;
 using Plinto.Issuer.Mail;
-using Plinto.Issuer.SignIn.Pages;
-using Plinto.Issuer.SignIn.Throttling;
+using Plinto.Issuer.Pages;
+using Plinto.Issuer.SignIn.Views;
+using Plinto.Issuer.Throttling;
 
 namespace Plinto.Issuer.SignIn;
 

@@ -1,3 +1,4 @@
+using Plinto.Issuer.Ids;
 namespace Plinto.Issuer.Tenants;
 
 /// <summary>A tenant as stored.</summary>

@@ -1,7 +1,6 @@
 using Plinto.Issuer.Http;
-using Plinto.Issuer.SignIn;
-using Plinto.Issuer.SignIn.Pages;
-using Plinto.Issuer.Tenants;
+using Plinto.Issuer.Ids;
+using Plinto.Issuer.Pages;
 
 namespace Plinto.Issuer.OAuth.Authorize;
 

@@ -1,4 +1,5 @@
 using Plinto.Issuer.Http;
+using Plinto.Issuer.Ids;
 using Plinto.Issuer.Keys;
 using Plinto.Issuer.OAuth.ClientAuthentication;
 using Plinto.Issuer.OAuth.Token;

@@ -2,8 +2,8 @@ using System.Text.Json;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 using Plinto.Issuer.Data;
+using Plinto.Issuer.Ids;
 using Plinto.Issuer.Keys;
-using Plinto.Issuer.Tenants;
 using Plinto.Protocol;
 
 namespace Plinto.Issuer.OAuth.IdTokenHints;

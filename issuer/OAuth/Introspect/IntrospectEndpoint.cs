@@ -1,8 +1,8 @@
 using Plinto.Issuer.Http;
+using Plinto.Issuer.Ids;
 using Plinto.Issuer.OAuth.AccessTokens;
 using Plinto.Issuer.OAuth.ClientAuthentication;
 using Plinto.Issuer.OAuth.RefreshTokens;
-using Plinto.Issuer.Tenants;
 
 namespace Plinto.Issuer.OAuth.Introspect;
 

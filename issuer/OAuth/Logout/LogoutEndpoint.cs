@@ -1,10 +1,9 @@
 using Plinto.Issuer.Http;
+using Plinto.Issuer.Ids;
 using Plinto.Issuer.OAuth.Authorize;
 using Plinto.Issuer.OAuth.IdTokenHints;
+using Plinto.Issuer.Pages;
 using Plinto.Issuer.Sessions;
-using Plinto.Issuer.SignIn;
-using Plinto.Issuer.SignIn.Pages;
-using Plinto.Issuer.Tenants;
 
 namespace Plinto.Issuer.OAuth.Logout;
 

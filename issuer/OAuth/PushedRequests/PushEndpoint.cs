@@ -1,7 +1,7 @@
 using Plinto.Issuer.Http;
+using Plinto.Issuer.Ids;
 using Plinto.Issuer.OAuth.Authorize;
 using Plinto.Issuer.OAuth.ClientAuthentication;
-using Plinto.Issuer.Tenants;
 
 namespace Plinto.Issuer.OAuth.PushedRequests;
 

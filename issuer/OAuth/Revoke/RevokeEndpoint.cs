@@ -1,13 +1,14 @@
 using System.Text.Json.Nodes;
 using Plinto.Issuer.Data;
-using Plinto.Issuer.EdgeFeed;
+using Plinto.Issuer.EdgeChanges;
 using Plinto.Issuer.Events;
+using Plinto.Issuer.Grants;
 using Plinto.Issuer.Http;
+using Plinto.Issuer.Ids;
 using Plinto.Issuer.Keys;
 using Plinto.Issuer.OAuth.AccessTokens;
 using Plinto.Issuer.OAuth.ClientAuthentication;
 using Plinto.Issuer.OAuth.RefreshTokens;
-using Plinto.Issuer.Tenants;
 using Plinto.Protocol.EdgeFeed;
 
 namespace Plinto.Issuer.OAuth.Revoke;

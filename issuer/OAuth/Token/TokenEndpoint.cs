@@ -1,10 +1,10 @@
 using System.Security.Cryptography;
 using Microsoft.IdentityModel.Tokens;
 using Plinto.Issuer.Events;
-using Plinto.Issuer.Hosting;
 using Plinto.Issuer.Http;
+using Plinto.Issuer.Ids;
 using Plinto.Issuer.OAuth.ClientAuthentication;
-using Plinto.Issuer.Tenants;
+using Plinto.Issuer.Telemetry;
 
 namespace Plinto.Issuer.OAuth.Token;
 

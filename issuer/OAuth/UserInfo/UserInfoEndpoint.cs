@@ -1,8 +1,6 @@
 using Plinto.Issuer.Http;
-using Plinto.Issuer.Identities;
+using Plinto.Issuer.Ids;
 using Plinto.Issuer.OAuth.AccessTokens;
-using Plinto.Issuer.Sessions;
-using Plinto.Issuer.Tenants;
 
 namespace Plinto.Issuer.OAuth.UserInfo;
 

@@ -2,7 +2,8 @@ using System.Net;
 using System.Reflection;
 using System.Text;
 using Microsoft.Extensions.Logging;
-using Plinto.Issuer.EdgeFeed;
+using Plinto.Issuer.Configuration;
+using Plinto.Issuer.Feed;
 using Plinto.Issuer.Hosting;
 using Plinto.Issuer.Tests.Running;
 

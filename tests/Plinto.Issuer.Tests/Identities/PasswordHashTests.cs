@@ -1,7 +1,8 @@
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection;
-using Plinto.Issuer.Hosting;
 using Plinto.Issuer.Identities.Passwords;
+using Plinto.Issuer.Ids;
+using Plinto.Issuer.Telemetry;
 using Plinto.Issuer.Tenants;
 
 namespace Plinto.Issuer.Tests.Identities;

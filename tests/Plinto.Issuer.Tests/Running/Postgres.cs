@@ -1,6 +1,5 @@
 using Npgsql;
 using Plinto.Issuer.Data;
-using Plinto.Issuer.Tests.Running;
 using Plinto.TestPostgres;
 
 [assembly: AssemblyFixture(typeof(Postgres))]

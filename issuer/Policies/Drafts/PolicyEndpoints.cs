@@ -1,0 +1,142 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+using Plinto.Issuer.Bundles;
+using Plinto.Issuer.Credentials;
+using Plinto.Issuer.Data;
+using Plinto.Issuer.Events;
+using Plinto.Issuer.Http;
+using Plinto.Issuer.Idempotency;
+using Plinto.Issuer.Policies.DryRuns;
+using Plinto.Issuer.Policies.Execution;
+using Plinto.Issuer.Policies.Releases;
+using Plinto.Issuer.Policies.Sources;
+
+namespace Plinto.Issuer.Policies.Drafts;
+
+/// <summary>
+/// <c>/v1/policies</c>: named sets of Rego files. What one says is in its revisions (<see cref="RevisionEndpoints"/>), what is in force is a release
+/// (<see cref="ActivationEndpoints"/>), what it would decide can be tried (<c>Trials/</c>). Saving needs <c>policies:write</c>, putting in force <c>policies:activate</c>.
+/// </summary>
+internal static class PolicyEndpoints
+{
+    /// <summary>Files may be 512 KiB, and JSON's escapes make them longer.</summary>
+    private const int LargestSave = 2 * 1024 * 1024;
+
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        var policies = routes.MapGroup("/v1/policies").WithTags("policies").AddEndpointFilter<RequireCallerTenant>();
+        policies.MapGet("/", ListPolicies).RequireAuthorization(Permissions.ReadPolicies);
+        policies.MapGet("/{id}", GetPolicy).RequireAuthorization(Permissions.ReadPolicies);
+        policies.MapPost("/", CreatePolicy).RequireAuthorization(Permissions.ManagePolicies).TakesFiles().Produces<PolicyResource>(StatusCodes.Status201Created);
+        policies.MapPatch("/{id}", UpdatePolicy).RequireAuthorization(Permissions.ManagePolicies);
+        policies.MapDelete("/{id}", DeletePolicy).RequireAuthorization(Permissions.ManagePolicies);
+        RevisionEndpoints.Map(policies);
+        ActivationEndpoints.Map(policies);
+        ReleaseEndpoints.Map(policies);
+        TrialEndpoints.Map(policies);
+        BundleEndpoint.Map(policies);
+    }
+
+    /// <summary>For endpoints whose bodies hold policies.</summary>
+    public static RouteHandlerBuilder TakesFiles(this RouteHandlerBuilder endpoint) => endpoint.WithMetadata(new RequestSizeLimitAttribute(LargestSave));
+
+    private static async Task<Results<Ok<Page<PolicyResource>>, Problem>> ListPolicies(Caller caller, PageRequest page, PolicySql policies, CancellationToken ct)
+    {
+        PolicyId? after = null;
+        if (page.Cursor is not null)
+        {
+            if (!PolicyId.TryParse(page.Cursor, out var id))
+            {
+                return Problems.Invalid("the cursor is not one of this list");
+            }
+
+            after = id;
+        }
+
+        var rows = await policies.ListAsync(caller.TenantId, after, page.Rows, ct);
+        return TypedResults.Ok(Page<PolicyResource>.Of(rows, page, PolicyResource.From, policy => policy.Id.ToString()));
+    }
+
+    private static async Task<Results<Ok<PolicyResource>, Problem>> GetPolicy(string id, Caller caller, PolicySql policies, HttpResponse response, CancellationToken ct)
+    {
+        if (!PolicyId.TryParse(id, out var known) || await policies.FindAsync(caller.TenantId, known, ct) is not { } found)
+        {
+            return Problems.NotFound("policy");
+        }
+
+        response.Headers.ETag = IfMatch.TagOf(found.Version);
+        return TypedResults.Ok(PolicyResource.From(found));
+    }
+
+    private static async Task<IResult> CreatePolicy(
+        CreatePolicyRequest request, Caller caller, SaveRevision save, IdempotentWrite writes, EventLog events, TimeProvider time, HttpContext http, CancellationToken ct)
+    {
+        if (PolicyRules.Check(request) is { } fault)
+        {
+            return fault;
+        }
+
+        var (source, wrong) = await save.CheckAsync(caller.TenantId, new PolicySource(null, request.Name, 1, request.Files, request.Entrypoints ?? []), request.Entrypoints is null, ct);
+        return wrong is not null ? wrong : await writes.RunAsync(http, caller, caller.TenantId, request, async work =>
+        {
+            var now = time.GetUtcNow();
+            var policy = new Policy
+            {
+                Id = new PolicyId(Guid.CreateVersion7(now)), Name = request.Name, Description = request.Description, Revision = 1, ActiveRevision = null, PreviousRevision = null,
+                Version = 1, CreatedAt = now, UpdatedAt = now,
+            };
+            if (!await PolicySql.InsertAsync(work, policy, ct))
+            {
+                return WriteOutcome.Refuse(Problems.Conflict($"another policy has this name, or there are {PolicyLimits.MostPolicies} already"));
+            }
+
+            await RevisionSql.InsertAsync(work, policy.Id, SaveRevision.Make(source!, request.Message, caller.Actor, now), ct);
+            await events.AppendAsync(work, new NewEvent("policy.created", caller.Actor, policy.Id.ToString()) { Data = new() { ["name"] = policy.Name, ["revision"] = 1 } }, ct);
+            return WriteOutcome.Created("/v1/policies/" + policy.Id, PolicyResource.From(policy), version: policy.Version);
+        }, ct);
+    }
+
+    private static async Task<Results<Ok<PolicyResource>, Problem>> UpdatePolicy(
+        string id, UpdatePolicyRequest request, Caller caller, IfMatch match, Database db, EventLog events, TimeProvider time, HttpResponse response, CancellationToken ct)
+    {
+        if (PolicyRules.Check(request) is { } fault)
+        {
+            return fault;
+        }
+
+        await using var work = await db.BeginAsync(caller.TenantId, ct);
+        if (!PolicyId.TryParse(id, out var known) || await PolicySql.FindAsync(work, known, ct) is null)
+        {
+            return Problems.NotFound("policy");
+        }
+
+        if (!await PolicySql.DescribeAsync(work, known, match.Version, request.Description, time.GetUtcNow(), ct))
+        {
+            return Problems.VersionMismatch();
+        }
+
+        await events.AppendAsync(work, new NewEvent("policy.described", caller.Actor, id), ct);
+        var after = (await PolicySql.FindAsync(work, known, ct))!;
+        await work.CommitAsync(ct);
+        response.Headers.ETag = IfMatch.TagOf(after.Version);
+        return TypedResults.Ok(PolicyResource.From(after));
+    }
+
+    private static async Task<Results<NoContent, Problem>> DeletePolicy(string id, Caller caller, IfMatch match, Database db, EventLog events, CancellationToken ct)
+    {
+        await using var work = await db.BeginAsync(caller.TenantId, ct);
+        if (!PolicyId.TryParse(id, out var known) || await PolicySql.FindAsync(work, known, ct) is not { } policy)
+        {
+            return Problems.NotFound("policy");
+        }
+
+        if (!await PolicySql.DeleteAsync(work, known, match.Version, ct))
+        {
+            return policy.ActiveRevision is null ? Problems.VersionMismatch() : Problems.Of(ProblemTypes.PolicyActive, "deactivate it before you delete it");
+        }
+
+        await events.AppendAsync(work, new NewEvent("policy.deleted", caller.Actor, id) { Data = new() { ["name"] = policy.Name } }, ct);
+        await work.CommitAsync(ct);
+        return TypedResults.NoContent();
+    }
+}
