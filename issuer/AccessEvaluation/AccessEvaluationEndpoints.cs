@@ -30,15 +30,15 @@ internal static class AccessEvaluationEndpoints
 
     private delegate string? Read(ReadOnlyMemory<byte> body, out AuthZenRequest? request);
 
-    public static void Map(IEndpointRouteBuilder routes)
+    public static void Map(Routes routes)
     {
-        var access = routes.MapGroup("").WithTags("access evaluation").AddEndpointFilter<RequireCallerTenant>().RequireAuthorization(Permissions.EvaluatePolicies)
+        var access = routes.Root.MapGroup("").WithTags("access evaluation").AddEndpointFilter<RequireCallerTenant>().RequireAuthorization(Permissions.EvaluatePolicies)
             .WithMetadata(new RequestSizeLimitAttribute(AuthZenRequest.LargestBody + 1));
         access.MapPost(AuthZenAnswer.EvaluationPath, (HttpContext http, Caller caller, ActiveReleases releases, PolicyWork work, TimeProvider time, CancellationToken ct) =>
             EvaluateAsync(AuthZenRequest.TryReadEvaluation, http, caller, releases, work, time, ct));
         access.MapPost(AuthZenAnswer.EvaluationsPath, (HttpContext http, Caller caller, ActiveReleases releases, PolicyWork work, TimeProvider time, CancellationToken ct) =>
             EvaluateAsync(AuthZenRequest.TryReadEvaluations, http, caller, releases, work, time, ct));
-        routes.MapGet(AuthZenAnswer.MetadataPath, (Settings settings) => Answer(output => AuthZenAnswer.WriteMetadata(settings.PublicUrl, output))).ExcludeFromDescription();
+        routes.Root.MapGet(AuthZenAnswer.MetadataPath, (Settings settings) => Answer(output => AuthZenAnswer.WriteMetadata(settings.PublicUrl, output))).ExcludeFromDescription();
     }
 
     private static async Task<IResult> EvaluateAsync(

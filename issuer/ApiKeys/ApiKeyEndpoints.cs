@@ -15,9 +15,9 @@ internal static class ApiKeyEndpoints
     private const int LongestName = 100;
     private static readonly TimeSpan LongestLife = TimeSpan.FromDays(3650);
 
-    public static void Map(IEndpointRouteBuilder routes)
+    public static void Map(Routes routes)
     {
-        var keys = routes.MapGroup("/v1/api-keys").WithTags("api-keys").AddEndpointFilter<RequireCallerTenant>();
+        var keys = routes.Root.MapGroup("/v1/api-keys").WithTags("api-keys").AddEndpointFilter<RequireCallerTenant>();
         keys.MapGet("/", ListKeys).RequireAuthorization(Permissions.ReadApiKeys);
         keys.MapGet("/{id}", GetKey).RequireAuthorization(Permissions.ReadApiKeys);
         keys.MapPost("/", CreateKey).RequireAuthorization(Permissions.ManageApiKeys).Produces<CreatedApiKey>(StatusCodes.Status201Created);

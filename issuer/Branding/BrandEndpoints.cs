@@ -10,17 +10,15 @@ namespace Plinto.Issuer.Branding;
 /// <summary><c>/v1/branding</c>: colour and logo of a tenant's pages and mails, as validated values and never as markup; and <c>/branding/logo</c>, where pages show the logo from.</summary>
 internal static class BrandEndpoints
 {
-    public static void Map(IEndpointRouteBuilder routes)
+    public static void Map(Routes routes)
     {
-        var branding = routes.MapGroup("/v1/branding").WithTags("branding").AddEndpointFilter<RequireCallerTenant>();
+        var branding = routes.Root.MapGroup("/v1/branding").WithTags("branding").AddEndpointFilter<RequireCallerTenant>();
         branding.MapGet("/", GetBrand).RequireAuthorization(Permissions.ReadBranding);
         branding.MapPatch("/", UpdateBrand).RequireAuthorization(Permissions.ManageBranding);
         branding.MapPut("/logo", SetLogo).RequireAuthorization(Permissions.ManageBranding);
         branding.MapDelete("/logo", DeleteLogo).RequireAuthorization(Permissions.ManageBranding);
+        routes.Tenant.MapGet("/branding/logo", ShowLogo).AnswerHead();
     }
-
-    /// <summary>The tenant's own address of its logo.</summary>
-    public static void MapLogo(IEndpointRouteBuilder tenant) => tenant.MapGet("/branding/logo", ShowLogo).AnswerHead();
 
     private static async Task<Ok<BrandResource>> GetBrand(Caller caller, BrandSql brands, CancellationToken ct) => TypedResults.Ok(await brands.FindAsync(caller.TenantId, ct));
 

@@ -17,8 +17,8 @@ internal static partial class BundleEndpoint
     private const int LongestWait = 60;
     private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(5);
 
-    public static void Map(IEndpointRouteBuilder policies) =>
-        policies.MapGet("/bundle.tar.gz", GetBundle).RequireAuthorization(Permissions.ReadPolicies, Permissions.ReadRoles).Produces(StatusCodes.Status200OK, contentType: MediaType);
+    public static void Map(Routes routes) =>
+        routes.MapPolicies().MapGet("/bundle.tar.gz", GetBundle).RequireAuthorization(Permissions.ReadPolicies, Permissions.ReadRoles).Produces(StatusCodes.Status200OK, contentType: MediaType);
 
     private static async Task<IResult> GetBundle(
         HttpContext http, Caller caller, BundleSql bundles, BuildBundle build, FeedHub hub, IHostApplicationLifetime lifetime, TimeProvider time, CancellationToken ct)

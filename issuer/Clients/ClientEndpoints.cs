@@ -18,9 +18,9 @@ internal static class ClientEndpoints
 {
     private static readonly TimeSpan LongestOverlap = TimeSpan.FromDays(30);
 
-    public static void Map(IEndpointRouteBuilder routes)
+    public static void Map(Routes routes)
     {
-        var clients = routes.MapGroup("/v1/clients").WithTags("clients").AddEndpointFilter<RequireCallerTenant>();
+        var clients = routes.Root.MapGroup("/v1/clients").WithTags("clients").AddEndpointFilter<RequireCallerTenant>();
         clients.MapGet("/", ListClients).RequireAuthorization(Permissions.ReadClients);
         clients.MapGet("/{id}", GetClient).RequireAuthorization(Permissions.ReadClients);
         clients.MapPost("/", CreateClient).RequireAuthorization(Permissions.ManageClients).Produces<CreatedClient>(StatusCodes.Status201Created);

@@ -9,9 +9,9 @@ namespace Plinto.Issuer.Consents;
 /// <summary><c>/v1/identities/{id}/consents</c>: what a person has allowed clients of others. Taking it back ends what the client holds: see <see cref="WithdrawConsent"/>.</summary>
 internal static class ConsentEndpoints
 {
-    public static void Map(IEndpointRouteBuilder routes)
+    public static void Map(Routes routes)
     {
-        var consents = routes.MapGroup("/v1/identities/{id}/consents").WithTags("identities").AddEndpointFilter<RequireCallerTenant>();
+        var consents = routes.Root.MapGroup("/v1/identities/{id}/consents").WithTags("identities").AddEndpointFilter<RequireCallerTenant>();
         consents.MapGet("/", ListConsents).RequireAuthorization(Permissions.ReadIdentities);
         consents.MapDelete("/{clientId}", DeleteConsent).RequireAuthorization(Permissions.ManageIdentities);
     }

@@ -14,12 +14,13 @@ internal static class DecisionEndpoints
 {
     private static readonly TimeSpan DropsShown = TimeSpan.FromDays(30);
 
-    public static void Map(IEndpointRouteBuilder routes)
+    public static void Map(Routes routes)
     {
-        var decisions = routes.MapGroup("/v1/decisions").WithTags("decisions").AddEndpointFilter<RequireCallerTenant>();
+        var decisions = routes.Root.MapGroup("/v1/decisions").WithTags("decisions").AddEndpointFilter<RequireCallerTenant>();
         decisions.MapGet("/", ListDecisions).RequireAuthorization(Permissions.ReadDecisions);
         decisions.MapGet("/{id}", GetDecision).RequireAuthorization(Permissions.ReadDecisions);
         decisions.MapGet("/{id}/explanation", ExplainDecisionAgain).RequireAuthorization(Permissions.ReadDecisions, Permissions.ReadPolicies, Permissions.ReadRoles).Produces<EvaluationResource>();
+        DecisionIntake.Map(routes.Root);
     }
 
     private static async Task<Results<Ok<DecisionList>, Problem>> ListDecisions(

@@ -36,7 +36,7 @@ internal sealed class DecisionIntake(AuthenticateEdge authenticate, DecisionSql 
     {
         if (await authenticate.CheckAsync(http.Request, ct) is not { } edge)
         {
-            return EdgeFeedEndpoints.NotAnEdge();
+            return AuthenticateEdge.Refusal();
         }
 
         if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)

@@ -22,4 +22,17 @@ internal sealed class EdgeFeedOptions
 
     /// <summary>How often old rows are cleaned up. Default 1 min.</summary>
     public TimeSpan CleanEvery { get; set; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>Section <c>Plinto:EdgeFeed</c>.</summary>
+    /// <exception cref="ConfigurationFault">A setting is unknown, unreadable or out of range.</exception>
+    public static EdgeFeedOptions Read(Settings settings)
+    {
+        var options = settings.Read("EdgeFeed", new EdgeFeedOptions(), static (section, options) => section.Bind(options, Settings.Strict));
+        Settings.InRange("EdgeFeed:HeartbeatEvery", options.HeartbeatEvery, TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(1));
+        Settings.InRange("EdgeFeed:PollEvery", options.PollEvery, TimeSpan.FromMilliseconds(10), TimeSpan.FromSeconds(10));
+        Settings.InRange("EdgeFeed:KeepChanges", options.KeepChanges, TimeSpan.FromSeconds(1), TimeSpan.FromDays(30));
+        Settings.InRange("EdgeFeed:CleanEvery", options.CleanEvery, TimeSpan.FromSeconds(1), TimeSpan.FromDays(1));
+        Settings.InRange("EdgeFeed:QueueLength", options.QueueLength, 16, 1_000_000);
+        return options;
+    }
 }

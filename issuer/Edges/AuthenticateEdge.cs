@@ -20,6 +20,9 @@ internal sealed class AuthenticateEdge(EdgeSql edges, Settings settings, TimePro
     private static readonly JsonWebTokenHandler Handler = new() { MapInboundClaims = false };
     private readonly string _audience = settings.PublicUrl;
 
+    /// <summary>The answer to a request without a good assertion.</summary>
+    public static Problem Refusal() => Problems.Of(ProblemTypes.Unauthenticated, "a fresh assertion of an enrolled edge is required");
+
     /// <summary>Null if the request has no assertion that proves an enrolled edge.</summary>
     public async Task<Edge?> CheckAsync(HttpRequest request, CancellationToken ct)
     {

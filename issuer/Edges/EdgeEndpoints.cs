@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Plinto.Issuer.Credentials;
 using Plinto.Issuer.Data;
 using Plinto.Issuer.Events;
+using Plinto.Issuer.Feed;
 using Plinto.Issuer.FeedKeys;
 using Plinto.Issuer.Http;
 using Plinto.Issuer.Idempotency;
@@ -19,12 +20,13 @@ internal static class EdgeEndpoints
     private static readonly TimeSpan DefaultLife = TimeSpan.FromHours(1);
     private static readonly TimeSpan LongestLife = TimeSpan.FromDays(30);
 
-    public static void Map(IEndpointRouteBuilder routes)
+    public static void Map(Routes routes)
     {
-        var edges = routes.MapGroup("/v1/edges").WithTags("edges");
+        var edges = routes.Root.MapGroup("/v1/edges").WithTags("edges");
         edges.MapGet("/", ListEdges).RequireAuthorization(Permissions.ReadEdges);
         edges.MapDelete("/{id}", RevokeEdge).RequireAuthorization(Permissions.Operate);
         edges.MapPost("/enrolment-tokens", CreateEnrolmentToken).RequireAuthorization(Permissions.Operate).Produces<CreatedEnrolmentToken>(StatusCodes.Status201Created);
+        EnrolmentEndpoint.Map(routes);
     }
 
     private static async Task<Results<Ok<Page<EdgeResource>>, Problem>> ListEdges(Caller caller, PageRequest page, EdgeListSql edges, EdgePolicySql policies, CancellationToken ct)

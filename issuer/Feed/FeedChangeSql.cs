@@ -100,7 +100,7 @@ internal sealed class FeedChangeSql(Database db, FeedSigner signer, TimeProvider
             At = row.GetFieldValue<DateTimeOffset>(3),
             Revocation = kind == "revocation" ? ReadRevocation(row, 4) : null,
             Tenant = kind is "tenant" or "policy" or "roles" ? ReadTenant(row, 8, tenant) : null,
-            Keys = kind == "keys" ? JsonSerializer.Deserialize(row.GetString(12), EdgeFeedJson.Default.IReadOnlyListJsonWebKeyRecord) : null,
+            Keys = kind == "keys" ? JsonSerializer.Deserialize(row.GetString(12), FeedJson.Default.IReadOnlyListJsonWebKeyRecord) : null,
             RevokedKeys = kind == "keys" ? row.GetFieldValue<string[]>(13) : null,
         };
     }

@@ -12,54 +12,22 @@ using Plinto.Protocol.EdgeFeed;
 namespace Plinto.Issuer.Feed;
 
 /// <summary>
-/// What edges call: enrolment by a one-time token, a signed snapshot per tenant, the stream of signed changes (<see cref="FeedStream"/>), acknowledgements.
-/// All but enrolment need the edge's own assertion, see <see cref="AuthenticateEdge"/>. Operators manage edges in <c>EdgeEndpoints</c>.
+/// What enrolled edges call: a signed snapshot per tenant, the stream of signed changes (<see cref="FeedStream"/>), acknowledgements.
+/// All need the edge's own assertion, see <see cref="AuthenticateEdge"/>; how an edge comes to be is in <c>Edges/</c>.
 /// </summary>
-internal static class EdgeFeedEndpoints
+internal static class FeedEndpoints
 {
     private const int LongestEpoch = 64;
     private const int LongestVersion = 100;
     private const int MostPolicies = 1000;
     private const int LongestFault = 500;
 
-    public static void Map(IEndpointRouteBuilder routes)
+    public static void Map(Routes routes)
     {
-        var edge = routes.MapGroup("/edge/v1").ExcludeFromDescription();
-        edge.MapPost("/enrol", Enrol);
+        var edge = routes.Root.MapGroup("/edge/v1").ExcludeFromDescription();
         edge.MapGet("/snapshots/{tenant}", GetSnapshot);
         edge.MapGet("/stream", (HttpContext http, FeedStream stream, string? cursor, CancellationToken ct) => stream.ServeAsync(http, cursor, ct));
         edge.MapPost("/ack", Acknowledge);
-    }
-
-    /// <summary>A request without a good assertion.</summary>
-    public static Problem NotAnEdge() => Problems.Of(ProblemTypes.Unauthenticated, "a fresh assertion of an enrolled edge is required");
-
-    private static async Task<IResult> Enrol(HttpContext http, EnrolEdge enrol, FeedSigner signer, EdgeFeedOptions options, Settings settings, CancellationToken ct)
-    {
-        // The one-time token is in the body: on a wire that others read it is anybody's. Refused before it is looked at, so it isn't used up.
-        if (!http.Request.IsHttps && !options.AllowPlainHttp && !(http.Connection.RemoteIpAddress is { } from && IPAddress.IsLoopback(from)))
-        {
-            return Problems.Invalid("an edge enrols over https, or over http from this machine; behind a proxy that ends TLS set Plinto:ForwardedHeaders");
-        }
-
-        var (request, fault) = await JsonBody.ReadAsync(http.Request, ProtocolJson.Default.EdgeEnrolmentRequest, ct);
-        if (request is null)
-        {
-            return fault!;
-        }
-
-        if (EnrolEdge.FaultOf(request) is { } wrong)
-        {
-            return Problems.Invalid(wrong);
-        }
-
-        if (await enrol.RunAsync(request, ct) is not { } id)
-        {
-            return Problems.Of(ProblemTypes.Unauthenticated, "the enrolment token is unknown, expired or was used before");
-        }
-
-        CacheHeaders.NoStore(http.Response);
-        return TypedResults.Json(new EdgeEnrolment { EdgeId = id.ToString(), Audience = settings.PublicUrl, FeedKeys = signer.PublicKeys }, ProtocolJson.Default.EdgeEnrolment);
     }
 
     private static async Task<IResult> GetSnapshot(
@@ -67,7 +35,7 @@ internal static class EdgeFeedEndpoints
     {
         if (await authenticate.CheckAsync(http.Request, ct) is not { } edge)
         {
-            return NotAnEdge();
+            return AuthenticateEdge.Refusal();
         }
 
         var id = TenantId.TryParse(tenant, out var named) ? named : (await tenants.FindAsync(TenantAddress.BySlug(tenant), ct))?.Id;
@@ -96,7 +64,7 @@ internal static class EdgeFeedEndpoints
     {
         if (await authenticate.CheckAsync(http.Request, ct) is not { } edge)
         {
-            return NotAnEdge();
+            return AuthenticateEdge.Refusal();
         }
 
         var (acknowledgement, fault) = await JsonBody.ReadAsync(http.Request, ProtocolJson.Default.FeedAcknowledgement, ct);

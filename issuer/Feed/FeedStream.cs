@@ -24,7 +24,7 @@ internal sealed class FeedStream(
     {
         if (await authenticate.CheckAsync(http.Request, ct) is not { } edge)
         {
-            return EdgeFeedEndpoints.NotAnEdge();
+            return AuthenticateEdge.Refusal();
         }
 
         if (lifetime.ApplicationStopping.IsCancellationRequested)

@@ -10,6 +10,9 @@ namespace Plinto.Issuer.Grants;
 /// </summary>
 internal static class RevokeGrants
 {
+    /// <summary>How long pages that were begun with an authorization request may go on with it.</summary>
+    public static readonly TimeSpan RequestLifetime = TimeSpan.FromHours(2);
+
     /// <summary>All that one client holds.</summary>
     public static Task OfClientAsync(Work work, ClientId client, DateTimeOffset now, CancellationToken ct) => RunAsync(work, client, now, ct);
 
@@ -20,7 +23,7 @@ internal static class RevokeGrants
     // its use is over, and the successor's family is revoked.
     private static async Task RunAsync(Work work, ClientId? client, DateTimeOffset now, CancellationToken ct)
     {
-        await using (var pushed = work.Run(PushedSql, client?.Value, now, now + PendingRequests.Lifetime))
+        await using (var pushed = work.Run(PushedSql, client?.Value, now, now + RequestLifetime))
         {
             await pushed.ExecuteAsync(ct);
         }

@@ -14,9 +14,9 @@ namespace Plinto.Issuer.Identities;
 /// </summary>
 internal static class IdentityEndpoints
 {
-    public static void Map(IEndpointRouteBuilder routes)
+    public static void Map(Routes routes)
     {
-        var identities = routes.MapGroup("/v1/identities").WithTags("identities").AddEndpointFilter<RequireCallerTenant>();
+        var identities = routes.Root.MapGroup("/v1/identities").WithTags("identities").AddEndpointFilter<RequireCallerTenant>();
         identities.MapGet("/", ListIdentities).RequireAuthorization(Permissions.ReadIdentities);
         identities.MapGet("/{id}", GetIdentity).RequireAuthorization(Permissions.ReadIdentities);
         identities.MapPost("/", CreateIdentity).RequireAuthorization(Permissions.ManageIdentities).Produces<IdentityResource>(StatusCodes.Status201Created);

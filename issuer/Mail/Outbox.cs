@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Plinto.Issuer.Data;
 using Plinto.Issuer.Keys;
+using Plinto.Issuer.MailDelivery;
 
 namespace Plinto.Issuer.Mail;
 

@@ -18,10 +18,10 @@ internal static partial class TenantEndpoints
     private const int LongestName = 100;
     private const string SessionRule = "must be between 300 seconds and 400 days";
 
-    public static void Map(IEndpointRouteBuilder routes)
+    public static void Map(Routes routes)
     {
-        routes.MapGet("/v1/tenant", GetOwnTenant).WithTags("tenants").AddEndpointFilter<RequireCallerTenant>().RequireAuthorization(Permissions.ReadTenant);
-        var tenants = routes.MapGroup("/v1/tenants").WithTags("tenants").RequireAuthorization(Permissions.Operate);
+        routes.Root.MapGet("/v1/tenant", GetOwnTenant).WithTags("tenants").AddEndpointFilter<RequireCallerTenant>().RequireAuthorization(Permissions.ReadTenant);
+        var tenants = routes.Root.MapGroup("/v1/tenants").WithTags("tenants").RequireAuthorization(Permissions.Operate);
         tenants.MapGet("/", ListTenants);
         tenants.MapGet("/{id}", GetTenant);
         tenants.MapPost("/", CreateTenant).Produces<TenantResource>(StatusCodes.Status201Created);

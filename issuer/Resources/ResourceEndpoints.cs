@@ -12,9 +12,9 @@ namespace Plinto.Issuer.Resources;
 /// <summary><c>/v1/resources</c>: the APIs that tokens are for, and their scopes (RFC 8707). Which client may have which is the client's, in <c>Clients/</c>.</summary>
 internal static class ResourceEndpoints
 {
-    public static void Map(IEndpointRouteBuilder routes)
+    public static void Map(Routes routes)
     {
-        var resources = routes.MapGroup("/v1/resources").WithTags("resources").AddEndpointFilter<RequireCallerTenant>();
+        var resources = routes.Root.MapGroup("/v1/resources").WithTags("resources").AddEndpointFilter<RequireCallerTenant>();
         resources.MapGet("/", ListResources).RequireAuthorization(Permissions.ReadResources);
         resources.MapGet("/{id}", GetResource).RequireAuthorization(Permissions.ReadResources);
         resources.MapPost("/", CreateResource).RequireAuthorization(Permissions.ManageResources).Produces<ResourceResource>(StatusCodes.Status201Created);

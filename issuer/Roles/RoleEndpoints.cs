@@ -11,9 +11,9 @@ namespace Plinto.Issuer.Roles;
 /// <summary><c>/v1/roles</c>: named sets of permissions, which policies read as <c>data.plinto.roles</c>. Who has them is in <see cref="RoleAssignmentEndpoints"/>.</summary>
 internal static class RoleEndpoints
 {
-    public static void Map(IEndpointRouteBuilder routes)
+    public static void Map(Routes routes)
     {
-        var roles = routes.MapGroup("/v1/roles").WithTags("roles").AddEndpointFilter<RequireCallerTenant>();
+        var roles = routes.Root.MapGroup("/v1/roles").WithTags("roles").AddEndpointFilter<RequireCallerTenant>();
         roles.MapGet("/", ListRoles).RequireAuthorization(Permissions.ReadRoles);
         roles.MapGet("/{id}", GetRole).RequireAuthorization(Permissions.ReadRoles);
         roles.MapPost("/", CreateRole).RequireAuthorization(Permissions.ManageRoles).Produces<RoleResource>(StatusCodes.Status201Created);

@@ -12,9 +12,9 @@ namespace Plinto.Issuer.Sessions;
 /// </summary>
 internal static class SessionEndpoints
 {
-    public static void Map(IEndpointRouteBuilder routes)
+    public static void Map(Routes routes)
     {
-        var sessions = routes.MapGroup("/v1/sessions").WithTags("sessions").AddEndpointFilter<RequireCallerTenant>();
+        var sessions = routes.Root.MapGroup("/v1/sessions").WithTags("sessions").AddEndpointFilter<RequireCallerTenant>();
         sessions.MapGet("/", ListSessions).RequireAuthorization(Permissions.ReadSessions);
         sessions.MapGet("/{id}", GetSession).RequireAuthorization(Permissions.ReadSessions);
         sessions.MapDelete("/{id}", RevokeSession).RequireAuthorization(Permissions.ManageSessions);

@@ -8,4 +8,12 @@ internal sealed class MetricsOptions
     /// are shown nowhere: they tell strangers how many sign in, and how often that fails.
     /// </summary>
     public int? Port { get; set; }
+
+    /// <summary>Section <c>Plinto:Metrics</c>.</summary>
+    /// <exception cref="ConfigurationFault">A setting is unknown, unreadable or out of range.</exception>
+    public static MetricsOptions Read(Settings settings)
+    {
+        var options = settings.Read("Metrics", new MetricsOptions(), static (section, options) => section.Bind(options, Settings.Strict));
+        return options;
+    }
 }

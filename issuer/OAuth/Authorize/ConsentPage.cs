@@ -74,7 +74,7 @@ internal sealed class ConsentPage(ContinueRequest continueRequest, LoadSession l
     {
         var (identity, client) = (flow.Session!.IdentityId, flow.Request.ClientId);
         await using var work = await db.BeginAsync(flow.Client.TenantId, ct);
-        foreach (var part in ConsentScopes.Split(flow.Request))
+        foreach (var part in flow.Request.ConsentParts())
         {
             if (!await ConsentSql.GrantAsync(work, identity, client, part, time.GetUtcNow(), ct))
             {

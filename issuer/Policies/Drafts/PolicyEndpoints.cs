@@ -15,30 +15,20 @@ namespace Plinto.Issuer.Policies.Drafts;
 
 /// <summary>
 /// <c>/v1/policies</c>: named sets of Rego files. What one says is in its revisions (<see cref="RevisionEndpoints"/>), what is in force is a release
-/// (<see cref="ActivationEndpoints"/>), what it would decide can be tried (<c>Trials/</c>). Saving needs <c>policies:write</c>, putting in force <c>policies:activate</c>.
+/// (<c>Releases/</c>), what it would decide can be tried (<c>DryRuns/</c>). Saving needs <c>policies:write</c>, putting in force <c>policies:activate</c>.
 /// </summary>
 internal static class PolicyEndpoints
 {
-    /// <summary>Files may be 512 KiB, and JSON's escapes make them longer.</summary>
-    private const int LargestSave = 2 * 1024 * 1024;
-
-    public static void Map(IEndpointRouteBuilder routes)
+    public static void Map(Routes routes)
     {
-        var policies = routes.MapGroup("/v1/policies").WithTags("policies").AddEndpointFilter<RequireCallerTenant>();
+        var policies = routes.MapPolicies();
         policies.MapGet("/", ListPolicies).RequireAuthorization(Permissions.ReadPolicies);
         policies.MapGet("/{id}", GetPolicy).RequireAuthorization(Permissions.ReadPolicies);
         policies.MapPost("/", CreatePolicy).RequireAuthorization(Permissions.ManagePolicies).TakesFiles().Produces<PolicyResource>(StatusCodes.Status201Created);
         policies.MapPatch("/{id}", UpdatePolicy).RequireAuthorization(Permissions.ManagePolicies);
         policies.MapDelete("/{id}", DeletePolicy).RequireAuthorization(Permissions.ManagePolicies);
         RevisionEndpoints.Map(policies);
-        ActivationEndpoints.Map(policies);
-        ReleaseEndpoints.Map(policies);
-        TrialEndpoints.Map(policies);
-        BundleEndpoint.Map(policies);
     }
-
-    /// <summary>For endpoints whose bodies hold policies.</summary>
-    public static RouteHandlerBuilder TakesFiles(this RouteHandlerBuilder endpoint) => endpoint.WithMetadata(new RequestSizeLimitAttribute(LargestSave));
 
     private static async Task<Results<Ok<Page<PolicyResource>>, Problem>> ListPolicies(Caller caller, PageRequest page, PolicySql policies, CancellationToken ct)
     {

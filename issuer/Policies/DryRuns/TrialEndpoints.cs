@@ -11,8 +11,9 @@ internal static class TrialEndpoints
     private const int LargestEvaluation = PolicyLimits.LargestInput + (64 * 1024);
     private const int LargestDryRun = 8 * 1024 * 1024;
 
-    public static void Map(IEndpointRouteBuilder policies)
+    public static void Map(Routes routes)
     {
+        var policies = routes.MapPolicies();
         policies.MapPost("/check", TryFiles.CheckAsync).RequireAuthorization(Permissions.ManagePolicies).TakesFiles().Produces<CheckResource>();
         policies.MapPost("/test", TryFiles.TestAsync).RequireAuthorization(Permissions.ManagePolicies).TakesFiles().Produces<TestReportResource>();
         policies.MapPost("/evaluate", TryDecision.EvaluateAsync).RequireAuthorization(Permissions.EvaluatePolicies)

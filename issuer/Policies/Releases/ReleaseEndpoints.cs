@@ -11,8 +11,10 @@ namespace Plinto.Issuer.Policies.Releases;
 /// <summary><c>/v1/policies/releases</c>: what was in force and is. <c>/v1/policies/settings</c>: what every release is made with.</summary>
 internal static class ReleaseEndpoints
 {
-    public static void Map(IEndpointRouteBuilder policies)
+    public static void Map(Routes routes)
     {
+        var policies = routes.MapPolicies();
+        ActivationEndpoints.Map(policies);
         policies.MapGet("/releases", ListReleases).RequireAuthorization(Permissions.ReadPolicies);
         policies.MapGet("/releases/{number:long}", GetRelease).RequireAuthorization(Permissions.ReadPolicies);
         policies.MapGet("/settings", GetSettings).RequireAuthorization(Permissions.ReadPolicies);

@@ -35,7 +35,7 @@ internal sealed class ReleaseSql(Database db)
     /// <summary>Writes a release, and drops the plans of those long gone.</summary>
     public static async Task InsertAsync(Work work, long number, CompiledRelease release, string reason, string createdBy, DateTimeOffset now, CancellationToken ct)
     {
-        var contents = JsonSerializer.Serialize(release.Contents, PoliciesJson.Default.IReadOnlyListReleasePolicy);
+        var contents = JsonSerializer.Serialize(release.Contents, ReleasesJson.Default.IReadOnlyListReleasePolicy);
         await using (var insert = work.Run(
             InsertSql, work.Tenant!.Value.Value, number, SqlValue.Json(contents), release.Entrypoints.ToArray(), release.Compressed, release.Module, reason, createdBy, now))
         {
@@ -55,7 +55,7 @@ internal sealed class ReleaseSql(Database db)
         insert into policy_releases (tenant_id, number, contents, entrypoints, plan, wasm, reason, created_by, created_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
         """;
 
-    internal static IReadOnlyList<ReleasePolicy> ReadContents(string json) => JsonSerializer.Deserialize(json, PoliciesJson.Default.IReadOnlyListReleasePolicy)!;
+    internal static IReadOnlyList<ReleasePolicy> ReadContents(string json) => JsonSerializer.Deserialize(json, ReleasesJson.Default.IReadOnlyListReleasePolicy)!;
 
     private static ReleaseResource Read(NpgsqlDataReader row) => new()
     {

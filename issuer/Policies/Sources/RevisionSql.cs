@@ -47,7 +47,7 @@ internal sealed class RevisionSql(Database db)
 
     public static async Task InsertAsync(Work work, PolicyId policy, PolicyRevision revision, CancellationToken ct)
     {
-        var files = JsonSerializer.Serialize(revision.Files, PoliciesJson.Default.IReadOnlyListPolicyFile);
+        var files = JsonSerializer.Serialize(revision.Files, SourcesJson.Default.IReadOnlyListPolicyFile);
         await using var insert = work.Run(
             "insert into policy_revisions (tenant_id, policy_id, number, files, entrypoints, message, created_by, created_at) values ($1, $2, $3, $4, $5, $6, $7, $8)",
             work.Tenant!.Value.Value, policy.Value, revision.Number, SqlValue.Json(files), revision.Entrypoints.ToArray(), revision.Message, revision.CreatedBy, revision.CreatedAt);
@@ -84,5 +84,5 @@ internal sealed class RevisionSql(Database db)
         CreatedAt = row.GetFieldValue<DateTimeOffset>(5),
     };
 
-    private static IReadOnlyList<PolicyFile> ReadFiles(string json) => JsonSerializer.Deserialize(json, PoliciesJson.Default.IReadOnlyListPolicyFile)!;
+    private static IReadOnlyList<PolicyFile> ReadFiles(string json) => JsonSerializer.Deserialize(json, SourcesJson.Default.IReadOnlyListPolicyFile)!;
 }

@@ -4,6 +4,7 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using Plinto.Issuer.Data;
 using Plinto.Issuer.EdgeChanges;
+using Plinto.Issuer.Ids;
 using Plinto.Issuer.Tests.Policies;
 using Plinto.Issuer.Tests.Running;
 using Plinto.Protocol;

@@ -1,5 +1,6 @@
 using Npgsql;
 using Plinto.Issuer.Data;
+using Plinto.Issuer.Tests.Running;
 using Plinto.TestPostgres;
 
 [assembly: AssemblyFixture(typeof(Postgres))]

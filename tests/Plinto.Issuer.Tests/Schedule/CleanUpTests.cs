@@ -1,4 +1,3 @@
-using Plinto.Issuer.Data;
 using Plinto.Issuer.Schedule;
 using Plinto.Issuer.Tests.Running;
 

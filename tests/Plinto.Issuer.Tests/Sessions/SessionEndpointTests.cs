@@ -1,4 +1,5 @@
 using System.Net;
+using Plinto.Issuer.Ids;
 using Plinto.Issuer.Tests.Running;
 using Plinto.Protocol.EdgeFeed;
 

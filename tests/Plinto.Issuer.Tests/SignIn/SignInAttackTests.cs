@@ -201,7 +201,7 @@ public sealed class SignInAttackTests(Postgres postgres)
     {
         var headers = new Microsoft.AspNetCore.Http.HeaderDictionary();
 
-        Issuer.SignIn.Pages.PageHeaders.Write(headers, "n", redirectUri);
+        PageHeaders.Write(headers, "n", redirectUri);
 
         Assert.Contains($"form-action 'self'{source}; frame-ancestors", headers["Content-Security-Policy"].ToString(), StringComparison.Ordinal);
     }

@@ -1,0 +1,11 @@
+namespace Plinto.Issuer.OAuth.Revoke;
+
+/// <summary>Token revocation (RFC 7009).</summary>
+internal static class RevokeServices
+{
+    public static void Add(IServiceCollection services)
+    {
+        services.AddSingleton<RevokeEndpoint>();
+        services.AddEventTypes("token.revoked");
+    }
+}
