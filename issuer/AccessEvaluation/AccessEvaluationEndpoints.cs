@@ -1,7 +1,7 @@
 using System.Buffers;
 using Microsoft.AspNetCore.Mvc;
+using Plinto.Issuer.Configuration;
 using Plinto.Issuer.Credentials;
-using Plinto.Issuer.Hosting;
 using Plinto.Issuer.Http;
 using Plinto.Issuer.Policies.Execution;
 using Plinto.Issuer.Policies.Releases;

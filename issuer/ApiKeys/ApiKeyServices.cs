@@ -1,3 +1,6 @@
+using Plinto.Issuer.Events;
+using Plinto.Issuer.Http;
+
 namespace Plinto.Issuer.ApiKeys;
 
 /// <summary>API keys of tenants.</summary>

@@ -20,9 +20,9 @@ internal static class BrandEndpoints
         routes.Tenant.MapGet("/branding/logo", ShowLogo).AnswerHead();
     }
 
-    private static async Task<Ok<BrandResource>> GetBrand(Caller caller, BrandSql brands, CancellationToken ct) => TypedResults.Ok(await brands.FindAsync(caller.TenantId, ct));
+    private static async Task<Ok<BrandBody>> GetBrand(Caller caller, BrandSql brands, CancellationToken ct) => TypedResults.Ok(await brands.FindAsync(caller.TenantId, ct));
 
-    private static async Task<Results<Ok<BrandResource>, Problem>> UpdateBrand(UpdateBrandRequest request, Caller caller, Database db, EventLog events, CancellationToken ct)
+    private static async Task<Results<Ok<BrandBody>, Problem>> UpdateBrand(UpdateBrandRequest request, Caller caller, Database db, EventLog events, CancellationToken ct)
     {
         var fault = new Faults().Require(request.Color is null or "" || BrandColors.IsColor(request.Color), "color", "must be `#rrggbb` in lower case, or empty for the default").Problem;
         if (fault is not null)
@@ -42,7 +42,7 @@ internal static class BrandEndpoints
         return TypedResults.Ok(after);
     }
 
-    private static async Task<Results<Ok<BrandResource>, Problem>> SetLogo(HttpRequest request, Caller caller, Database db, EventLog events, TimeProvider time, CancellationToken ct)
+    private static async Task<Results<Ok<BrandBody>, Problem>> SetLogo(HttpRequest request, Caller caller, Database db, EventLog events, TimeProvider time, CancellationToken ct)
     {
         if (await ReadAsync(request, ct) is not { } data || Logo.Read(data) is not { } logo)
         {

@@ -1,3 +1,6 @@
+using Plinto.Issuer.Events;
+using Plinto.Issuer.Http;
+
 namespace Plinto.Issuer.Branding;
 
 /// <summary>Colour and logo of pages and mails.</summary>

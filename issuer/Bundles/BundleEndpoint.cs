@@ -3,7 +3,9 @@ using System.Text.RegularExpressions;
 using Microsoft.Extensions.Primitives;
 using Plinto.Issuer.Credentials;
 using Plinto.Issuer.Feed;
+using Plinto.Issuer.Http;
 using Plinto.Issuer.Ids;
+using Plinto.Issuer.Policies.Sources;
 
 namespace Plinto.Issuer.Bundles;
 

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Microsoft.IdentityModel.Tokens;
 using Plinto.Issuer.Http;
-using Plinto.Issuer.OAuth.ClientAuthentication;
 using Plinto.Issuer.OutgoingCalls;
 
 namespace Plinto.Issuer.Clients;

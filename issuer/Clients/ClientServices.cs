@@ -1,3 +1,7 @@
+using Plinto.Issuer.Events;
+using Plinto.Issuer.Http;
+using Plinto.Issuer.Schedule;
+
 namespace Plinto.Issuer.Clients;
 
 /// <summary>Applications of a tenant and their secrets.</summary>

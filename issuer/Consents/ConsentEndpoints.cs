@@ -17,9 +17,9 @@ internal static class ConsentEndpoints
     }
 
     // A person has allowed a handful of clients: one page.
-    private static async Task<Results<Ok<Page<ConsentResource>>, Problem>> ListConsents(string id, Caller caller, ConsentSql consents, CancellationToken ct) =>
+    private static async Task<Results<Ok<Page<ConsentBody>>, Problem>> ListConsents(string id, Caller caller, ConsentSql consents, CancellationToken ct) =>
         IdentityId.TryParse(id, out var identity) && await consents.ListAsync(caller.TenantId, identity, ct) is { } found
-            ? TypedResults.Ok(new Page<ConsentResource>([.. found.Select(ConsentResource.From)], null))
+            ? TypedResults.Ok(new Page<ConsentBody>([.. found.Select(ConsentBody.From)], null))
             : Problems.NotFound("identity");
 
     private static async Task<Results<NoContent, Problem>> DeleteConsent(string id, string clientId, Caller caller, Database db, WithdrawConsent withdraw, CancellationToken ct)

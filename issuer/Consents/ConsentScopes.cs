@@ -1,3 +1,4 @@
+
 namespace Plinto.Issuer.Consents;
 
 /// <summary>What of a request one consent is about.</summary>

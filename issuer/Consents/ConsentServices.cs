@@ -1,3 +1,6 @@
+using Plinto.Issuer.Events;
+using Plinto.Issuer.Http;
+
 namespace Plinto.Issuer.Consents;
 
 /// <summary>What people have allowed clients of others.</summary>

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Authentication;
+using Plinto.Issuer.Events;
 
 namespace Plinto.Issuer.Credentials;
 

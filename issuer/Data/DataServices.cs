@@ -1,3 +1,5 @@
+using Plinto.Issuer.Configuration;
+
 namespace Plinto.Issuer.Data;
 
 /// <summary>The way to PostgreSQL, by the roles that requests and background work have.</summary>

@@ -1,3 +1,5 @@
+using Plinto.Issuer.Configuration;
+
 namespace Plinto.Issuer.Data;
 
 /// <summary>How to reach PostgreSQL: one connection string per role, each required where it is used.</summary>

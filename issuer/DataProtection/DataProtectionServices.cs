@@ -1,5 +1,7 @@
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
+using Plinto.Issuer.Data;
+using Plinto.Issuer.Keys;
 
 namespace Plinto.Issuer.DataProtection;
 

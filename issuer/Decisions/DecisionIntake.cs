@@ -3,7 +3,6 @@ using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Http.Features;
 using Plinto.Issuer.Edges;
-using Plinto.Issuer.Feed;
 using Plinto.Issuer.Http;
 using Plinto.Issuer.Ids;
 using Plinto.Protocol;

@@ -1,3 +1,5 @@
+using Plinto.Issuer.Configuration;
+
 namespace Plinto.Issuer.Decisions;
 
 /// <summary>The decision log.</summary>

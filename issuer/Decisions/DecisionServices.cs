@@ -1,3 +1,7 @@
+using Plinto.Issuer.Configuration;
+using Plinto.Issuer.Http;
+using Plinto.Issuer.Schedule;
+
 namespace Plinto.Issuer.Decisions;
 
 /// <summary>The log of what policies decided.</summary>

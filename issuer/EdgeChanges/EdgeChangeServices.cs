@@ -1,3 +1,6 @@
+using Plinto.Issuer.Configuration;
+using Plinto.Issuer.Schedule;
+
 namespace Plinto.Issuer.EdgeChanges;
 
 /// <summary>What edges must know at once, and how long it is kept.</summary>

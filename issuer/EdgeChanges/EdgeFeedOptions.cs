@@ -1,3 +1,5 @@
+using Plinto.Issuer.Configuration;
+
 namespace Plinto.Issuer.EdgeChanges;
 
 /// <summary>The feed that keeps edges current.</summary>

@@ -1,3 +1,6 @@
+using Plinto.Issuer.Data;
+using Plinto.Issuer.Schedule;
+
 namespace Plinto.Issuer.EdgeChanges;
 
 /// <summary>Deletes edge changes that no edge resumes from any more.</summary>

@@ -2,7 +2,6 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Plinto.Issuer.Credentials;
 using Plinto.Issuer.Data;
 using Plinto.Issuer.Events;
-using Plinto.Issuer.Feed;
 using Plinto.Issuer.FeedKeys;
 using Plinto.Issuer.Http;
 using Plinto.Issuer.Idempotency;
@@ -12,7 +11,7 @@ using Plinto.Issuer.Tenants;
 
 namespace Plinto.Issuer.Edges;
 
-/// <summary><c>/v1/edges</c>: which edges there are, how far each is, and who may enrol. Operators see and change all; a tenant's key sees those that serve it. What edges call themselves is in <see cref="EdgeFeedEndpoints"/>.</summary>
+/// <summary><c>/v1/edges</c>: which edges there are, how far each is, and who may enrol. Operators see and change all; a tenant's key sees those that serve it. What edges call themselves is in <c>Feed/</c>.</summary>
 internal static class EdgeEndpoints
 {
     private const int MostTenants = 1000;
@@ -29,22 +28,16 @@ internal static class EdgeEndpoints
         EnrolmentEndpoint.Map(routes);
     }
 
-    private static async Task<Results<Ok<Page<EdgeResource>>, Problem>> ListEdges(Caller caller, PageRequest page, EdgeListSql edges, EdgePolicySql policies, CancellationToken ct)
+    private static async Task<Results<Ok<Page<EdgeBody>>, Problem>> ListEdges(Caller caller, PageRequest page, EdgeListSql edges, EdgePolicySql policies, CancellationToken ct)
     {
-        EdgeId? after = null;
-        if (page.Cursor is not null)
+        if (!page.TryReadCursor(out EdgeId? after))
         {
-            if (!EdgeId.TryParse(page.Cursor, out var id))
-            {
-                return Problems.Invalid("the cursor is not one of this list");
-            }
-
-            after = id;
+            return PageRequest.ForeignCursor();
         }
 
         var rows = caller.Tenant is { } tenant ? await edges.ListAsync(tenant, after, page.Rows, ct) : await edges.ListAsync(after, page.Rows, ct);
         var running = await policies.ListAsync(caller.Tenant, rows.Select(edge => EdgeId.TryParse(edge.Id, out var id) ? id : default), ct);
-        return TypedResults.Ok(Page<EdgeResource>.Of(rows, page, edge => edge with { Policies = [.. running[edge.Id]] }, edge => edge.Id));
+        return TypedResults.Ok(Page<EdgeBody>.Of(rows, page, edge => edge with { Policies = [.. running[edge.Id]] }, edge => edge.Id));
     }
 
     private static async Task<Results<NoContent, Problem>> RevokeEdge(string id, Caller caller, Database db, EventLog events, TimeProvider time, CancellationToken ct)

@@ -9,14 +9,14 @@ namespace Plinto.Issuer.Edges;
 internal sealed class EdgeListSql(Database db, TimeProvider time)
 {
     /// <summary>All edges of the deployment, in the order of enrolment.</summary>
-    public async Task<List<EdgeResource>> ListAsync(EdgeId? after, int most, CancellationToken ct)
+    public async Task<List<EdgeBody>> ListAsync(EdgeId? after, int most, CancellationToken ct)
     {
         await using var query = db.Deployment(ListSql, after?.Value, most);
         return await query.ListAsync(Read, ct);
     }
 
     /// <summary>The edges that serve one tenant. What else they serve is not told.</summary>
-    public async Task<List<EdgeResource>> ListAsync(TenantId tenant, EdgeId? after, int most, CancellationToken ct)
+    public async Task<List<EdgeBody>> ListAsync(TenantId tenant, EdgeId? after, int most, CancellationToken ct)
     {
         await using var query = db.In(tenant, ListOfTenantSql, after?.Value, most);
         return await query.ListAsync(Read, ct);
@@ -44,10 +44,10 @@ internal sealed class EdgeListSql(Database db, TimeProvider time)
         from edge_tenants m join edges e on e.id = m.edge_id, feed_state s where $1::uuid is null or e.id > $1 order by e.id limit $2
         """;
 
-    private EdgeResource Read(NpgsqlDataReader row)
+    private EdgeBody Read(NpgsqlDataReader row)
     {
         var epoch = row.IsDBNull(5) ? null : row.GetString(5);
-        return new EdgeResource
+        return new EdgeBody
         {
             Id = new EdgeId(row.GetGuid(0)).ToString(),
             Name = row.GetString(1),

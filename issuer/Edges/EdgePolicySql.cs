@@ -21,7 +21,7 @@ internal sealed class EdgePolicySql(Database db)
     }
 
     /// <summary>What edges run, by edge: of all tenants without faults' texts, or of one tenant.</summary>
-    public async Task<ILookup<string, EdgePolicyResource>> ListAsync(TenantId? tenant, IEnumerable<EdgeId> edges, CancellationToken ct)
+    public async Task<ILookup<string, EdgePolicyBody>> ListAsync(TenantId? tenant, IEnumerable<EdgeId> edges, CancellationToken ct)
     {
         var ids = edges.Select(edge => edge.Value).ToArray();
         await using var query = tenant is { } inside
@@ -41,7 +41,7 @@ internal sealed class EdgePolicySql(Database db)
         from edge_tenants e left join policy_heads h on h.tenant_id = e.tenant_id where e.edge_id = any ($1)
         """;
 
-    private static (string Edge, EdgePolicyResource Policy) Read(NpgsqlDataReader row) => (new EdgeId(row.GetGuid(0)).ToString(), new EdgePolicyResource
+    private static (string Edge, EdgePolicyBody Policy) Read(NpgsqlDataReader row) => (new EdgeId(row.GetGuid(0)).ToString(), new EdgePolicyBody
     {
         Tenant = new TenantId(row.GetGuid(1)).ToString(),
         Release = row.IsDBNull(2) ? null : row.GetInt64(2),

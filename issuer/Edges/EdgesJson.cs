@@ -7,5 +7,5 @@ namespace Plinto.Issuer.Edges;
 [JsonSourceGenerationOptions(System.Text.Json.JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(EnrolmentTokenRequest))]
 [JsonSerializable(typeof(CreatedEnrolmentToken))]
-[JsonSerializable(typeof(Page<EdgeResource>))]
+[JsonSerializable(typeof(Page<EdgeBody>))]
 internal sealed partial class EdgesJson : JsonSerializerContext;

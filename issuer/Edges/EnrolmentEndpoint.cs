@@ -1,4 +1,10 @@
 using System.Net;
+using Plinto.Issuer.Configuration;
+using Plinto.Issuer.EdgeChanges;
+using Plinto.Issuer.FeedKeys;
+using Plinto.Issuer.Http;
+using Plinto.Protocol;
+using Plinto.Protocol.EdgeFeed;
 
 namespace Plinto.Issuer.Edges;
 

@@ -1,3 +1,5 @@
+using Plinto.Issuer.Schedule;
+
 namespace Plinto.Issuer.Events;
 
 /// <summary>The event log.</summary>

@@ -2,7 +2,6 @@ using System.Text.Json;
 using Npgsql;
 using Plinto.Issuer.Data;
 using Plinto.Issuer.EdgeChanges;
-using Plinto.Issuer.Edges;
 using Plinto.Issuer.FeedKeys;
 using Plinto.Issuer.Ids;
 using Plinto.Issuer.Roles;

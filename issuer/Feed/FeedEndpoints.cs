@@ -1,8 +1,5 @@
-using System.Net;
-using Plinto.Issuer.EdgeChanges;
 using Plinto.Issuer.Edges;
 using Plinto.Issuer.FeedKeys;
-using Plinto.Issuer.Hosting;
 using Plinto.Issuer.Http;
 using Plinto.Issuer.Ids;
 using Plinto.Issuer.Tenants;

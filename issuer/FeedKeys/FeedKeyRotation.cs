@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Plinto.Issuer.Data;
 using Plinto.Issuer.EdgeChanges;
-using Plinto.Issuer.Edges;
+using Plinto.Issuer.Ids;
 using Plinto.Issuer.Keys;
 using Plinto.Protocol;
 

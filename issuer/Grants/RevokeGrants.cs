@@ -1,6 +1,5 @@
 using Plinto.Issuer.Data;
 using Plinto.Issuer.Ids;
-using Plinto.Issuer.OAuth.Authorize;
 
 namespace Plinto.Issuer.Grants;
 

@@ -1,3 +1,5 @@
+using Plinto.Issuer.Configuration;
+
 namespace Plinto.Issuer.Hosting;
 
 /// <summary>How the service ends.</summary>

@@ -1,4 +1,5 @@
 using System.Net;
+using Plinto.Issuer.Configuration;
 
 namespace Plinto.Issuer.Hosting;
 

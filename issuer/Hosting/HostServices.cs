@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.AspNetCore.HttpOverrides;
+using Plinto.Issuer.Configuration;
 
 namespace Plinto.Issuer.Hosting;
 

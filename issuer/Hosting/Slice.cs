@@ -1,3 +1,6 @@
+using Plinto.Issuer.Configuration;
+using Plinto.Issuer.Http;
+
 namespace Plinto.Issuer.Hosting;
 
 /// <summary>One thing the issuer does, in a folder of its own: what it is made of, and where it is reached.</summary>

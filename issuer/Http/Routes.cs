@@ -1,3 +1,4 @@
+
 namespace Plinto.Issuer.Http;
 
 /// <summary>Where a slice maps its endpoints.</summary>

@@ -1,3 +1,5 @@
+using Plinto.Issuer.Schedule;
+
 namespace Plinto.Issuer.Idempotency;
 
 /// <summary><c>Idempotency-Key</c>.</summary>

@@ -1,3 +1,8 @@
+using Plinto.Issuer.Data;
+using Plinto.Issuer.Events;
+using Plinto.Issuer.Ids;
+using Plinto.Issuer.Schedule;
+
 namespace Plinto.Issuer.Identities;
 
 /// <summary>Deletes sign-ups that nobody confirmed: whoever signs up with addresses of others, or of nobody, leaves nothing for good.</summary>

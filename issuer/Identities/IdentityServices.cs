@@ -1,3 +1,8 @@
+using Plinto.Issuer.Events;
+using Plinto.Issuer.Http;
+using Plinto.Issuer.Identities.Passwords;
+using Plinto.Issuer.Schedule;
+
 namespace Plinto.Issuer.Identities;
 
 /// <summary>People and their passwords.</summary>

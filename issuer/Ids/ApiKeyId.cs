@@ -2,17 +2,11 @@
 namespace Plinto.Issuer.Ids;
 
 /// <summary>An API key's id, which is no secret.</summary>
-internal readonly record struct ApiKeyId(Guid Value)
+internal readonly record struct ApiKeyId(Guid Value) : ITypeId<ApiKeyId>
 {
-    private const string Prefix = "key";
+    public static string Prefix => "key";
 
-    /// <summary>Reads the wire form; false for anything else.</summary>
-    public static bool TryParse(string? text, out ApiKeyId id)
-    {
-        var known = TypeId.TryParse(Prefix, text, out var value);
-        id = new ApiKeyId(value);
-        return known;
-    }
+    public static ApiKeyId Of(Guid value) => new(value);
 
     /// <summary>The wire form, <c>key_…</c>.</summary>
     public override string ToString() => TypeId.Format(Prefix, Value);

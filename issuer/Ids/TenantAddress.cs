@@ -1,5 +1,3 @@
-using Plinto.Issuer.Tenants;
-
 namespace Plinto.Issuer.Ids;
 
 /// <summary>How a request names its tenant: by the slug in <c>/t/{slug}</c> or by a host of its own. Exactly one is set. The tenant's <c>iss</c> is stored and never follows from it.</summary>
@@ -13,7 +11,7 @@ internal readonly record struct TenantAddress
 
     public static TenantAddress ByHost(string host) => new() { Host = host.ToLowerInvariant() };
 
-    /// <summary>For endpoints: what <see cref="LocateTenant"/> found. <see cref="RequireTenant"/> refuses the request if it found nothing.</summary>
+    /// <summary>For endpoints: what <c>LocateTenant</c> found. <c>RequireTenant</c> refuses the request if it found nothing.</summary>
     public static ValueTask<TenantAddress> BindAsync(HttpContext http) =>
         ValueTask.FromResult(http.Items.TryGetValue(typeof(TenantAddress), out var found) ? (TenantAddress)found! : default);
 }

@@ -19,8 +19,8 @@ internal static class KeyEndpoints
         JwksEndpoint.Map(routes.Tenant);
     }
 
-    private static async Task<Ok<Page<KeyResource>>> ListKeys(Caller caller, SigningKeySql keys, CancellationToken ct) =>
-        TypedResults.Ok(new Page<KeyResource>([.. (await keys.ListAsync(caller.TenantId, ct)).Select(KeyResource.From)], null));
+    private static async Task<Ok<Page<KeyBody>>> ListKeys(Caller caller, SigningKeySql keys, CancellationToken ct) =>
+        TypedResults.Ok(new Page<KeyBody>([.. (await keys.ListAsync(caller.TenantId, ct)).Select(KeyBody.From)], null));
 
     private static async Task<IResult> RotateKeys(
         RotateKeysRequest? request, Caller caller, TenantSql tenants, IdempotentWrite writes, KeyLife life, TimeProvider time, HttpContext http, CancellationToken ct)

@@ -1,3 +1,5 @@
+using Plinto.Issuer.Configuration;
+
 namespace Plinto.Issuer.Keys;
 
 /// <summary>When keys rotate and how long they are published.</summary>

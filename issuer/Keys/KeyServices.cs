@@ -1,3 +1,8 @@
+using Plinto.Issuer.Configuration;
+using Plinto.Issuer.Events;
+using Plinto.Issuer.Http;
+using Plinto.Issuer.Schedule;
+
 namespace Plinto.Issuer.Keys;
 
 /// <summary>Root keys, and the signing keys of tenants.</summary>

@@ -1,3 +1,5 @@
+using Plinto.Issuer.Configuration;
+
 namespace Plinto.Issuer.Keys;
 
 /// <summary>The root keys, under which every private key in the database is encrypted. Several may be readable; one encrypts.</summary>

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Plinto.Issuer.Configuration;
 
 namespace Plinto.Issuer.Keys;
 

@@ -1,3 +1,5 @@
+using Plinto.Issuer.Configuration;
+
 namespace Plinto.Issuer.Mail;
 
 /// <summary>How mail leaves the issuer. Without a host none is sent: nobody can confirm an address or reset a password.</summary>

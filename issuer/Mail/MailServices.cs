@@ -1,3 +1,5 @@
+using Plinto.Issuer.Configuration;
+
 namespace Plinto.Issuer.Mail;
 
 /// <summary>The outbox, which requests put mails in.</summary>

@@ -1,11 +1,10 @@
 using System.Text.Json;
 using Plinto.Issuer.Data;
 using Plinto.Issuer.Keys;
-using Plinto.Issuer.MailDelivery;
 
 namespace Plinto.Issuer.Mail;
 
-/// <summary>Takes mails in the transaction of what they tell of; <see cref="DeliverMails"/> sends them.</summary>
+/// <summary>Takes mails in the transaction of what they tell of; <c>DeliverMails</c> sends them.</summary>
 internal sealed class Outbox(RootKeys keys, MailOptions options, TimeProvider time) : IDisposable
 {
     private readonly SemaphoreSlim _waiting = new(0, 1);

@@ -1,3 +1,6 @@
+using Plinto.Issuer.Events;
+using Plinto.Issuer.Schedule;
+
 namespace Plinto.Issuer.MailDelivery;
 
 /// <summary>What mails say, and how they are sent.</summary>

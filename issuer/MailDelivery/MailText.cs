@@ -1,6 +1,6 @@
 namespace Plinto.Issuer.MailDelivery;
 
-/// <summary>What a mail says: shown as HTML by <c>Messages/MailBody.razor</c>, and as text.</summary>
+/// <summary>What a mail says: shown as HTML by <c>Messages/MailView.razor</c>, and as text.</summary>
 public sealed record MailText
 {
     public required string Subject { get; init; }

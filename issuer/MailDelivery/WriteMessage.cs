@@ -33,9 +33,9 @@ internal sealed class WriteMessage(MailOptions options, TimeProvider time, IServ
         await using var renderer = new HtmlRenderer(services, loggers);
         var parameters = ParameterView.FromDictionary(new Dictionary<string, object?>
         {
-            [nameof(MailBody.Text)] = text, [nameof(MailBody.Sender)] = tenant.Name, [nameof(MailBody.Accent)] = colors.Accent, [nameof(MailBody.OnAccent)] = colors.OnAccent,
-            [nameof(MailBody.OnLight)] = colors.OnLight,
+            [nameof(MailView.Text)] = text, [nameof(MailView.Sender)] = tenant.Name, [nameof(MailView.Accent)] = colors.Accent, [nameof(MailView.OnAccent)] = colors.OnAccent,
+            [nameof(MailView.OnLight)] = colors.OnLight,
         });
-        return await renderer.Dispatcher.InvokeAsync(async () => (await renderer.RenderComponentAsync<MailBody>(parameters)).ToHtmlString());
+        return await renderer.Dispatcher.InvokeAsync(async () => (await renderer.RenderComponentAsync<MailView>(parameters)).ToHtmlString());
     }
 }

@@ -1,3 +1,5 @@
+using Plinto.Issuer.Configuration;
+
 namespace Plinto.Issuer.OutgoingCalls;
 
 /// <summary>What calls to addresses that tenants name may reach.</summary>

@@ -1,3 +1,5 @@
+using Plinto.Issuer.Configuration;
+
 namespace Plinto.Issuer.OutgoingCalls;
 
 /// <summary>HTTP to addresses that tenants name.</summary>

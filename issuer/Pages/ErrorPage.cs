@@ -47,7 +47,7 @@ internal sealed class ErrorPage : IResult
             httpContext.Response.Headers.RetryAfter = Math.Ceiling(wait.TotalSeconds).ToString(System.Globalization.CultureInfo.InvariantCulture);
         }
 
-        var page = await services.GetRequiredService<HostedPages>().ShowPlainAsync<ErrorBody, ErrorModel>(httpContext, new ErrorModel(_title, _sentence, httpContext.TraceIdentifier), _status);
+        var page = await services.GetRequiredService<HostedPages>().ShowPlainAsync<ErrorView, ErrorModel>(httpContext, new ErrorModel(_title, _sentence, httpContext.TraceIdentifier), _status);
         await page.ExecuteAsync(httpContext);
     }
 }

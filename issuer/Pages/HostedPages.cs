@@ -29,7 +29,7 @@ internal sealed class HostedPages(FormTokens tokens, IServiceProvider services, 
     /// what is no browser gets a 303.
     /// </summary>
     public async Task<IResult> GoOnAsync(HttpContext http, PageTenant tenant, string address) => http.Request.Headers["Sec-Fetch-Mode"] == "navigate"
-        ? await ShowAsync<OnwardBody, OnwardModel>(http, tenant, new OnwardModel(address))
+        ? await ShowAsync<OnwardView, OnwardModel>(http, tenant, new OnwardModel(address))
         : Redirection.After(address);
 
     /// <summary>Renders a page without forms, for errors: also where no tenant is known.</summary>

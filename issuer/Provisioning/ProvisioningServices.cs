@@ -1,3 +1,6 @@
+using Plinto.Issuer.Events;
+using Plinto.Issuer.Http;
+
 namespace Plinto.Issuer.Provisioning;
 
 /// <summary>Tenants made and changed.</summary>

@@ -1,8 +1,8 @@
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Plinto.Issuer.Configuration;
 using Plinto.Issuer.Credentials;
 using Plinto.Issuer.Data;
-using Plinto.Issuer.Hosting;
 using Plinto.Issuer.Http;
 using Plinto.Issuer.Idempotency;
 using Plinto.Issuer.Ids;
@@ -24,43 +24,35 @@ internal static partial class TenantEndpoints
         var tenants = routes.Root.MapGroup("/v1/tenants").WithTags("tenants").RequireAuthorization(Permissions.Operate);
         tenants.MapGet("/", ListTenants);
         tenants.MapGet("/{id}", GetTenant);
-        tenants.MapPost("/", CreateTenant).Produces<TenantResource>(StatusCodes.Status201Created);
+        tenants.MapPost("/", CreateTenant).Produces<TenantBody>(StatusCodes.Status201Created);
         tenants.MapPatch("/{id}", UpdateTenant);
     }
 
-    private static async Task<Ok<TenantResource>> GetOwnTenant(Caller caller, TenantSql tenants, HttpResponse response, CancellationToken ct)
+    private static async Task<Ok<TenantBody>> GetOwnTenant(Caller caller, TenantSql tenants, HttpResponse response, CancellationToken ct)
     {
         var tenant = (await tenants.FindAsync(caller.TenantId, ct))!;
-        response.Headers.ETag = IfMatch.TagOf(tenant.Version);
-        return TypedResults.Ok(TenantResource.From(tenant));
+        return response.OkAt(tenant.Version, TenantBody.From(tenant));
     }
 
-    private static async Task<Results<Ok<Page<TenantResource>>, Problem>> ListTenants(PageRequest page, TenantSql tenants, CancellationToken ct)
+    private static async Task<Results<Ok<Page<TenantBody>>, Problem>> ListTenants(PageRequest page, TenantSql tenants, CancellationToken ct)
     {
-        TenantId? after = null;
-        if (page.Cursor is not null)
+        if (!page.TryReadCursor(out TenantId? after))
         {
-            if (!TenantId.TryParse(page.Cursor, out var id))
-            {
-                return Problems.Invalid("the cursor is not one of this list");
-            }
-
-            after = id;
+            return PageRequest.ForeignCursor();
         }
 
         var rows = await tenants.ListAsync(after, page.Rows, ct);
-        return TypedResults.Ok(Page<TenantResource>.Of(rows, page, TenantResource.From, tenant => tenant.Id.ToString()));
+        return TypedResults.Ok(Page<TenantBody>.Of(rows, page, TenantBody.From, tenant => tenant.Id.ToString()));
     }
 
-    private static async Task<Results<Ok<TenantResource>, Problem>> GetTenant(string id, TenantSql tenants, HttpResponse response, CancellationToken ct)
+    private static async Task<Results<Ok<TenantBody>, Problem>> GetTenant(string id, TenantSql tenants, HttpResponse response, CancellationToken ct)
     {
         if (await FindAsync(id, tenants, ct) is not { } tenant)
         {
             return Problems.NotFound("tenant");
         }
 
-        response.Headers.ETag = IfMatch.TagOf(tenant.Version);
-        return TypedResults.Ok(TenantResource.From(tenant));
+        return response.OkAt(tenant.Version, TenantBody.From(tenant));
     }
 
     private static async Task<IResult> CreateTenant(
@@ -82,12 +74,12 @@ internal static partial class TenantEndpoints
         {
             var tenant = NewTenant(request, settings.PublicUrl, time.GetUtcNow());
             return await life.CreateAsync(work, tenant, request.Host, caller.Actor, ct)
-                ? WriteOutcome.Created("/v1/tenants/" + tenant.Id, TenantResource.From(tenant), version: tenant.Version)
+                ? WriteOutcome.Created("/v1/tenants/" + tenant.Id, TenantBody.From(tenant), version: tenant.Version)
                 : WriteOutcome.Refuse(Problems.Conflict("another tenant has this slug, issuer or host"));
         }, ct);
     }
 
-    private static async Task<Results<Ok<TenantResource>, Problem>> UpdateTenant(
+    private static async Task<Results<Ok<TenantBody>, Problem>> UpdateTenant(
         string id, UpdateTenantRequest request, Caller caller, IfMatch match, TenantSql tenants, TenantLife life, TenantLocation location, Database db, HttpResponse response, CancellationToken ct)
     {
         if (await FindAsync(id, tenants, ct) is not { } tenant)
@@ -125,8 +117,7 @@ internal static partial class TenantEndpoints
         }
 
         await work.CommitAsync(ct);
-        response.Headers.ETag = IfMatch.TagOf(after.Version);
-        return TypedResults.Ok(TenantResource.From(after));
+        return response.OkAt(after.Version, TenantBody.From(after));
     }
 
     private static Task<Tenant?> FindAsync(string idOrSlug, TenantSql tenants, CancellationToken ct) =>

@@ -7,5 +7,5 @@ namespace Plinto.Issuer.Provisioning;
 [JsonSourceGenerationOptions(System.Text.Json.JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(CreateTenantRequest))]
 [JsonSerializable(typeof(UpdateTenantRequest))]
-[JsonSerializable(typeof(Page<TenantResource>))]
+[JsonSerializable(typeof(Page<TenantBody>))]
 internal sealed partial class TenantsJson : JsonSerializerContext;

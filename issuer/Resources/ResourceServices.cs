@@ -1,3 +1,6 @@
+using Plinto.Issuer.Events;
+using Plinto.Issuer.Http;
+
 namespace Plinto.Issuer.Resources;
 
 /// <summary>The APIs that tokens are for.</summary>

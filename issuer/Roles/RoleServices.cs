@@ -1,3 +1,6 @@
+using Plinto.Issuer.Events;
+using Plinto.Issuer.Http;
+
 namespace Plinto.Issuer.Roles;
 
 /// <summary>Named sets of permissions and who has them.</summary>

@@ -1,3 +1,7 @@
+using Plinto.Issuer.Data;
+using Plinto.Issuer.Ids;
+using Plinto.Issuer.Telemetry;
+
 namespace Plinto.Issuer.Schedule;
 
 /// <summary>Deletes what has expired. What that is each slice says itself (<see cref="ExpiredRows"/>); here is only the round: tenants that have anything expired, then the deployment.</summary>

@@ -1,3 +1,6 @@
+using Plinto.Issuer.Data;
+using Plinto.Issuer.Ids;
+
 namespace Plinto.Issuer.Schedule;
 
 /// <summary>Deletes rows by one statement of a slice, again and again until it finds less than a chunk, so that no transaction holds back the readers of the event log.</summary>

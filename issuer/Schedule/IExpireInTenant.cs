@@ -1,3 +1,5 @@
+using Plinto.Issuer.Ids;
+
 namespace Plinto.Issuer.Schedule;
 
 /// <summary>Something of a slice that expires inside tenants; <see cref="CleanUp"/> runs it in each that has anything expired.</summary>

@@ -1,4 +1,5 @@
 using Plinto.Issuer.Telemetry;
+
 namespace Plinto.Issuer.Schedule;
 
 /// <summary>Background work that runs again and again on every replica; each kind claims its rows so that replicas share it. A failed round is logged, counted and tried again.</summary>

@@ -1,3 +1,8 @@
+using Plinto.Issuer.Data;
+using Plinto.Issuer.Events;
+using Plinto.Issuer.Ids;
+using Plinto.Issuer.Schedule;
+
 namespace Plinto.Issuer.Sessions;
 
 /// <summary>Ends the sessions whose time is over, with all that follows from an end.</summary>

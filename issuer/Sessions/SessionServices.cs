@@ -1,3 +1,7 @@
+using Plinto.Issuer.Events;
+using Plinto.Issuer.Http;
+using Plinto.Issuer.Schedule;
+
 namespace Plinto.Issuer.Sessions;
 
 /// <summary>Sessions of people, and how they end.</summary>

@@ -12,6 +12,6 @@ internal sealed class AccountEndpoint(HostedPages pages, BrowserSessions session
 
     private async Task<IResult> ShowAsync(HttpContext http, PageTenant tenant, CancellationToken ct) =>
         await sessions.FindAsync(http, ct) is { } session
-            ? await pages.ShowAsync<AccountBody, AccountModel>(http, tenant, new AccountModel(session.Name, session.Email))
+            ? await pages.ShowAsync<AccountView, AccountModel>(http, tenant, new AccountModel(session.Name, session.Email))
             : Redirection.After(Flow.None.To(http, "/sign-in"));
 }

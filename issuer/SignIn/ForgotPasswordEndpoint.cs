@@ -64,5 +64,5 @@ internal sealed class ForgotPasswordEndpoint(HostedPages pages, FormTokens token
     }
 
     private Task<IResult> ShowAsync(HttpContext http, PageTenant tenant, Flow flow, ForgotModel model, int status) =>
-        pages.ShowAsync<ForgotBody, ForgotModel>(http, tenant, model, flow.Text, flow.RedirectUri, status);
+        pages.ShowAsync<ForgotView, ForgotModel>(http, tenant, model, flow.Text, flow.RedirectUri, status);
 }

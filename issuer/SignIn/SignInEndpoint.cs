@@ -78,5 +78,5 @@ internal sealed class SignInEndpoint(HostedPages pages, FormTokens tokens, Flows
     }
 
     private Task<IResult> ShowAsync(HttpContext http, PageTenant tenant, Flow flow, SignInModel model, int status) =>
-        pages.ShowAsync<SignInBody, SignInModel>(http, tenant, model, flow.Text, flow.RedirectUri, status);
+        pages.ShowAsync<SignInView, SignInModel>(http, tenant, model, flow.Text, flow.RedirectUri, status);
 }

@@ -1,3 +1,5 @@
+using Plinto.Issuer.Events;
+
 namespace Plinto.Issuer.SignIn;
 
 /// <summary>The pages people sign up, sign in and reset passwords by.</summary>

@@ -1,3 +1,5 @@
+using Plinto.Issuer.Configuration;
+
 namespace Plinto.Issuer.Telemetry;
 
 /// <summary>Where metrics are shown.</summary>

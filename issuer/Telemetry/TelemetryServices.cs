@@ -1,3 +1,5 @@
+using Plinto.Issuer.Configuration;
+
 namespace Plinto.Issuer.Telemetry;
 
 /// <summary>What operators see of the service: metrics, and a log that repetitions do not fill.</summary>

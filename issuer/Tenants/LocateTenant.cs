@@ -1,5 +1,4 @@
 using Plinto.Issuer.Ids;
-using Plinto.Issuer.OAuth.Discovery;
 
 namespace Plinto.Issuer.Tenants;
 

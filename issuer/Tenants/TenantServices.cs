@@ -1,3 +1,5 @@
+using Plinto.Issuer.Configuration;
+
 namespace Plinto.Issuer.Tenants;
 
 /// <summary>Tenants, and how a request names one.</summary>

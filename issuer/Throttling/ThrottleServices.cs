@@ -1,3 +1,5 @@
+using Plinto.Issuer.Schedule;
+
 namespace Plinto.Issuer.Throttling;
 
 /// <summary>Every limit of tries and mails.</summary>

@@ -1,3 +1,6 @@
+using Plinto.Issuer.Events;
+using Plinto.Issuer.Schedule;
+
 namespace Plinto.Issuer.OAuth.AuthorizationCodes;
 
 /// <summary>Authorization codes.</summary>

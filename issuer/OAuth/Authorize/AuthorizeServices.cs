@@ -1,3 +1,5 @@
+using Plinto.Issuer.Events;
+
 namespace Plinto.Issuer.OAuth.Authorize;
 
 /// <summary>Authorization requests, and the page that asks for consent.</summary>

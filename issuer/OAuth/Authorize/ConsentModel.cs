@@ -1,3 +1,4 @@
+
 namespace Plinto.Issuer.OAuth.Authorize;
 
 /// <summary>What the consent page shows.</summary>

@@ -25,7 +25,7 @@ internal sealed class ConsentPage(ContinueRequest continueRequest, LoadSession l
     private async Task<IResult> ShowAsync(TenantAddress address, PageTenant tenant, HttpContext http, CancellationToken ct)
     {
         var (flow, answer) = await OpenAsync(address, tenant, http, ct);
-        return flow is null ? answer! : await pages.ShowAsync<ConsentBody, ConsentModel>(http, tenant, Describe(flow), http.Request.Query["request"], flow.Request.RedirectUri);
+        return flow is null ? answer! : await pages.ShowAsync<ConsentView, ConsentModel>(http, tenant, Describe(flow), http.Request.Query["request"], flow.Request.RedirectUri);
     }
 
     private async Task<IResult> DecideAsync(TenantAddress address, PageTenant tenant, HttpContext http, CancellationToken ct)

@@ -1,3 +1,4 @@
+using Plinto.Issuer.Consents;
 using Plinto.Issuer.Ids;
 
 namespace Plinto.Issuer.OAuth.Authorize;

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using Microsoft.AspNetCore.DataProtection;
+using Plinto.Issuer.Grants;
 using Plinto.Issuer.Ids;
 
 namespace Plinto.Issuer.OAuth.Authorize;

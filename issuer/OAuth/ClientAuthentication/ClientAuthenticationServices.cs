@@ -1,3 +1,5 @@
+using Plinto.Issuer.Schedule;
+
 namespace Plinto.Issuer.OAuth.ClientAuthentication;
 
 /// <summary>How an OAuth client proves itself.</summary>

@@ -1,7 +1,7 @@
+using Plinto.Issuer.Clients;
 using Plinto.Issuer.Http;
 using Plinto.Issuer.Ids;
 using Plinto.Issuer.Keys;
-using Plinto.Issuer.OAuth.ClientAuthentication;
 using Plinto.Issuer.OAuth.Token;
 using Plinto.Issuer.Tenants;
 

@@ -1,3 +1,6 @@
+using Plinto.Issuer.Events;
+using Plinto.Issuer.Schedule;
+
 namespace Plinto.Issuer.OAuth.Logout;
 
 /// <summary>The ways out, and telling clients of it.</summary>

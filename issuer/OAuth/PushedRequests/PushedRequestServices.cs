@@ -1,3 +1,5 @@
+using Plinto.Issuer.Schedule;
+
 namespace Plinto.Issuer.OAuth.PushedRequests;
 
 /// <summary>Pushed authorization requests (RFC 9126).</summary>

@@ -1,3 +1,8 @@
+using Plinto.Issuer.Data;
+using Plinto.Issuer.Ids;
+using Plinto.Issuer.Keys;
+using Plinto.Issuer.Schedule;
+
 namespace Plinto.Issuer.OAuth.RefreshTokens;
 
 /// <summary>Deletes used refresh tokens. A used one says which access tokens it was exchanged for, so it stays while one of them may be alive.</summary>

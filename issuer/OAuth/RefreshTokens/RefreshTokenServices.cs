@@ -1,3 +1,6 @@
+using Plinto.Issuer.Events;
+using Plinto.Issuer.Schedule;
+
 namespace Plinto.Issuer.OAuth.RefreshTokens;
 
 /// <summary>Refresh tokens, and how long used ones are kept.</summary>

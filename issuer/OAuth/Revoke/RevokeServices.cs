@@ -1,3 +1,5 @@
+using Plinto.Issuer.Events;
+
 namespace Plinto.Issuer.OAuth.Revoke;
 
 /// <summary>Token revocation (RFC 7009).</summary>

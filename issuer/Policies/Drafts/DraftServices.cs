@@ -1,3 +1,6 @@
+using Plinto.Issuer.Events;
+using Plinto.Issuer.Http;
+
 namespace Plinto.Issuer.Policies.Drafts;
 
 /// <summary>Policies as their authors write them.</summary>

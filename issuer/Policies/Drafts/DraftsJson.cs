@@ -1,4 +1,6 @@
 using System.Text.Json.Serialization;
+using Plinto.Issuer.Http;
+using Plinto.Issuer.Policies.Sources;
 
 namespace Plinto.Issuer.Policies.Drafts;
 
@@ -7,7 +9,7 @@ namespace Plinto.Issuer.Policies.Drafts;
 [JsonSerializable(typeof(CreatePolicyRequest))]
 [JsonSerializable(typeof(CreateRevisionRequest))]
 [JsonSerializable(typeof(UpdatePolicyRequest))]
-[JsonSerializable(typeof(Page<PolicyResource>))]
-[JsonSerializable(typeof(Page<RevisionResource>))]
+[JsonSerializable(typeof(Page<PolicyBody>))]
+[JsonSerializable(typeof(Page<RevisionBody>))]
 [JsonSerializable(typeof(RevisionDifference))]
 internal sealed partial class DraftsJson : JsonSerializerContext;

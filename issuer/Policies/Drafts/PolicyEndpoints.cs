@@ -1,14 +1,11 @@
 using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.AspNetCore.Mvc;
-using Plinto.Issuer.Bundles;
 using Plinto.Issuer.Credentials;
 using Plinto.Issuer.Data;
 using Plinto.Issuer.Events;
 using Plinto.Issuer.Http;
 using Plinto.Issuer.Idempotency;
-using Plinto.Issuer.Policies.DryRuns;
+using Plinto.Issuer.Ids;
 using Plinto.Issuer.Policies.Execution;
-using Plinto.Issuer.Policies.Releases;
 using Plinto.Issuer.Policies.Sources;
 
 namespace Plinto.Issuer.Policies.Drafts;
@@ -24,38 +21,31 @@ internal static class PolicyEndpoints
         var policies = routes.MapPolicies();
         policies.MapGet("/", ListPolicies).RequireAuthorization(Permissions.ReadPolicies);
         policies.MapGet("/{id}", GetPolicy).RequireAuthorization(Permissions.ReadPolicies);
-        policies.MapPost("/", CreatePolicy).RequireAuthorization(Permissions.ManagePolicies).TakesFiles().Produces<PolicyResource>(StatusCodes.Status201Created);
+        policies.MapPost("/", CreatePolicy).RequireAuthorization(Permissions.ManagePolicies).TakesFiles().Produces<PolicyBody>(StatusCodes.Status201Created);
         policies.MapPatch("/{id}", UpdatePolicy).RequireAuthorization(Permissions.ManagePolicies);
         policies.MapDelete("/{id}", DeletePolicy).RequireAuthorization(Permissions.ManagePolicies);
         RevisionEndpoints.Map(policies);
     }
 
-    private static async Task<Results<Ok<Page<PolicyResource>>, Problem>> ListPolicies(Caller caller, PageRequest page, PolicySql policies, CancellationToken ct)
+    private static async Task<Results<Ok<Page<PolicyBody>>, Problem>> ListPolicies(Caller caller, PageRequest page, PolicySql policies, CancellationToken ct)
     {
-        PolicyId? after = null;
-        if (page.Cursor is not null)
+        if (!page.TryReadCursor(out PolicyId? after))
         {
-            if (!PolicyId.TryParse(page.Cursor, out var id))
-            {
-                return Problems.Invalid("the cursor is not one of this list");
-            }
-
-            after = id;
+            return PageRequest.ForeignCursor();
         }
 
         var rows = await policies.ListAsync(caller.TenantId, after, page.Rows, ct);
-        return TypedResults.Ok(Page<PolicyResource>.Of(rows, page, PolicyResource.From, policy => policy.Id.ToString()));
+        return TypedResults.Ok(Page<PolicyBody>.Of(rows, page, PolicyBody.From, policy => policy.Id.ToString()));
     }
 
-    private static async Task<Results<Ok<PolicyResource>, Problem>> GetPolicy(string id, Caller caller, PolicySql policies, HttpResponse response, CancellationToken ct)
+    private static async Task<Results<Ok<PolicyBody>, Problem>> GetPolicy(string id, Caller caller, PolicySql policies, HttpResponse response, CancellationToken ct)
     {
         if (!PolicyId.TryParse(id, out var known) || await policies.FindAsync(caller.TenantId, known, ct) is not { } found)
         {
             return Problems.NotFound("policy");
         }
 
-        response.Headers.ETag = IfMatch.TagOf(found.Version);
-        return TypedResults.Ok(PolicyResource.From(found));
+        return response.OkAt(found.Version, PolicyBody.From(found));
     }
 
     private static async Task<IResult> CreatePolicy(
@@ -82,11 +72,11 @@ internal static class PolicyEndpoints
 
             await RevisionSql.InsertAsync(work, policy.Id, SaveRevision.Make(source!, request.Message, caller.Actor, now), ct);
             await events.AppendAsync(work, new NewEvent("policy.created", caller.Actor, policy.Id.ToString()) { Data = new() { ["name"] = policy.Name, ["revision"] = 1 } }, ct);
-            return WriteOutcome.Created("/v1/policies/" + policy.Id, PolicyResource.From(policy), version: policy.Version);
+            return WriteOutcome.Created("/v1/policies/" + policy.Id, PolicyBody.From(policy), version: policy.Version);
         }, ct);
     }
 
-    private static async Task<Results<Ok<PolicyResource>, Problem>> UpdatePolicy(
+    private static async Task<Results<Ok<PolicyBody>, Problem>> UpdatePolicy(
         string id, UpdatePolicyRequest request, Caller caller, IfMatch match, Database db, EventLog events, TimeProvider time, HttpResponse response, CancellationToken ct)
     {
         if (PolicyRules.Check(request) is { } fault)
@@ -108,8 +98,7 @@ internal static class PolicyEndpoints
         await events.AppendAsync(work, new NewEvent("policy.described", caller.Actor, id), ct);
         var after = (await PolicySql.FindAsync(work, known, ct))!;
         await work.CommitAsync(ct);
-        response.Headers.ETag = IfMatch.TagOf(after.Version);
-        return TypedResults.Ok(PolicyResource.From(after));
+        return response.OkAt(after.Version, PolicyBody.From(after));
     }
 
     private static async Task<Results<NoContent, Problem>> DeletePolicy(string id, Caller caller, IfMatch match, Database db, EventLog events, CancellationToken ct)

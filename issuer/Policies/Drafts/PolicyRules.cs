@@ -2,7 +2,6 @@ using System.Text;
 using System.Text.RegularExpressions;
 using Plinto.Issuer.Http;
 using Plinto.Issuer.Policies.Execution;
-using Plinto.Issuer.Policies.Releases;
 using Plinto.Issuer.Policies.Sources;
 
 namespace Plinto.Issuer.Policies.Drafts;
@@ -14,8 +13,6 @@ internal static partial class PolicyRules
     private const int LongestPath = 100;
     private const int MostEntrypoints = 64;
     private const int LongestEntrypoint = 200;
-    private const int MostRedactions = 64;
-    private const int LongestRedaction = 256;
 
     public static Problem? Check(CreatePolicyRequest request) => Revision(
         new Faults().Require(Name().IsMatch(request.Name) && request.Name != "plinto", "name", "must be 1 to 63 lower-case letters, digits and inner hyphens, and not `plinto`")
@@ -26,11 +23,6 @@ internal static partial class PolicyRules
 
     public static Problem? Check(UpdatePolicyRequest request) =>
         new Faults().Text(request.Description.Length == 0 ? null : request.Description, "description", LongestText).Problem;
-
-    public static Problem? Check(UpdateSettingsRequest request) => new Faults().Require(
-        request.Redactions is not { } paths || (paths.Count <= MostRedactions
-            && paths.All(path => path is { Length: > 1 and <= LongestRedaction } && path[0] == '/' && !path.Any(char.IsControl))),
-        "redactions", $"there may be {MostRedactions}, each a JSON pointer such as /token/email of at most {LongestRedaction} characters").Problem;
 
     /// <summary>The files of a revision, or of a check without one.</summary>
     private static Faults Files(Faults faults, IReadOnlyList<PolicyFile> files) => faults

@@ -1,4 +1,5 @@
 using Plinto.Issuer.Policies.Sources;
+
 namespace Plinto.Issuer.Policies.Drafts;
 
 /// <summary>What changed between two revisions of a policy. Files that are the same are left out.</summary>

@@ -4,6 +4,7 @@ using Plinto.Issuer.Credentials;
 using Plinto.Issuer.Events;
 using Plinto.Issuer.Http;
 using Plinto.Issuer.Idempotency;
+using Plinto.Issuer.Ids;
 using Plinto.Issuer.Policies.Execution;
 using Plinto.Issuer.Policies.Sources;
 
@@ -17,10 +18,10 @@ internal static class RevisionEndpoints
         policies.MapGet("/{id}/revisions", ListRevisions).RequireAuthorization(Permissions.ReadPolicies);
         policies.MapGet("/{id}/revisions/{number:int}", GetRevision).RequireAuthorization(Permissions.ReadPolicies);
         policies.MapGet("/{id}/revisions/{number:int}/diff", CompareRevisions).RequireAuthorization(Permissions.ReadPolicies);
-        policies.MapPost("/{id}/revisions", CreateRevision).RequireAuthorization(Permissions.ManagePolicies).TakesFiles().Produces<RevisionResource>(StatusCodes.Status201Created);
+        policies.MapPost("/{id}/revisions", CreateRevision).RequireAuthorization(Permissions.ManagePolicies).TakesFiles().Produces<RevisionBody>(StatusCodes.Status201Created);
     }
 
-    private static async Task<Results<Ok<Page<RevisionResource>>, Problem>> ListRevisions(
+    private static async Task<Results<Ok<Page<RevisionBody>>, Problem>> ListRevisions(
         string id, Caller caller, PageRequest page, PolicySql policies, RevisionSql revisions, CancellationToken ct)
     {
         if (!PolicyId.TryParse(id, out var known) || await policies.FindAsync(caller.TenantId, known, ct) is not { } policy)
@@ -33,22 +34,22 @@ internal static class RevisionEndpoints
         {
             if (!int.TryParse(page.Cursor, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
             {
-                return Problems.Invalid("the cursor is not one of this list");
+                return PageRequest.ForeignCursor();
             }
 
             before = number;
         }
 
         var rows = await revisions.ListAsync(caller.TenantId, known, before, page.Rows, ct);
-        return TypedResults.Ok(Page<RevisionResource>.Of(
-            rows, page, revision => RevisionResource.From(policy, revision, files: false), revision => revision.Number.ToString(CultureInfo.InvariantCulture)));
+        return TypedResults.Ok(Page<RevisionBody>.Of(
+            rows, page, revision => RevisionBody.From(policy, revision, files: false), revision => revision.Number.ToString(CultureInfo.InvariantCulture)));
     }
 
-    private static async Task<Results<Ok<RevisionResource>, Problem>> GetRevision(
+    private static async Task<Results<Ok<RevisionBody>, Problem>> GetRevision(
         string id, int number, Caller caller, PolicySql policies, RevisionSql revisions, CancellationToken ct) =>
         PolicyId.TryParse(id, out var known) && await policies.FindAsync(caller.TenantId, known, ct) is { } policy
             && await revisions.FindAsync(caller.TenantId, known, number, ct) is { } found
-            ? TypedResults.Ok(RevisionResource.From(policy, found, files: true))
+            ? TypedResults.Ok(RevisionBody.From(policy, found, files: true))
             : Problems.NotFound("revision of a policy");
 
     private static async Task<Results<Ok<RevisionDifference>, Problem>> CompareRevisions(
@@ -94,7 +95,7 @@ internal static class RevisionEndpoints
             await RevisionSql.InsertAsync(work, known, revision, ct);
             await events.AppendAsync(work, new NewEvent("policy.revised", caller.Actor, id) { Data = new() { ["name"] = numbered.Name, ["revision"] = revision.Number } }, ct);
             return WriteOutcome.Created(
-                string.Create(CultureInfo.InvariantCulture, $"/v1/policies/{known}/revisions/{revision.Number}"), RevisionResource.From(numbered, revision, files: false));
+                string.Create(CultureInfo.InvariantCulture, $"/v1/policies/{known}/revisions/{revision.Number}"), RevisionBody.From(numbered, revision, files: false));
         }, ct);
     }
 }

@@ -1,3 +1,5 @@
+using Plinto.Issuer.Http;
+
 namespace Plinto.Issuer.Policies.DryRuns;
 
 /// <summary>What policies would say.</summary>

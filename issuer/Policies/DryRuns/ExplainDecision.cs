@@ -14,13 +14,13 @@ internal static class ExplainDecision
     private const int DeepestValue = 32;
     private static readonly JsonElement TooLarge = Parse("\"(too large to show)\"")!.Value;
 
-    public static EvaluationResource Run(ActiveRelease release, string entrypoint, RegoValue input, bool explain)
+    public static EvaluationBody Run(ActiveRelease release, string entrypoint, RegoValue input, bool explain)
     {
         var (result, traces) = release.Policy.Explain(entrypoint, input);
         var decision = PolicyDecision.From(result);
         var asked = "data." + entrypoint.Replace('/', '.');
         var having = traces.Where(trace => trace.Value is not (null or RegoBoolean { Value: false })).Select(NameOf).Append(asked).ToHashSet(StringComparer.Ordinal);
-        return new EvaluationResource
+        return new EvaluationBody
         {
             Allowed = decision.Allowed,
             Code = decision.Code,

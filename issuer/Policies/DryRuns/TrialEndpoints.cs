@@ -1,7 +1,8 @@
 using Microsoft.AspNetCore.Mvc;
 using Plinto.Issuer.Credentials;
-using Plinto.Issuer.Policies.Drafts;
+using Plinto.Issuer.Http;
 using Plinto.Issuer.Policies.Execution;
+using Plinto.Issuer.Policies.Sources;
 
 namespace Plinto.Issuer.Policies.DryRuns;
 
@@ -14,11 +15,11 @@ internal static class TrialEndpoints
     public static void Map(Routes routes)
     {
         var policies = routes.MapPolicies();
-        policies.MapPost("/check", TryFiles.CheckAsync).RequireAuthorization(Permissions.ManagePolicies).TakesFiles().Produces<CheckResource>();
-        policies.MapPost("/test", TryFiles.TestAsync).RequireAuthorization(Permissions.ManagePolicies).TakesFiles().Produces<TestReportResource>();
+        policies.MapPost("/check", TryFiles.CheckAsync).RequireAuthorization(Permissions.ManagePolicies).TakesFiles().Produces<CheckBody>();
+        policies.MapPost("/test", TryFiles.TestAsync).RequireAuthorization(Permissions.ManagePolicies).TakesFiles().Produces<TestReportBody>();
         policies.MapPost("/evaluate", TryDecision.EvaluateAsync).RequireAuthorization(Permissions.EvaluatePolicies)
-            .WithMetadata(new RequestSizeLimitAttribute(LargestEvaluation)).Produces<EvaluationResource>();
+            .WithMetadata(new RequestSizeLimitAttribute(LargestEvaluation)).Produces<EvaluationBody>();
         policies.MapPost("/dry-run", TryChange.RunAsync).RequireAuthorization(Permissions.EvaluatePolicies)
-            .WithMetadata(new RequestSizeLimitAttribute(LargestDryRun)).Produces<DryRunResource>();
+            .WithMetadata(new RequestSizeLimitAttribute(LargestDryRun)).Produces<DryRunBody>();
     }
 }

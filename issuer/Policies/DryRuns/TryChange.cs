@@ -72,7 +72,7 @@ internal static class TryChange
         return (questions, null);
     }
 
-    private static DryRunResource Compare(ActiveRelease before, ActiveRelease after, List<DryRunQuestion> questions, TimeProvider time)
+    private static DryRunBody Compare(ActiveRelease before, ActiveRelease after, List<DryRunQuestion> questions, TimeProvider time)
     {
         var started = time.GetTimestamp();
         var (evaluated, changed) = (0, new List<ChangedDecision>());
@@ -91,6 +91,6 @@ internal static class TryChange
             }
         }
 
-        return new DryRunResource { Evaluated = evaluated, NotEvaluated = questions.Count - evaluated, Changed = changed };
+        return new DryRunBody { Evaluated = evaluated, NotEvaluated = questions.Count - evaluated, Changed = changed };
     }
 }

@@ -19,7 +19,7 @@ internal static class TryFiles
         var (result, busy) = await work.CompileAsync(caller.TenantId, stop =>
         {
             var (release, errors) = CompileRelease.Run(Drafts.WithEntrypoints(sources), stop);
-            return new CheckResource { Valid = release is not null, Errors = [.. errors.Select(PolicyError.From)], Entrypoints = release?.Entrypoints ?? [] };
+            return new CheckBody { Valid = release is not null, Errors = [.. errors.Select(PolicyError.From)], Entrypoints = release?.Entrypoints ?? [] };
         }, ct);
         return result is null ? busy! : TypedResults.Ok(result);
     }
@@ -41,7 +41,7 @@ internal static class TryFiles
         {
             null => busy!,
             { Errors.Count: > 0 } => PolicyWork.Invalid(report.Errors.Select(PolicyError.From)),
-            _ => TypedResults.Ok(TestReportResource.From(report)),
+            _ => TypedResults.Ok(TestReportBody.From(report)),
         };
     }
 }

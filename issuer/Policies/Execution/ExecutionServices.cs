@@ -1,3 +1,5 @@
+using Plinto.Issuer.Http;
+
 namespace Plinto.Issuer.Policies.Execution;
 
 /// <summary>Where tenants' Rego is compiled and evaluated.</summary>

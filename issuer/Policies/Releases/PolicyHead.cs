@@ -1,3 +1,4 @@
+
 namespace Plinto.Issuer.Policies.Releases;
 
 /// <summary>What is in force in a tenant, and its settings.</summary>

@@ -1,3 +1,6 @@
+using Plinto.Issuer.Events;
+using Plinto.Issuer.Http;
+
 namespace Plinto.Issuer.Policies.Releases;
 
 /// <summary>What is in force, and how it changes.</summary>
@@ -7,6 +10,7 @@ internal static class ReleaseServices
     {
         services.AddSingleton<ReleaseSql>();
         services.AddSingleton<HeadSql>();
+        services.AddSingleton<ResolveChange>();
         services.AddSingleton<SwitchRelease>();
         services.AddSingleton<ActiveReleases>();
         services.AddJson(ReleasesJson.Default);

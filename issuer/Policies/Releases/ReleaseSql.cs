@@ -11,14 +11,14 @@ internal sealed class ReleaseSql(Database db)
     /// <summary>Older releases can be compiled again from their revisions.</summary>
     private const int KeptPlans = 20;
 
-    public async Task<ReleaseResource?> FindAsync(TenantId tenant, long number, CancellationToken ct)
+    public async Task<ReleaseBody?> FindAsync(TenantId tenant, long number, CancellationToken ct)
     {
         await using var query = db.In(tenant, SelectSql + " where r.number = $1", number);
         return await query.FirstAsync(Read, ct);
     }
 
     /// <summary>Releases, the newest first, before one of them.</summary>
-    public async Task<List<ReleaseResource>> ListAsync(TenantId tenant, long? before, int most, CancellationToken ct)
+    public async Task<List<ReleaseBody>> ListAsync(TenantId tenant, long? before, int most, CancellationToken ct)
     {
         await using var query = db.In(tenant, SelectSql + " where ($1::bigint is null or r.number < $1) order by r.number desc limit $2", before, most);
         return await query.ListAsync(Read, ct);
@@ -57,7 +57,7 @@ internal sealed class ReleaseSql(Database db)
 
     internal static IReadOnlyList<ReleasePolicy> ReadContents(string json) => JsonSerializer.Deserialize(json, ReleasesJson.Default.IReadOnlyListReleasePolicy)!;
 
-    private static ReleaseResource Read(NpgsqlDataReader row) => new()
+    private static ReleaseBody Read(NpgsqlDataReader row) => new()
     {
         Number = row.GetInt64(0),
         Policies = [.. ReadContents(row.GetString(1)).Select(policy => policy with { Rules = null })],

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Plinto.Issuer.Credentials;
+using Plinto.Issuer.Data;
 using Plinto.Issuer.EdgeChanges;
 using Plinto.Issuer.Events;
 using Plinto.Issuer.Http;
@@ -11,28 +12,28 @@ using Plinto.Rego.Testing;
 namespace Plinto.Issuer.Policies.Releases;
 
 /// <summary>
-/// Puts a new release in force. It is compiled and tested outside any transaction, over what was in force when it began; then one statement switches to it, if that is still so. Who
-/// loses a race begins again with what won it, so no release ever misses another's policy. Whatever fails, what was in force stays.
+/// Puts a new release in force: resolve, compile and test, switch, write. It is compiled outside any transaction, over what was in force when it began; then one statement switches to it, if
+/// that is still so. Who loses a race begins again with what won it, so no release ever misses another's policy. Whatever fails, what was in force stays.
 /// </summary>
-internal sealed class SwitchRelease(RevisionSql revisions, PolicyWork compiler, IdempotentWrite writes, EventLog events, TimeProvider time)
+internal sealed class SwitchRelease(ResolveChange resolve, RevisionSql revisions, PolicyWork compiler, IdempotentWrite writes, EventLog events, TimeProvider time)
 {
     /// <summary>Every round another activation won; there are more than a few only under a flood of them.</summary>
     private const int MostRounds = 10;
 
-    /// <summary>Runs a change, described anew over what is in force in each round. It may answer at once, with a fault or with what is already so.</summary>
-    public async Task<IResult> RunAsync<TRequest>(
-        HttpContext http, Caller caller, TRequest request, Func<ReleaseSources, Task<(ReleaseChange? Change, IResult? Answer)>> describe, CancellationToken ct)
+    /// <summary>Runs a change. It may answer at once, with a fault or with what is already so.</summary>
+    /// <param name="request">The body: an idempotency key that comes with another one is refused.</param>
+    public async Task<IResult> RunAsync<TRequest>(HttpContext http, Caller caller, TRequest request, ReleaseChange change, CancellationToken ct)
     {
         for (var round = 0; round < MostRounds; round++)
         {
             var before = await revisions.SourcesAsync(caller.TenantId, ct);
-            var (change, answer) = await describe(before);
-            if (change is null)
+            var (step, answer) = await resolve.RunAsync(caller, change, before, ct);
+            if (step is null)
             {
                 return answer!;
             }
 
-            var (compiled, fault) = await compiler.CompileAsync(caller.TenantId, stop => Compile(change.After, stop), ct);
+            var (compiled, fault) = await compiler.CompileAsync(caller.TenantId, stop => Compile(step.After, stop), ct);
             if (compiled is null || compiled.Release is not { } release)
             {
                 return fault ?? compiled!.Fault!;
@@ -41,23 +42,8 @@ internal sealed class SwitchRelease(RevisionSql revisions, PolicyWork compiler, 
             var lost = false;
             var result = await writes.RunAsync(http, caller, caller.TenantId, request, async work =>
             {
-                if (!await HeadSql.SwitchAsync(work, before.Over, ct))
-                {
-                    lost = true;
-                    return WriteOutcome.Refuse(Problems.Conflict("other activations came first each time; try again"));
-                }
-
-                if (await change.Apply(work) is { } refused)
-                {
-                    return WriteOutcome.Refuse(refused);
-                }
-
-                var (now, number) = (time.GetUtcNow(), before.Over + 1);
-                await ReleaseSql.InsertAsync(work, number, release, change.Reason, By(caller.Actor), now, ct);
-                change.Event.Data["release"] = number;
-                await events.AppendAsync(work, change.Event, ct);
-                await EdgeChangeSql.PolicyAsync(work, now, ct);
-                return WriteOutcome.Ok(await change.Answer(work, number));
+                lost = !await HeadSql.SwitchAsync(work, before.Over, ct);
+                return lost ? WriteOutcome.Refuse(Overtaken()) : await WriteAsync(work, caller, step, release, before.Over + 1, ct);
             }, ct);
             if (!lost)
             {
@@ -65,7 +51,25 @@ internal sealed class SwitchRelease(RevisionSql revisions, PolicyWork compiler, 
             }
         }
 
-        return Problems.Conflict("other activations came first each time; try again");
+        return Overtaken();
+    }
+
+    private static Problem Overtaken() => Problems.Conflict("other activations came first each time; try again");
+
+    private async Task<WriteOutcome> WriteAsync(Work work, Caller caller, ReleaseStep step, CompiledRelease release, long number, CancellationToken ct)
+    {
+        var now = time.GetUtcNow();
+        var outcome = await ApplyChange.RunAsync(work, step.Change, number, now, ct);
+        if (outcome.Fault is not null)
+        {
+            return outcome;
+        }
+
+        await ReleaseSql.InsertAsync(work, number, release, step.Reason, By(caller.Actor), now, ct);
+        step.Event.Data["release"] = number;
+        await events.AppendAsync(work, step.Event, ct);
+        await EdgeChangeSql.PolicyAsync(work, now, ct);
+        return outcome;
     }
 
     /// <summary>Who did it, as releases and revisions keep it.</summary>
@@ -85,7 +89,7 @@ internal sealed class SwitchRelease(RevisionSql revisions, PolicyWork compiler, 
 
     private static Problem TestsFailed(RegoTestReport report)
     {
-        IReadOnlyList<PolicyTestResource> failed = [.. report.Tests.Where(test => test.Outcome is RegoTestOutcome.Failed or RegoTestOutcome.NotRun).Select(PolicyTestResource.From)];
+        IReadOnlyList<PolicyTestBody> failed = [.. report.Tests.Where(test => test.Outcome is RegoTestOutcome.Failed or RegoTestOutcome.NotRun).Select(PolicyTestBody.From)];
         return Problems.Of(ProblemTypes.PolicyTestsFailed, "tests tells which ones and where; what was in force stays", ("tests", failed));
     }
 

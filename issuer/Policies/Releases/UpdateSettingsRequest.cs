@@ -6,7 +6,7 @@ namespace Plinto.Issuer.Policies.Releases;
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 internal sealed record UpdateSettingsRequest
 {
-    /// <inheritdoc cref="PolicySettingsResource.BasePolicy"/>
+    /// <inheritdoc cref="PolicySettingsBody.BasePolicy"/>
     public bool? BasePolicy { get; init; }
 
     /// <summary>Replaces all of them: RFC 6901 pointers, and <c>*</c> for every member.</summary>

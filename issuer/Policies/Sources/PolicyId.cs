@@ -3,17 +3,11 @@ using Plinto.Issuer.Ids;
 namespace Plinto.Issuer.Policies.Sources;
 
 /// <summary>A policy's id.</summary>
-internal readonly record struct PolicyId(Guid Value)
+internal readonly record struct PolicyId(Guid Value) : ITypeId<PolicyId>
 {
-    private const string Prefix = "pol";
+    public static string Prefix => "pol";
 
-    /// <summary>Reads the wire form; false for anything else.</summary>
-    public static bool TryParse(string? text, out PolicyId id)
-    {
-        var known = TypeId.TryParse(Prefix, text, out var value);
-        id = new PolicyId(value);
-        return known;
-    }
+    public static PolicyId Of(Guid value) => new(value);
 
     /// <summary>The wire form, <c>pol_…</c>.</summary>
     public override string ToString() => TypeId.Format(Prefix, Value);

@@ -1,4 +1,6 @@
 using Microsoft.AspNetCore.Mvc;
+using Plinto.Issuer.Credentials;
+using Plinto.Issuer.Http;
 
 namespace Plinto.Issuer.Policies.Sources;
 

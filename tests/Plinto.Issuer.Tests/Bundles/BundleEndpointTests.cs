@@ -202,7 +202,7 @@ public sealed class BundleEndpointTests(Postgres postgres)
     {
         var input = RegoObject.Of(
             KeyValuePair.Create<RegoValue, RegoValue>(RegoString.Of("document"), RegoJson.Read(json)),
-            KeyValuePair.Create<RegoValue, RegoValue>(RegoString.Of("schema"), RegoJson.Read(File.ReadAllBytes(System.IO.Path.Combine(AppContext.BaseDirectory, "Policies", schema)))));
+            KeyValuePair.Create<RegoValue, RegoValue>(RegoString.Of("schema"), RegoJson.Read(File.ReadAllBytes(System.IO.Path.Combine(AppContext.BaseDirectory, "Bundles", schema)))));
         var compiled = RegoCompiler.Compile([new RegoModule("m.rego", "package m\n\nallow if {\n\t[matches, _] := json.match_schema(input.document, input.schema)\n\tmatches\n}\n")], ["m/allow"]);
         var result = RegoPolicy.Create(compiled.Plan!, new RegoPolicyOptions { StrictBuiltinErrors = true }).Evaluate("m/allow", input);
         Assert.Null(result.Error);

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using Plinto.Issuer.Configuration;
 using Plinto.Issuer.Data;
 using Plinto.Issuer.Tests.Running;
 

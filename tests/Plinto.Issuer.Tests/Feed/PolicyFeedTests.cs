@@ -5,6 +5,8 @@ using System.Text.Json;
 using Plinto.Issuer.Data;
 using Plinto.Issuer.EdgeChanges;
 using Plinto.Issuer.Ids;
+using Plinto.Issuer.Policies.Sources;
+using Plinto.Issuer.Tenants;
 using Plinto.Issuer.Tests.Policies;
 using Plinto.Issuer.Tests.Running;
 using Plinto.Protocol;

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.WebUtilities;
 using Plinto.Issuer.Clients;
+using Plinto.Issuer.Http;
 using Plinto.Issuer.Tests.Running;
 
 namespace Plinto.Issuer.Tests.OAuth;

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Plinto.Issuer.Tenants;
 using Plinto.Issuer.Tests.Running;
 
 namespace Plinto.Issuer.Tests.OAuth;

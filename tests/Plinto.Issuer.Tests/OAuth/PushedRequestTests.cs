@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.Time.Testing;
 using Plinto.Issuer.OAuth.PushedRequests;
 using Plinto.Issuer.Tests.Running;
+using Plinto.Issuer.Throttling;
 
 namespace Plinto.Issuer.Tests.OAuth;
 

@@ -1,6 +1,7 @@
 using System.Net;
 using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
+using Plinto.Issuer.Pages;
 using Plinto.Issuer.Tests.Running;
 
 namespace Plinto.Issuer.Tests.Pages;

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using Plinto.Issuer.Tenants;
 using Plinto.Issuer.Tests.Running;
 
 namespace Plinto.Issuer.Tests.Policies;

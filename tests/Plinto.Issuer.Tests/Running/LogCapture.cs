@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
+using Plinto.Issuer.Events;
 
 namespace Plinto.Issuer.Tests.Running;
 

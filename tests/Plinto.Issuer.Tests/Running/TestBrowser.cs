@@ -1,4 +1,5 @@
 using System.Net;
+using Plinto.Issuer.Http;
 
 namespace Plinto.Issuer.Tests.Running;
 

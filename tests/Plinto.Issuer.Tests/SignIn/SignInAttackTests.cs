@@ -1,4 +1,5 @@
 using System.Net;
+using Plinto.Issuer.Pages;
 using Plinto.Issuer.Tests.Running;
 
 namespace Plinto.Issuer.Tests.SignIn;

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Time.Testing;
 using Plinto.Issuer.Ids;
 using Plinto.Issuer.Policies.Execution;
 using Plinto.Issuer.Telemetry;
+using Plinto.Issuer.Tenants;
 
 namespace Plinto.Issuer.Tests.Policies.Execution;
 

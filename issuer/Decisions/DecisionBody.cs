@@ -1,9 +1,10 @@
 using System.Text.Json;
+using Plinto.Issuer.Ids;
 
 namespace Plinto.Issuer.Decisions;
 
 /// <summary>A logged decision on the wire.</summary>
-internal sealed record DecisionResource
+internal sealed record DecisionBody
 {
     public required string Id { get; init; }
 

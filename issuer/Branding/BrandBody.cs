@@ -1,7 +1,7 @@
 namespace Plinto.Issuer.Branding;
 
 /// <summary>How a tenant's pages and mails look, on the wire.</summary>
-internal sealed record BrandResource
+internal sealed record BrandBody
 {
     /// <summary><c>#rrggbb</c>; absent: the default.</summary>
     public string? Color { get; init; }

@@ -3,7 +3,7 @@ using Plinto.Protocol.Keys;
 namespace Plinto.Issuer.Keys;
 
 /// <summary>A signing key on the wire.</summary>
-internal sealed record KeyResource
+internal sealed record KeyBody
 {
     /// <summary>The <c>kid</c> of what it signs.</summary>
     public required string Id { get; init; }
@@ -29,7 +29,7 @@ internal sealed record KeyResource
 
     public DateTimeOffset? RevokedAt { get; init; }
 
-    public static KeyResource From(SigningKey key) => new()
+    public static KeyBody From(SigningKey key) => new()
     {
         Id = key.KeyId,
         Algorithm = key.Algorithm,

@@ -1,10 +1,11 @@
 using Plinto.Issuer.Policies.Sources;
+
 namespace Plinto.Issuer.Policies.Releases;
 
 /// <summary>What an activation, a roll-back or a deactivation came to.</summary>
-internal sealed record ActivationResource
+internal sealed record ActivationBody
 {
-    public required PolicyResource Policy { get; init; }
+    public required PolicyBody Policy { get; init; }
 
     /// <summary>The release now in force.</summary>
     public required long Release { get; init; }

@@ -1,7 +1,7 @@
 namespace Plinto.Issuer.Policies.DryRuns;
 
 /// <summary>Answer of <c>POST /v1/policies/dry-run</c>.</summary>
-internal sealed record DryRunResource
+internal sealed record DryRunBody
 {
     /// <summary>How many questions were asked.</summary>
     public required int Evaluated { get; init; }

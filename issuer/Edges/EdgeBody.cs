@@ -1,7 +1,7 @@
 namespace Plinto.Issuer.Edges;
 
 /// <summary>An edge on the wire, with how far it is.</summary>
-internal sealed record EdgeResource
+internal sealed record EdgeBody
 {
     public required string Id { get; init; }
 
@@ -29,5 +29,5 @@ internal sealed record EdgeResource
     public string? Version { get; init; }
 
     /// <summary>The policies it decides by, for each of its tenants.</summary>
-    public IReadOnlyList<EdgePolicyResource> Policies { get; init; } = [];
+    public IReadOnlyList<EdgePolicyBody> Policies { get; init; } = [];
 }

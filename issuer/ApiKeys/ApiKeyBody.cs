@@ -1,7 +1,7 @@
 namespace Plinto.Issuer.ApiKeys;
 
 /// <summary>An API key on the wire, without its secret.</summary>
-internal sealed record ApiKeyResource
+internal sealed record ApiKeyBody
 {
     public required string Id { get; init; }
 
@@ -18,7 +18,7 @@ internal sealed record ApiKeyResource
     /// <summary>Who made it; absent for a key made before this was noted.</summary>
     public ApiKeyMaker? CreatedBy { get; init; }
 
-    public static ApiKeyResource From(ApiKey key) => new()
+    public static ApiKeyBody From(ApiKey key) => new()
     {
         Id = key.Id.ToString(), Name = key.Name, Permissions = key.Permissions, CreatedAt = key.CreatedAt, ExpiresAt = key.ExpiresAt, RevokedAt = key.RevokedAt,
         CreatedBy = key.CreatedBy,

@@ -1,7 +1,7 @@
 namespace Plinto.Issuer.Consents;
 
 /// <summary>A consent on the wire.</summary>
-internal sealed record ConsentResource
+internal sealed record ConsentBody
 {
     public required string ClientId { get; init; }
 
@@ -14,7 +14,7 @@ internal sealed record ConsentResource
 
     public required DateTimeOffset GrantedAt { get; init; }
 
-    public static ConsentResource From(Consent consent) => new()
+    public static ConsentBody From(Consent consent) => new()
     {
         ClientId = consent.ClientId.ToString(),
         ClientName = consent.ClientName,

@@ -1,7 +1,7 @@
 namespace Plinto.Issuer.Edges;
 
 /// <summary>Which release of a tenant's policies an edge decides by.</summary>
-internal sealed record EdgePolicyResource
+internal sealed record EdgePolicyBody
 {
     /// <summary>The tenant's id.</summary>
     public required string Tenant { get; init; }

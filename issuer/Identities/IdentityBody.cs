@@ -1,7 +1,7 @@
 namespace Plinto.Issuer.Identities;
 
 /// <summary>An identity on the wire.</summary>
-internal sealed record IdentityResource
+internal sealed record IdentityBody
 {
     /// <summary>Also the <c>sub</c> of its tokens.</summary>
     public required string Id { get; init; }
@@ -18,7 +18,7 @@ internal sealed record IdentityResource
 
     public required DateTimeOffset CreatedAt { get; init; }
 
-    public static IdentityResource From(Identity identity) => new()
+    public static IdentityBody From(Identity identity) => new()
     {
         Id = identity.Id.ToString(),
         Email = identity.Email.Text,

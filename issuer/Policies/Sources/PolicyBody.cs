@@ -1,7 +1,7 @@
 namespace Plinto.Issuer.Policies.Sources;
 
 /// <summary>A policy on the wire.</summary>
-internal sealed record PolicyResource
+internal sealed record PolicyBody
 {
     public required string Id { get; init; }
 
@@ -22,7 +22,7 @@ internal sealed record PolicyResource
 
     public required DateTimeOffset UpdatedAt { get; init; }
 
-    public static PolicyResource From(Policy policy) => new()
+    public static PolicyBody From(Policy policy) => new()
     {
         Id = policy.Id.ToString(),
         Name = policy.Name,

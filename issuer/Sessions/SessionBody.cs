@@ -3,7 +3,7 @@ using Plinto.Issuer.Ids;
 namespace Plinto.Issuer.Sessions;
 
 /// <summary>A session on the wire, without its secret.</summary>
-internal sealed record SessionResource
+internal sealed record SessionBody
 {
     /// <summary>Also the <c>sid</c> of its tokens.</summary>
     public required string Id { get; init; }
@@ -41,7 +41,7 @@ internal sealed record SessionResource
     /// <summary>One of <see cref="Sessions.EndReason"/>.</summary>
     public string? EndReason { get; init; }
 
-    public static SessionResource From(StoredSession session) => new()
+    public static SessionBody From(StoredSession session) => new()
     {
         Id = session.Id.ToString(), IdentityId = session.IdentityId.ToString(), CreatedAt = session.CreatedAt, AuthenticatedAt = session.AuthenticatedAt, SeenAt = session.SeenAt,
         IdleUntil = session.IdleUntil, ExpiresAt = session.ExpiresAt, Amr = session.Amr, Address = session.Address, Agent = session.Agent,

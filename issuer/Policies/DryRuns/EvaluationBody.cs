@@ -1,7 +1,7 @@
 namespace Plinto.Issuer.Policies.DryRuns;
 
 /// <summary>Answer of <c>POST /v1/policies/evaluate</c>.</summary>
-internal sealed record EvaluationResource
+internal sealed record EvaluationBody
 {
     public required bool Allowed { get; init; }
 

@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace Plinto.Issuer.Clients;
 
 /// <summary>A client on the wire.</summary>
-internal sealed record ClientResource
+internal sealed record ClientBody
 {
     /// <summary>Also its <c>client_id</c>.</summary>
     public required string Id { get; init; }
@@ -44,7 +44,7 @@ internal sealed record ClientResource
 
     public required DateTimeOffset CreatedAt { get; init; }
 
-    public static ClientResource From(Client client) => new()
+    public static ClientBody From(Client client) => new()
     {
         Id = client.Id.ToString(),
         Name = client.Name,

@@ -1,7 +1,7 @@
 namespace Plinto.Issuer.Policies.DryRuns;
 
 /// <summary>Which lines of a file tests reached.</summary>
-internal sealed record FileCoverageResource
+internal sealed record FileCoverageBody
 {
     public required string File { get; init; }
 

@@ -1,7 +1,7 @@
 namespace Plinto.Issuer.Roles;
 
 /// <summary>A role on the wire.</summary>
-internal sealed record RoleResource
+internal sealed record RoleBody
 {
     public required string Id { get; init; }
 
@@ -15,7 +15,7 @@ internal sealed record RoleResource
 
     public required DateTimeOffset CreatedAt { get; init; }
 
-    public static RoleResource From(Role role) => new()
+    public static RoleBody From(Role role) => new()
     {
         Id = role.Id.ToString(), Name = role.Name, Description = role.Description, Permissions = role.Permissions, CreatedAt = role.CreatedAt,
     };

@@ -1,7 +1,7 @@
 namespace Plinto.Issuer.Policies.Releases;
 
 /// <summary>A release on the wire.</summary>
-internal sealed record ReleaseResource
+internal sealed record ReleaseBody
 {
     public required long Number { get; init; }
 

@@ -1,7 +1,7 @@
 namespace Plinto.Issuer.Resources;
 
 /// <summary>A resource on the wire.</summary>
-internal sealed record ResourceResource
+internal sealed record ResourceBody
 {
     public required string Id { get; init; }
 
@@ -20,7 +20,7 @@ internal sealed record ResourceResource
 
     public required DateTimeOffset CreatedAt { get; init; }
 
-    public static ResourceResource From(Resource resource) => new()
+    public static ResourceBody From(Resource resource) => new()
     {
         Id = resource.Id.ToString(),
         Identifier = resource.Identifier,

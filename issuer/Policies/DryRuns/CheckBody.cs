@@ -1,8 +1,9 @@
 using Plinto.Issuer.Policies.Execution;
+
 namespace Plinto.Issuer.Policies.DryRuns;
 
 /// <summary>Answer of <c>POST /v1/policies/check</c>.</summary>
-internal sealed record CheckResource
+internal sealed record CheckBody
 {
     public required bool Valid { get; init; }
 

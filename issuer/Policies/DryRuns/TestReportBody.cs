@@ -4,7 +4,7 @@ using Plinto.Rego.Testing;
 namespace Plinto.Issuer.Policies.DryRuns;
 
 /// <summary>Answer of <c>POST /v1/policies/test</c>.</summary>
-internal sealed record TestReportResource
+internal sealed record TestReportBody
 {
     /// <summary>Whether a release of this could be put in force.</summary>
     public required bool Succeeded { get; init; }
@@ -18,18 +18,18 @@ internal sealed record TestReportResource
     /// <summary>Tests there was no time for: they count as failed.</summary>
     public required int NotRun { get; init; }
 
-    public required IReadOnlyList<PolicyTestResource> Tests { get; init; }
+    public required IReadOnlyList<PolicyTestBody> Tests { get; init; }
 
-    public required CoverageResource Coverage { get; init; }
+    public required CoverageBody Coverage { get; init; }
 
-    public static TestReportResource From(RegoTestReport report) => new()
+    public static TestReportBody From(RegoTestReport report) => new()
     {
         Succeeded = report.Succeeded,
         Passed = report.Count(RegoTestOutcome.Passed),
         Failed = report.Count(RegoTestOutcome.Failed),
         Skipped = report.Count(RegoTestOutcome.Skipped),
         NotRun = report.Count(RegoTestOutcome.NotRun),
-        Tests = [.. report.Tests.Select(PolicyTestResource.From)],
-        Coverage = CoverageResource.From(report.Coverage!),
+        Tests = [.. report.Tests.Select(PolicyTestBody.From)],
+        Coverage = CoverageBody.From(report.Coverage!),
     };
 }

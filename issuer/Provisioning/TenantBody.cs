@@ -1,8 +1,9 @@
 using Plinto.Issuer.Tenants;
+
 namespace Plinto.Issuer.Provisioning;
 
 /// <summary>A tenant on the wire.</summary>
-internal sealed record TenantResource
+internal sealed record TenantBody
 {
     public required string Id { get; init; }
 
@@ -35,7 +36,7 @@ internal sealed record TenantResource
 
     public required DateTimeOffset CreatedAt { get; init; }
 
-    public static TenantResource From(Tenant tenant) => new()
+    public static TenantBody From(Tenant tenant) => new()
     {
         Id = tenant.Id.ToString(),
         Slug = tenant.Slug,

@@ -4,7 +4,7 @@ using Plinto.Rego.Testing;
 namespace Plinto.Issuer.Policies.Releases;
 
 /// <summary>A test on the wire.</summary>
-internal sealed record PolicyTestResource
+internal sealed record PolicyTestBody
 {
     /// <summary>The rule, such as <c>data.app.test_owner_may_read</c>.</summary>
     public required string Name { get; init; }
@@ -20,7 +20,7 @@ internal sealed record PolicyTestResource
     /// <summary>The conditions that did not hold.</summary>
     public IReadOnlyList<PolicyPlace> Failures { get; init; } = [];
 
-    public static PolicyTestResource From(RegoTestResult test) => new()
+    public static PolicyTestBody From(RegoTestResult test) => new()
     {
         Name = "data." + test.Name.Replace('/', '.'),
         Outcome = test.Outcome switch { RegoTestOutcome.Passed => "passed", RegoTestOutcome.Skipped => "skipped", RegoTestOutcome.NotRun => "not_run", _ => "failed" },

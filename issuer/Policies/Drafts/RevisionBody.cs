@@ -1,8 +1,9 @@
 using Plinto.Issuer.Policies.Sources;
+
 namespace Plinto.Issuer.Policies.Drafts;
 
 /// <summary>A revision on the wire.</summary>
-internal sealed record RevisionResource
+internal sealed record RevisionBody
 {
     /// <summary>The policy's id.</summary>
     public required string Policy { get; init; }
@@ -26,7 +27,7 @@ internal sealed record RevisionResource
     /// <summary>Whether it is in force.</summary>
     public required bool Active { get; init; }
 
-    public static RevisionResource From(Policy policy, PolicyRevision revision, bool files) => new()
+    public static RevisionBody From(Policy policy, PolicyRevision revision, bool files) => new()
     {
         Policy = policy.Id.ToString(),
         Number = revision.Number,

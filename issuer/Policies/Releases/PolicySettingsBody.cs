@@ -1,7 +1,7 @@
 namespace Plinto.Issuer.Policies.Releases;
 
 /// <summary>A tenant's settings of policies on the wire.</summary>
-internal sealed record PolicySettingsResource
+internal sealed record PolicySettingsBody
 {
     /// <summary>Whether the built-in policy over roles, <c>plinto.rbac</c>, is part of each release.</summary>
     public required bool BasePolicy { get; init; }
@@ -12,5 +12,5 @@ internal sealed record PolicySettingsResource
     /// <summary>The release in force; 0 before the first activation.</summary>
     public required long Release { get; init; }
 
-    public static PolicySettingsResource From(PolicyHead head) => new() { BasePolicy = head.BasePolicy, Redactions = head.Redactions, Release = head.Release };
+    public static PolicySettingsBody From(PolicyHead head) => new() { BasePolicy = head.BasePolicy, Redactions = head.Redactions, Release = head.Release };
 }
