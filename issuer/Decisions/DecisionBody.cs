@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Plinto.Issuer.Ids;
 
 namespace Plinto.Issuer.Decisions;
 

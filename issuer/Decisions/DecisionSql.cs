@@ -2,7 +2,6 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Npgsql;
 using Plinto.Issuer.Data;
-using Plinto.Issuer.Edges;
 using Plinto.Issuer.Ids;
 using Plinto.Protocol.Decisions;
 

@@ -1,15 +1,9 @@
-using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.Extensions.Configuration.Memory;
 using Plinto.Issuer.Configuration;
 using Plinto.Issuer.Data;
 using Plinto.Issuer.Events;
 using Plinto.Issuer.FeedKeys;
 using Plinto.Issuer.Keys;
-using Plinto.Issuer.OAuth.Logout;
-using Plinto.Issuer.OAuth.PushedRequests;
-using Plinto.Issuer.OAuth.Revoke;
-using Plinto.Issuer.OAuth.Token;
-using Plinto.Issuer.OAuth.UserInfo;
 using Plinto.Issuer.Pages;
 using Plinto.Issuer.Telemetry;
 using Plinto.Issuer.Tenants;

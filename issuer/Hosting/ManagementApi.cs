@@ -1,13 +1,5 @@
-using Plinto.Issuer.Branding;
-using Plinto.Issuer.Clients;
-using Plinto.Issuer.Consents;
-using Plinto.Issuer.Credentials;
-using Plinto.Issuer.Decisions;
-using Plinto.Issuer.Edges;
 using Plinto.Issuer.Http;
 using Plinto.Issuer.Pages;
-using Plinto.Issuer.Roles;
-using Plinto.Issuer.Sessions;
 using Scalar.AspNetCore;
 
 namespace Plinto.Issuer.Hosting;

@@ -1,5 +1,4 @@
 using Plinto.Issuer.Http;
-using Plinto.Issuer.Pages;
 
 namespace Plinto.Issuer.SignIn;
 
