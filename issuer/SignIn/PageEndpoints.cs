@@ -1,4 +1,5 @@
 using Plinto.Issuer.Http;
+using Plinto.Issuer.Pages;
 
 namespace Plinto.Issuer.SignIn;
 

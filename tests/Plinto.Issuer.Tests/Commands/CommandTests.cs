@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Text.Json;
-using Plinto.Issuer.Configuration;
 using Plinto.Issuer.Data;
 using Plinto.Issuer.Tests.Running;
 

@@ -2,8 +2,6 @@ using System.Net;
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.WebUtilities;
 using Npgsql;
-using Plinto.Issuer.Clients;
-using Plinto.Issuer.Tenants;
 using Plinto.Issuer.Tests.OAuth;
 using Plinto.Issuer.Tests.Running;
 

@@ -2,8 +2,6 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Plinto.Issuer.Decisions;
-using Plinto.Issuer.Edges;
-using Plinto.Issuer.Tenants;
 using Plinto.Issuer.Tests.Policies;
 using Plinto.Issuer.Tests.Running;
 using Plinto.Protocol;

@@ -5,8 +5,6 @@ using System.Text.Json;
 using Plinto.Issuer.Data;
 using Plinto.Issuer.EdgeChanges;
 using Plinto.Issuer.Ids;
-using Plinto.Issuer.Policies.Sources;
-using Plinto.Issuer.Tenants;
 using Plinto.Issuer.Tests.Policies;
 using Plinto.Issuer.Tests.Running;
 using Plinto.Protocol;
@@ -167,7 +165,7 @@ public sealed class PolicyFeedTests(Postgres postgres)
             await role.ExecuteAsync(CancellationToken.None);
         }
 
-        Assert.True(Plinto.Issuer.Clients.ClientId.TryParse(client, out var clientId));
+        Assert.True(ClientId.TryParse(client, out var clientId));
         await using (var given = work.Run("insert into role_assignments (tenant_id, role_id, client_id, created_at) values ($1, $2, $3, $4)", tenant.Id.Value, id, clientId.Value, now))
         {
             await given.ExecuteAsync(CancellationToken.None);

@@ -3,7 +3,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Plinto.Issuer.Identities.Passwords;
 using Plinto.Issuer.Ids;
 using Plinto.Issuer.Telemetry;
-using Plinto.Issuer.Tenants;
 
 namespace Plinto.Issuer.Tests.Identities;
 

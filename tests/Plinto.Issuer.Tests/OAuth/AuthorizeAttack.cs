@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.WebUtilities;
 using Plinto.Issuer.Clients;
-using Plinto.Issuer.Http;
 using Plinto.Issuer.Tests.Running;
 
 namespace Plinto.Issuer.Tests.OAuth;

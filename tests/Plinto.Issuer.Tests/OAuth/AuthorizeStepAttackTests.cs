@@ -1,10 +1,8 @@
 using System.Net;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.Time.Testing;
-using Plinto.Issuer.Clients;
 using Plinto.Issuer.OAuth.Authorize;
 using Plinto.Issuer.Sessions;
-using Plinto.Issuer.Tenants;
 using Plinto.Issuer.Tests.Running;
 
 namespace Plinto.Issuer.Tests.OAuth;

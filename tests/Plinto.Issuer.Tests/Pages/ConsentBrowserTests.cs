@@ -4,7 +4,6 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.Logging;
 using Microsoft.Playwright;
-using Plinto.Issuer.Clients;
 using Plinto.Issuer.Tests.Running;
 
 namespace Plinto.Issuer.Tests.Pages;

@@ -1,7 +1,6 @@
 using System.Net;
 using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
-using Plinto.Issuer.Pages;
 using Plinto.Issuer.Tests.Running;
 
 namespace Plinto.Issuer.Tests.Pages;

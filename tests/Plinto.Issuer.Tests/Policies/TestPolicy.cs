@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text.Json;
-using Plinto.Issuer.Tenants;
 using Plinto.Issuer.Tests.Running;
 
 namespace Plinto.Issuer.Tests.Policies;

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
-using Plinto.Issuer.Events;
 
 namespace Plinto.Issuer.Tests.Running;
 

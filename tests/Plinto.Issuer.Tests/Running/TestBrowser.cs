@@ -1,5 +1,4 @@
 using System.Net;
-using Plinto.Issuer.Http;
 
 namespace Plinto.Issuer.Tests.Running;
 

@@ -3,7 +3,6 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using Plinto.Issuer.Clients;
 using Plinto.Issuer.Configuration;
 using Plinto.Issuer.Data;
 using Plinto.Issuer.Hosting;

@@ -4,7 +4,6 @@ using Plinto.Issuer.Data;
 using Plinto.Issuer.Ids;
 using Plinto.Issuer.Secrets;
 using Plinto.Issuer.Sessions;
-using Plinto.Issuer.Tenants;
 
 namespace Plinto.Issuer.Tests.Running;
 

@@ -10,7 +10,6 @@ using Plinto.Issuer.Ids;
 using Plinto.Issuer.Mail;
 using Plinto.Issuer.MailDelivery;
 using Plinto.Issuer.OAuth.Authorize;
-using Plinto.Issuer.Tenants;
 
 namespace Plinto.Issuer.Tests.Running;
 

@@ -4,7 +4,6 @@ using Microsoft.Extensions.Time.Testing;
 using Plinto.Issuer.Ids;
 using Plinto.Issuer.Policies.Execution;
 using Plinto.Issuer.Telemetry;
-using Plinto.Issuer.Tenants;
 
 namespace Plinto.Issuer.Tests.Policies.Execution;
 
