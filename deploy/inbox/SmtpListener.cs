@@ -1,6 +1,6 @@
 using System.Net;
 using SmtpServer;
-using SmtpServer.ComponentModel;
+using SmtpServer.Net;
 
 namespace Plinto.Inbox;
 
@@ -14,16 +14,19 @@ internal sealed class SmtpListener : IHostedService, IDisposable
     private readonly SmtpServer.SmtpServer _server;
     private Task _serving = Task.CompletedTask;
 
+    /// <param name="messages">Where mails go.</param>
     /// <param name="port">0: any that is free.</param>
     public SmtpListener(InboxMessages messages, int port)
     {
-        var services = new ServiceProvider();
+        var endpoints = new EndpointListenerFactory();
+        endpoints.EndpointStarted += (_, started) => _started.TrySetResult(((IPEndPoint)started.LocalEndPoint).Port);
+        var services = new SmtpServer.ComponentModel.ServiceProvider();
+        services.Add(endpoints);
         services.Add(new KeepMail(messages));
         _server = new SmtpServer.SmtpServer(
             new SmtpServerOptionsBuilder().ServerName("inbox").MaxMessageSize(LargestMail, MaxMessageSizeHandling.Strict).CommandWaitTimeout(Patience)
                 .Endpoint(endpoint => endpoint.Endpoint(new IPEndPoint(IPAddress.Loopback, port)).SessionTimeout(Patience)).Build(),
             services);
-        _server.EndpointStarted += (_, started) => _started.TrySetResult(started.LocalEndPoint.Port);
     }
 
     /// <summary>The port it listens on, once <see cref="StartAsync"/> has ended.</summary>
