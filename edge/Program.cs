@@ -2,9 +2,10 @@ using System.Net;
 using System.Text;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.Extensions.Configuration.Memory;
+using Plinto.Decisions.Input;
 using Plinto.Edge;
-using Plinto.Edge.Authenticate;
 using Plinto.Edge.AuthZen;
+using Plinto.Edge.Authenticate;
 using Plinto.Edge.Check;
 using Plinto.Edge.Decide;
 using Plinto.Edge.Decide.Log;
@@ -96,7 +97,7 @@ builder.Services
     .AddSingleton<Spool>()
     .AddSingleton<DecisionLog>()
     .AddSingleton<DecisionSender>()
-    .AddSingleton<PolicyInput>()
+    .AddSingleton(new InputDocument(headersAreBytes: true))
     .AddSingleton<DecideByPolicy>()
     .AddSingleton<PolicyReport>()
     .AddSingleton<IdentityAssertions>()

@@ -1,3 +1,4 @@
+using Plinto.Decisions.Input;
 using Plinto.Rego.Values;
 
 namespace Plinto.Edge.Decide;

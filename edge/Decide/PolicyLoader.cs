@@ -1,7 +1,7 @@
 using System.IO.Compression;
 using System.Security.Cryptography;
+using Plinto.Decisions;
 using Plinto.Protocol.EdgeFeed;
-using Plinto.Rego.Decisions;
 using Plinto.Rego.Plan;
 using Plinto.Rego.Run;
 using Plinto.Rego.Values;

@@ -1,4 +1,4 @@
-using Plinto.Rego.Decisions;
+using Plinto.Decisions;
 using Plinto.Tokens.AccessTokens;
 
 namespace Plinto.Edge.Proxy;
@@ -18,15 +18,15 @@ internal static class Denials
     public static readonly Denial TenantUnknown = new(503, "tenant_unknown", "nothing is known of this route's tenant; the issuer could not be asked, or does not give it to this edge");
     public static readonly Denial TenantDisabled = new(401, "tenant_disabled", "the tenant is disabled", "invalid_token");
     public static readonly Denial KnowledgeStale = new(503, "knowledge_stale", "the issuer has not been heard for longer than this route allows");
-    public static readonly Denial PolicyDenied = new(403, DecisionCode.Denied, "the policy does not allow this request");
-    public static readonly Denial PolicyUndefined = new(403, DecisionCode.Undefined, "the policy says nothing about this request");
-    public static readonly Denial PolicyError = new(403, DecisionCode.Error, "the policy could not be evaluated");
-    public static readonly Denial PolicyTimeout = new(403, DecisionCode.Timeout, "the policy took longer than it may");
-    public static readonly Denial PolicyBudgetExceeded = new(403, DecisionCode.BudgetExceeded, "the policy needed more than it may");
-    public static readonly Denial PolicyMissing = new(403, DecisionCode.Missing, "no policy in force decides about this route");
-    public static readonly Denial PolicyResultInvalid = new(403, DecisionCode.ResultInvalid, "what the policy says is no decision");
-    public static readonly Denial PolicyInputTooLarge = new(413, DecisionCode.InputTooLarge, "the request holds more than a policy is given to read");
-    public static readonly Denial StepUpRequired = new(401, DecisionCode.StepUpRequired, "a stronger sign-in is needed", "insufficient_user_authentication");
+    public static readonly Denial PolicyDenied = new(DecisionCode.Status(DecisionCode.Denied), DecisionCode.Denied, "the policy does not allow this request");
+    public static readonly Denial PolicyUndefined = new(DecisionCode.Status(DecisionCode.Undefined), DecisionCode.Undefined, "the policy says nothing about this request");
+    public static readonly Denial PolicyError = new(DecisionCode.Status(DecisionCode.Error), DecisionCode.Error, "the policy could not be evaluated");
+    public static readonly Denial PolicyTimeout = new(DecisionCode.Status(DecisionCode.Timeout), DecisionCode.Timeout, "the policy took longer than it may");
+    public static readonly Denial PolicyBudgetExceeded = new(DecisionCode.Status(DecisionCode.BudgetExceeded), DecisionCode.BudgetExceeded, "the policy needed more than it may");
+    public static readonly Denial PolicyMissing = new(DecisionCode.Status(DecisionCode.Missing), DecisionCode.Missing, "no policy in force decides about this route");
+    public static readonly Denial PolicyResultInvalid = new(DecisionCode.Status(DecisionCode.ResultInvalid), DecisionCode.ResultInvalid, "what the policy says is no decision");
+    public static readonly Denial PolicyInputTooLarge = new(DecisionCode.Status(DecisionCode.InputTooLarge), DecisionCode.InputTooLarge, "the request holds more than a policy is given to read");
+    public static readonly Denial StepUpRequired = new(DecisionCode.Status(DecisionCode.StepUpRequired), DecisionCode.StepUpRequired, "a stronger sign-in is needed", "insufficient_user_authentication");
     public static readonly Denial DecisionLogFull = new(503, "decision_log_full", "the decision cannot be logged: there is no room, or the disk fails");
     public static readonly Denial MethodNotAllowed = new(405, "method_not_allowed", "this endpoint of the edge does not answer that method; `Allow` names those it does");
     public static readonly Denial BodyTooLarge = new(413, "body_too_large", "the body is larger than this route takes");

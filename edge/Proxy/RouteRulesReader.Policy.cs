@@ -1,7 +1,7 @@
 using System.Globalization;
+using Plinto.Decisions.Headers;
 using Plinto.Edge.Decide;
 using Plinto.Edge.Decide.Log;
-using Plinto.Rego.Decisions;
 
 namespace Plinto.Edge.Proxy;
 
@@ -9,9 +9,6 @@ namespace Plinto.Edge.Proxy;
 internal sealed partial class RouteRulesReader
 {
     private const int MostNames = 32;
-
-    // Credentials stay with the edge: a policy, and with it the decision log, is given the claims.
-    private static readonly string[] Secret = ["authorization", "proxy-authorization", "cookie", "dpop"];
 
     private RoutePolicy? Policy()
     {
@@ -45,11 +42,10 @@ internal sealed partial class RouteRulesReader
     private static bool IsEntrypoint(string text) =>
         text.Contains('/', StringComparison.Ordinal) && text.Split('/').All(part => part.Length > 0 && !part.Any(character => char.IsWhiteSpace(character) || character is '.' or '"'));
 
-    // What the client sends under X-Forwarded-… is not what the upstream gets: those are written when the request is forwarded.
-    private static bool MayRead(string name) =>
-        !name.Replace('_', '-').StartsWith("X-Forwarded-", StringComparison.OrdinalIgnoreCase) && !Secret.Contains(name, StringComparer.OrdinalIgnoreCase) && !StripIdentityHeaders.IsIdentity(name) && name.All(character => char.IsAsciiLetterOrDigit(character) || character is '-' or '_');
+    // What clients write in the name of proxies is removed before a policy is asked; what trusted proxies write may be read.
+    private static bool MayRead(string name) => InputHeaders.MayRead(name, fromTrustedProxies: true);
 
-    private static bool MaySet(string name) => DecisionHeaders.MaySet(name) && !StripIdentityHeaders.IsIdentity(name);
+    private static bool MaySet(string name) => DecisionHeaders.MaySet(name) && !ForgeableHeaders.IsIdentity(name);
 
     private string[] Names(string key, Func<string, bool> may, string otherwise)
     {

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Text;
-using System.Text.Json;
-using Plinto.Edge.Decide;
+using Plinto.Decisions.Input;
 using Plinto.Tokens.AccessTokens;
 using Plinto.Tokens.Cache;
 
@@ -37,14 +36,7 @@ internal sealed class UpstreamIdentity(AccessToken claims)
             return known;
         }
 
-        try
-        {
-            return _input = new TokenInput(shapes, claims);
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
+        return _input = TokenInput.TryRead(shapes, claims.Claims.Span);
     }
 
     public string Subject { get; } = Encode(claims.Subject);

@@ -1,9 +1,9 @@
 using Microsoft.Extensions.Caching.Memory;
+using Plinto.Decisions;
 using Plinto.Issuer.Data;
 using Plinto.Issuer.Http;
 using Plinto.Issuer.Roles;
 using Plinto.Issuer.Tenants;
-using Plinto.Rego.Decisions;
 using Plinto.Rego.Plan;
 using Plinto.Rego.Run;
 using Plinto.Rego.Values;

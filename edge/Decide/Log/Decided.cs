@@ -1,4 +1,4 @@
-using Plinto.Rego.Decisions;
+using Plinto.Decisions;
 using Plinto.Rego.Values;
 
 namespace Plinto.Edge.Decide.Log;

@@ -1,11 +1,11 @@
 using System.Text;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
+using Plinto.Decisions;
 using Plinto.Issuer.Http;
 using Plinto.Issuer.Keys;
 using Plinto.Issuer.Tenants;
 using Plinto.Rego.Bundles;
-using Plinto.Rego.Decisions;
 
 namespace Plinto.Issuer.Policies.Bundles;
 

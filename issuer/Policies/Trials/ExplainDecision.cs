@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Plinto.Rego.Decisions;
+using Plinto.Decisions;
 using Plinto.Rego.Run;
 using Plinto.Rego.Values;
 

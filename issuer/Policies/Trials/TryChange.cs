@@ -1,6 +1,6 @@
+using Plinto.Decisions;
 using Plinto.Issuer.Credentials;
 using Plinto.Issuer.Http;
-using Plinto.Rego.Decisions;
 
 namespace Plinto.Issuer.Policies.Trials;
 

@@ -86,7 +86,7 @@ internal sealed partial class PolicyBundles(
     private void Take(PolicyBundle bundle, string? tag)
     {
         var plan = bundle.Plan is { } bytes ? PolicyPlan.Read(bytes) : throw new BundleException("the bundle has no plan.json");
-        _current = new LoadedPolicy(RegoPolicy.Create(plan, new RegoPolicyOptions { Data = bundle.Data, Time = time }), bundle.Revision, tag);
+        _current = new LoadedPolicy(RegoPolicy.Create(plan, new RegoPolicyOptions { Data = bundle.Data, Time = time }), tag);
         LogTaken(bundle.Revision);
     }
 

@@ -1,9 +1,9 @@
 using System.Text;
 using Microsoft.Extensions.Logging.Abstractions;
+using Plinto.Decisions;
 using Plinto.Edge.Decide;
 using Plinto.Edge.Tests.Running;
 using Plinto.Protocol.EdgeFeed;
-using Plinto.Rego.Decisions;
 using Plinto.Rego.Values;
 using Xunit;
 

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Plinto.Decisions.Input;
 using Plinto.Edge.Decide;
 using Plinto.Edge.Proxy;
 using Plinto.Edge.Tests.Running;
