@@ -1,3 +1,4 @@
+using Plinto.Decisions;
 using Plinto.Rego;
 using Plinto.Rego.Plan;
 using Plinto.Rego.Run;
@@ -19,7 +20,7 @@ internal static class CompileRelease
 
     private static readonly RegoPolicyOptions TestRun = new()
     {
-        Data = Rego.Decisions.RolesData.From(new Dictionary<string, IReadOnlyList<string>>(), new Dictionary<string, IReadOnlyList<string>>()),
+        Data = RolesData.From(new Dictionary<string, IReadOnlyList<string>>(), new Dictionary<string, IReadOnlyList<string>>()),
         Budget = PolicyLimits.OfTests,
     };
 
