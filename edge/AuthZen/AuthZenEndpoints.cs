@@ -1,9 +1,12 @@
 using System.Buffers;
 using Plinto.Decisions;
 using Plinto.Decisions.AuthZen;
-using Plinto.Edge.Decide;
-using Plinto.Edge.Decide.Log;
+using Plinto.Edge.Configuration;
+using Plinto.Edge.DecisionLogs;
+using Plinto.Edge.Policies;
 using Plinto.Edge.Proxy;
+using Plinto.Edge.Requests;
+using Plinto.Edge.Routing;
 using Plinto.Edge.Snapshots;
 using Plinto.Rego.Values;
 
@@ -124,7 +127,7 @@ internal sealed class AuthZenEndpoints(AuthZenOptions options, PolicyOptions bud
         return (await Task.WhenAll(kept)).All(isKept => isKept);
     }
 
-    private Decided Record(RegoObject input, PolicyDecision decision, TimeSpan took, Snapshot snapshot, string requestId) => new()
+    private DecisionLogEntry Record(RegoObject input, PolicyDecision decision, TimeSpan took, Snapshot snapshot, string requestId) => new()
     {
         At = time.GetUtcNow(),
         TenantId = snapshot.Tenant.Id,

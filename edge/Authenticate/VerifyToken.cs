@@ -1,5 +1,6 @@
+using Plinto.Edge.Configuration;
 using Plinto.Edge.Observe;
-using Plinto.Edge.Proxy;
+using Plinto.Edge.Requests;
 using Plinto.Edge.Snapshots;
 using Plinto.Tokens.AccessTokens;
 using Plinto.Tokens.Cache;

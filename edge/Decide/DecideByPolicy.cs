@@ -1,8 +1,11 @@
 using Plinto.Decisions;
 using Plinto.Decisions.Input;
-using Plinto.Edge.Decide.Log;
+using Plinto.Edge.DecisionLogs;
 using Plinto.Edge.Observe;
-using Plinto.Edge.Proxy;
+using Plinto.Edge.Policies;
+using Plinto.Edge.Requests;
+using Plinto.Edge.Routing;
+using Plinto.Edge.Streams;
 using Plinto.Rego.Values;
 
 namespace Plinto.Edge.Decide;
@@ -23,7 +26,7 @@ internal sealed partial class DecideByPolicy(InputDocument inputs, DecisionLog l
         var policy = request.Snapshot.Policy;
         var point = policy.Find(route.Entrypoint);
         var logged = log.Takes(route.Log, route.Sample, request.Snapshot.Tenant.Id);
-        var isWhole = logged || WatchStream.IsAskedFor(request.Http);
+        var isWhole = logged || StreamRequest.IsStream(request.Http);
         var parts = isWhole || point is null ? InputParts.All(policy.Shapes) : point.Reads;
         var started = time.GetTimestamp();
         var decision = Decide(ref request, route, point, ref parts, out var token, out var input);
@@ -37,7 +40,7 @@ internal sealed partial class DecideByPolicy(InputDocument inputs, DecisionLog l
         if (logged)
         {
             request.Record = log.Take(
-                new Decided
+                new DecisionLogEntry
                 {
                     At = request.Now,
                     TenantId = request.Snapshot.Tenant.Id,

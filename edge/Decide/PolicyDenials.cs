@@ -1,5 +1,5 @@
 using Plinto.Decisions;
-using Plinto.Edge.Proxy;
+using Plinto.Edge.Requests;
 
 namespace Plinto.Edge.Decide;
 

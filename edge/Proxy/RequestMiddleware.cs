@@ -1,6 +1,8 @@
 using Plinto.Edge.Authenticate;
-using Plinto.Edge.Decide.Log;
+using Plinto.Edge.DecisionLogs;
 using Plinto.Edge.Observe;
+using Plinto.Edge.Requests;
+using Plinto.Edge.Routing;
 using Plinto.Edge.Snapshots;
 
 namespace Plinto.Edge.Proxy;

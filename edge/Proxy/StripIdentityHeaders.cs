@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Primitives;
 using Plinto.Decisions.Headers;
+using Plinto.Edge.Requests;
 
 namespace Plinto.Edge.Proxy;
 

@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Net;
 using Plinto.Decisions.Headers;
+using Plinto.Edge.Requests;
 
 namespace Plinto.Edge.Proxy;
 

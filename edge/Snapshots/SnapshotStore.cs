@@ -1,7 +1,8 @@
 using System.Collections.Concurrent;
 using System.Threading.Channels;
-using Plinto.Edge.Decide;
+using Plinto.Edge.Disk;
 using Plinto.Edge.Enrolment;
+using Plinto.Edge.Policies;
 using Plinto.Protocol.EdgeFeed;
 
 namespace Plinto.Edge.Snapshots;

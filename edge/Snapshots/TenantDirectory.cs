@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
-using Plinto.Edge.Decide;
+using Plinto.Edge.Configuration;
+using Plinto.Edge.Policies;
 using Plinto.Protocol.EdgeFeed;
 
 namespace Plinto.Edge.Snapshots;

@@ -1,5 +1,5 @@
-using Plinto.Edge.Decide;
-using Plinto.Edge.Proxy;
+using Plinto.Edge.Policies;
+using Plinto.Edge.Streams;
 using Plinto.Protocol.EdgeFeed;
 using Plinto.Tokens.AccessTokens;
 using Plinto.Tokens.Revocations;
@@ -33,7 +33,7 @@ internal sealed class TenantState(string slug, PolicyLoader policies)
 
     public Refreshing Refreshing { get; } = new();
 
-    /// <summary>True while a change is known to be missing: the age of knowledge then counts from the snapshot, not from the last heartbeat.</summary>
+    /// <summary>True while a change is known to be missing: its age then counts from the snapshot, not from the last heartbeat.</summary>
     public bool OutOfStep => _outOfStep;
 
     /// <summary>For the order of eviction: milliseconds of any one clock.</summary>

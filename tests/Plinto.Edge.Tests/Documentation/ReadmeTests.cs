@@ -1,8 +1,6 @@
 using System.Reflection;
-using Plinto.Edge.AuthZen;
-using Plinto.Edge.Decide;
-using Plinto.Edge.Decide.Log;
-using Plinto.Edge.Proxy;
+using Plinto.Edge.Configuration;
+using Plinto.Edge.Requests;
 using Plinto.Tokens.AccessTokens;
 using Xunit;
 
