@@ -3,7 +3,7 @@ using Plinto.Edge.Snapshots;
 
 namespace Plinto.Edge.Authenticate;
 
-/// <summary>Takes the tenant's snapshot, the one this request sees, and refuses if too little is known to decide.</summary>
+/// <summary>Resolves the tenant: its snapshot, the one this request sees, and refuses if too little is known to decide.</summary>
 internal sealed class ResolveTenant(TenantDirectory tenants, Freshness freshness)
 {
     public Denial? Run(ref EdgeRequest request)

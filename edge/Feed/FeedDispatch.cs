@@ -5,7 +5,7 @@ using Plinto.Protocol.EdgeFeed;
 namespace Plinto.Edge.Feed;
 
 /// <summary>
-/// What each event of the feed does. Runs on one thread of control and never waits: keys, revocations and tombstones are put in force here, what takes long goes to each tenant's queue and to
+/// What each event of the feed does. Runs on one thread of control and never waits: keys, revocations and tombstones are activated here, what takes long goes to each tenant's queue and to
 /// <see cref="WriteBehind"/>. A message that doesn't verify, or is older than the <see cref="HighWaterMark"/>, ends the connection and changes nothing.
 /// </summary>
 internal sealed partial class FeedDispatch(
@@ -60,7 +60,7 @@ internal sealed partial class FeedDispatch(
         switch (type)
         {
             case FeedEvents.Hello:
-                Greet(Verified(store.Verifier.Hello(data), type), data);
+                TakeHello(Verified(store.Verifier.Hello(data), type), data);
                 break;
             case FeedEvents.Change:
                 Change(data);
@@ -82,14 +82,14 @@ internal sealed partial class FeedDispatch(
         where T : class =>
         message ?? throw new InvalidDataException($"a `{type}` message of the feed is not signed by a pinned feed key");
 
-    private void Greet(FeedHello hello, string line)
+    private void TakeHello(FeedHello hello, string line)
     {
         if (!string.Equals(hello.EdgeId, store.Identity!.EdgeId, StringComparison.Ordinal))
         {
-            throw new InvalidDataException("the feed greets another edge");
+            throw new InvalidDataException("the hello of the feed is for another edge");
         }
 
-        mark.Greet(hello, line);
+        mark.TakeHello(hello, line);
         tenants.Allow(hello.Tenants);
         var keysChanged = Pin(hello);
         store.MarkDue();

@@ -119,7 +119,7 @@ internal sealed class RequestMiddleware(RequestOrder order, TenantDirectory tena
         }
         else if (tenants.Find(rules.Tenant) is { } tenant)
         {
-            await AskForKeyAsync(tenant, UnverifiedToken.KeyId(http.Request.Headers.Authorization[0].AsSpan("Bearer ".Length).Trim(' ')));
+            await AskForKeyAsync(tenant, AccessTokenVerifier.ReadUnverified(http.Request.Headers.Authorization[0].AsSpan("Bearer ".Length).Trim(' '))?.KeyId);
         }
     }
 

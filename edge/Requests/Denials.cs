@@ -21,7 +21,7 @@ internal static class Denials
     public static readonly Denial PolicyDenied = new(DecisionCode.Status(DecisionCode.Denied), DecisionCode.Denied, "the policy does not allow this request");
     public static readonly Denial PolicyUndefined = new(DecisionCode.Status(DecisionCode.Undefined), DecisionCode.Undefined, "the policy says nothing about this request");
     public static readonly Denial PolicyError = new(DecisionCode.Status(DecisionCode.Error), DecisionCode.Error, "the policy could not be evaluated");
-    public static readonly Denial PolicyTimeout = new(DecisionCode.Status(DecisionCode.Timeout), DecisionCode.Timeout, "the policy took longer than it may");
+    public static readonly Denial PolicyTimeout = new(DecisionCode.Status(DecisionCode.Timeout), DecisionCode.Timeout, "the policy timed out");
     public static readonly Denial PolicyBudgetExceeded = new(DecisionCode.Status(DecisionCode.BudgetExceeded), DecisionCode.BudgetExceeded, "the policy needed more than it may");
     public static readonly Denial PolicyMissing = new(DecisionCode.Status(DecisionCode.Missing), DecisionCode.Missing, "no policy in force decides about this route");
     public static readonly Denial PolicyResultInvalid = new(DecisionCode.Status(DecisionCode.ResultInvalid), DecisionCode.ResultInvalid, "what the policy says is no decision");

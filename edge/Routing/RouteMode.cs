@@ -6,6 +6,6 @@ internal enum RouteMode
     /// <summary>A Bearer token, or 401.</summary>
     Api,
 
-    /// <summary>Nobody is asked.</summary>
+    /// <summary>No authentication.</summary>
     Public,
 }

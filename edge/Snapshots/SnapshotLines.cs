@@ -22,7 +22,7 @@ internal static class SnapshotLines
         {
             if (verifier.Snapshot(line) is { } snapshot && IsOfOne(snapshot.Tenant.Id))
             {
-                state.TakeOver(snapshot, static _ => false);
+                state.Replace(snapshot, static _ => false);
                 state.Bind(snapshot);
             }
             else if (verifier.Change(line) is { } change && IsOfOne(change.TenantId))

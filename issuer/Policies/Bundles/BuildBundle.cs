@@ -6,6 +6,8 @@ using Plinto.Issuer.Http;
 using Plinto.Issuer.Keys;
 using Plinto.Issuer.Tenants;
 using Plinto.Rego.Bundles;
+using Plinto.Tokens.AccessTokens;
+using Plinto.Tokens.Signatures;
 
 namespace Plinto.Issuer.Policies.Bundles;
 
@@ -66,9 +68,9 @@ internal sealed class BuildBundle(BundleSql bundles, SigningKeys keys, PolicyWor
         using var archive = new MemoryStream();
         BundleWriter.Write(bundle, archive, payload =>
         {
-            var text = Encoding.UTF8.GetString(payload.Span);
-            kept = state.Signed is { } signed && signed.Tag == state.Version.Tag && Base64UrlEncoder.Decode(signed.Jws.Split('.')[1]) == text;
-            return jws = kept ? state.Signed!.Value.Jws : Handler.CreateToken(text, key, Header);
+            kept = state.Signed is { } signed && signed.Tag == state.Version.Tag
+                && CompactJws.TryParse(signed.Jws, SignatureType, out var before) == TokenFailure.None && before.Payload.AsSpan().SequenceEqual(payload.Span);
+            return jws = kept ? state.Signed!.Value.Jws : Handler.CreateToken(Encoding.UTF8.GetString(payload.Span), key, Header);
         });
         return new Built(archive.ToArray(), jws, kept);
     }

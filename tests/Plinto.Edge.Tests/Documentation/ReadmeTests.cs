@@ -37,6 +37,10 @@ public sealed class ReadmeTests
     public void Every_code_is_documented(string code) => Assert.Contains($"`{code}`", Text, StringComparison.Ordinal);
 
     [Theory]
+    [MemberData(nameof(Codes))]
+    public void Every_code_is_snake_case(string code) => Assert.Matches("^[a-z]+(_[a-z]+)*$", code);
+
+    [Theory]
     [InlineData("Mode")]
     [InlineData("Tenant")]
     [InlineData("Audience")]
