@@ -1,9 +1,9 @@
-using Plinto.Edge.Authenticate;
 using Plinto.Edge.DecisionLogs;
 using Plinto.Edge.Observe;
 using Plinto.Edge.Requests;
 using Plinto.Edge.Routing;
 using Plinto.Edge.Snapshots;
+using Plinto.Tokens.AccessTokens;
 
 namespace Plinto.Edge.Proxy;
 

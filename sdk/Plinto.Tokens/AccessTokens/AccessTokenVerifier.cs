@@ -40,7 +40,8 @@ public static class AccessTokenVerifier
 
     private static TokenFailure TryRead(ReadOnlySpan<char> text, out CompactJws jws, out AccessToken? token)
     {
-        (jws, token) = (default, null);
+        jws = default;
+        token = null;
         if (text.Length > MaximumLength)
         {
             return TokenFailure.TooLarge;

@@ -25,6 +25,7 @@ public sealed class PackageTests : IAsyncLifetime
     [InlineData("Plinto.Tokens", "welcome, idt_1")]
     [InlineData("Plinto.Protocol", "42: Session ses_1 is revoked")]
     [InlineData("Plinto.Rego", "allowed")]
+    [InlineData("Plinto.Decisions", "allowed")]
     public async Task Program_of_the_readme_runs_on_the_package(string package, string expected)
     {
         var folder = await _feed.WriteProgramAsync(package, sdk: "Microsoft.NET.Sdk");
