@@ -1,11 +1,10 @@
-using Plinto.Edge.Proxy;
 using Plinto.Edge.Routing;
 using Plinto.Edge.Snapshots;
 using Plinto.Tokens.Cache;
 
 namespace Plinto.Edge.Requests;
 
-/// <summary>One request on its way through the steps of <see cref="RequestOrder"/>. Lives on the stack.</summary>
+/// <summary>One request on its way through the steps of <c>RequestOrder</c>. Lives on the stack.</summary>
 internal ref struct EdgeRequest(HttpContext http, RouteRules rules, DateTimeOffset now)
 {
     public readonly HttpContext Http = http;
