@@ -1,6 +1,7 @@
 using System.Text;
 using Plinto.Rego;
 using Plinto.Rego.Plan;
+using Plinto.Rego.Syntax;
 using Plinto.Rego.Wasm;
 
 namespace Plinto.Issuer.Policies;

@@ -1,6 +1,8 @@
 using Plinto.Rego;
+using Plinto.Rego.Errors;
 using Plinto.Rego.Plan;
 using Plinto.Rego.Run;
+using Plinto.Rego.Syntax;
 using Plinto.Rego.Testing;
 using Plinto.Rego.Wasm;
 
@@ -86,19 +88,19 @@ internal static class CompileRelease
     public static IReadOnlyList<string> EntrypointsOf(PolicySource source)
     {
         var modules = source.Modules(tests: false).ToList();
-        var annotated = RegoCompiler.ListEntrypoints(modules, PolicyLimits.Compile);
-        return annotated.Count > 0 ? annotated : [.. RegoCompiler.ListRules(modules, PolicyLimits.Compile).Where(rule => rule.EndsWith("/allow", StringComparison.Ordinal))];
+        var annotated = RegoCompiler.Parse(modules, PolicyLimits.Compile).Entrypoints;
+        return annotated.Count > 0 ? annotated : [.. RegoCompiler.Parse(modules, PolicyLimits.Compile).Rules.Where(rule => rule.EndsWith("/allow", StringComparison.Ordinal))];
     }
 
     private static IEnumerable<RegoError> Reserved(ReleaseSources sources) =>
-        from package in RegoCompiler.ListPackages(sources.Policies.SelectMany(policy => policy.Modules(tests: true)), PolicyLimits.Compile)
+        from package in RegoCompiler.Parse(sources.Policies.SelectMany(policy => policy.Modules(tests: true)), PolicyLimits.Compile).Packages
         let root = package.Path.Split('/')[0]
         where ReservedPackages.Contains(root)
         select new RegoError(CompileErrorCode.Compile, $"package `{root}` and those below it are reserved", package.File, package.Row, package.Column);
 
     private static IEnumerable<RegoError> UnknownEntrypoints(ReleaseSources sources) =>
         from policy in sources.Policies
-        let rules = RegoCompiler.ListRules(policy.Modules(tests: false), PolicyLimits.Compile)
+        let rules = RegoCompiler.Parse(policy.Modules(tests: false), PolicyLimits.Compile).Rules
         from entrypoint in policy.Entrypoints
         where !rules.Contains(entrypoint)
         select new RegoError(CompileErrorCode.Compile, $"entrypoint `{entrypoint}` is no rule of the policy `{policy.Name}`");
@@ -112,7 +114,7 @@ internal static class CompileRelease
         return sources.BasePolicy ? [.. BaseContents, .. contents] : [.. contents];
     }
 
-    private static List<string> Rules(IEnumerable<RegoModule> modules) => [.. RegoCompiler.ListLines(modules, PolicyLimits.Compile).Select(rule => rule.Name).Distinct(StringComparer.Ordinal)];
+    private static List<string> Rules(IEnumerable<RegoModule> modules) => [.. RegoCompiler.Parse(modules, PolicyLimits.Compile).Lines.Select(rule => rule.Name).Distinct(StringComparer.Ordinal)];
 
     // Read and bound as every edge will: what cannot be is refused here, where its author hears of it.
     private static RegoError? Unreadable(byte[] json)

@@ -1,4 +1,5 @@
 using Plinto.Rego;
+using Plinto.Rego.Syntax;
 
 namespace Plinto.Issuer.Policies;
 

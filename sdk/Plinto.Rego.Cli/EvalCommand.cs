@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Plinto.Rego.Compile;
 using Plinto.Rego.Run;
 using Plinto.Rego.Values;
 

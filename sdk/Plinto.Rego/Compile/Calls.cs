@@ -19,15 +19,7 @@ internal static class Calls
         foreach (var expr in body)
         {
             if (expr is TermExpr e) ForEach(rule, e, visit);
-            switch (expr)
-            {
-                case EveryExpr every: ForEach(rule, every.Body, visit); break;
-                case GroupExpr group: ForEach(rule, group.Body, visit); break;
-                case LogicExpr logic:
-                    ForEach(rule, logic.Left, visit);
-                    ForEach(rule, logic.Right, visit);
-                    break;
-            }
+            foreach (var inner in expr.Bodies) ForEach(rule, inner, visit);
         }
     }
 

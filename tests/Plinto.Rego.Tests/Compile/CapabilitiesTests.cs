@@ -1,8 +1,10 @@
 using System.Buffers;
 using System.Text;
 using Plinto.Rego.Builtins;
+using Plinto.Rego.Compile;
 using Plinto.Rego.Plan;
 using Plinto.Rego.Run;
+using Plinto.Rego.Syntax;
 using Plinto.Rego.Testing;
 using Plinto.Rego.Tests.Run;
 using Plinto.Rego.Values;

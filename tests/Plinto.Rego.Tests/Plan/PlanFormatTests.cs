@@ -24,7 +24,7 @@ public sealed class PlanFormatTests
         {
             var first = Written(PolicyPlan.Read(Encoding.UTF8.GetBytes(element.GetProperty("plan").GetRawText())));
             Assert.Equal(first, Written(PolicyPlan.Read(first)));
-            var context = new BuiltinContext(Contexts.Evaluation());
+            var context = new EvaluationContext(Contexts.Evaluation());
             var answer = (RegoArray)matchSchema(context, [RegoJson.Read(first), operand])!;
             Assert.True(ReferenceEquals(answer[0], RegoBoolean.True), $"{element.GetProperty("note")}: {answer[1]}");
         }

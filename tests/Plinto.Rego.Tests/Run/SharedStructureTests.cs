@@ -1,5 +1,8 @@
 using Plinto.Rego.Builtins;
+using Plinto.Rego.Compile;
+using Plinto.Rego.Errors;
 using Plinto.Rego.Run;
+using Plinto.Rego.Syntax;
 using Plinto.Rego.Values;
 using Xunit;
 

@@ -185,7 +185,7 @@ internal static class CidrBuiltins
             return RegoSet.Of("127.0.0.1".ToRego());
         }
 
-        return context.Options.ResolveHost is { } resolve
+        return context.ResolveHost is { } resolve
             ? context.Fixed(RegoArray.Of("net.lookup_ip_addr".ToRego(), operands[0]), _ => RegoSet.Of(resolve(name).Select(static a => a.ToString().ToRego())))
             : context.Error($"lookup {name}: name resolution is not enabled");
     }

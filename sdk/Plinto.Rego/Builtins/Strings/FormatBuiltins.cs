@@ -17,14 +17,14 @@ internal static class FormatBuiltins
 
     private static RegoBoolean TestCase(BuiltinContext context, ReadOnlySpan<RegoValue> operands)
     {
-        context.Options.OnTestCase?.Invoke((RegoArray)operands[0]);
+        context.OnTestCase?.Invoke((RegoArray)operands[0]);
         return RegoBoolean.True;
     }
 
     // Each operand is a set of what its expression came to, empty if undefined; several values make several lines, as in OPA.
     private static RegoBoolean? Print(BuiltinContext context, ReadOnlySpan<RegoValue> operands)
     {
-        if (context.Options.Print is not { } print)
+        if (context.Print is not { } print)
         {
             return RegoBoolean.True;
         }
