@@ -9,7 +9,7 @@ namespace Plinto.Rego.Builtins;
 public sealed class RegoCapabilities
 {
     /// <summary>All built-ins of this engine.</summary>
-    public static readonly RegoCapabilities Default = new(BuiltinSignatures.All);
+    public static readonly RegoCapabilities Default = new(BuiltinTable.All.Select(static row => row.Signature));
 
     private readonly Dictionary<string, BuiltinSignature> _builtins;
 

@@ -28,7 +28,7 @@ internal sealed class RegoType
     /// <summary>An object's known members.</summary>
     public IReadOnlyList<KeyValuePair<string, RegoType>> Members { get; init; } = [];
 
-    /// <summary>Reads the notation of <see cref="BuiltinSignatures"/>.</summary>
+    /// <summary>Reads the notation of <see cref="BuiltinRow"/>.</summary>
     public static RegoType Parse(string text) => new RegoTypeNotation(text).ReadWhole();
 
     /// <summary>Whether a value has this type; what a built-in's operands are checked with.</summary>

@@ -81,7 +81,7 @@ internal sealed class TypeCheck
             if (Types.AreDisjoint(left, right)) _compilation.Report(CompileErrorCode.Type, expr.Location, $"match error\n\tleft  : {left}\n\tright : {right}");
             return;
         }
-        if (call.Operator.IsData || _compilation.FindBuiltin(call.Name) is not { } builtin || builtin.Name.StartsWith("internal.", StringComparison.Ordinal)) return;
+        if (call.Operator.IsData || _compilation.FindBuiltin(call.Name) is not { } builtin || builtin.Traits.HasFlag(BuiltinTraits.Internal)) return;
         var have = call.Args.Select(arg => _types.Of(arg, variables)).ToList();
         for (var i = 0; i < have.Count && i < builtin.Arguments.Count; i++)
         {

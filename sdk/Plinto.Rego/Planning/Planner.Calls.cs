@@ -38,7 +38,7 @@ internal sealed partial class Planner
 
     private Operand CallBuiltin(string name, Operand[] operands)
     {
-        var builtin = _compilation.FindBuiltin(name) ?? BuiltinSignatures.Find(name) ?? throw new InvalidOperationException($"function `{name}` is not defined");
+        var builtin = _compilation.FindBuiltin(name) ?? BuiltinTable.Find(name)?.Signature ?? throw new InvalidOperationException($"function `{name}` is not defined");
         RequireBuiltin(builtin);
         var result = _frame.NewLocal();
         Emit(new Statement.Call(name, operands, result));

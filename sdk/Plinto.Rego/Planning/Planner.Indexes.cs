@@ -1,3 +1,4 @@
+using Plinto.Rego.Builtins;
 using Plinto.Rego.Compile;
 using Plinto.Rego.Plan;
 using Plinto.Rego.Syntax;
@@ -36,7 +37,7 @@ internal sealed partial class Planner
     {
         if (!_frame.Repeats || _frame.WithoutIndexes || _frame.Environment.Parameters.Count > 0) return null;
         var prints = false;
-        SyntaxWalk.Terms(comprehension, term => !(prints |= term is CallTerm { Name: "print" or "internal.print" or "trace" }));
+        SyntaxWalk.Terms(comprehension, term => !(prints |= term is CallTerm { Name: { } name } && BuiltinTable.Find(name) is { } builtin && builtin.Signature.Traits.HasFlag(BuiltinTraits.Speaks)));
         if (prints) return null;
         var (keys, body) = (new JoinKeys(_frame), new List<Expr>());
         foreach (var expr in BodyOf(comprehension))

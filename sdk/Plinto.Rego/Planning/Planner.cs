@@ -124,7 +124,7 @@ internal sealed partial class Planner
     private void RequireBuiltin(BuiltinSignature builtin)
     {
         // Whoever brings a capabilities file has a host for it.
-        if (BuiltinTable.Find(builtin.Name) is null && _compilation.Options.Capabilities == RegoCapabilities.Default)
+        if (BuiltinTable.Find(builtin.Name) is not { Function: not null } && _compilation.Options.Capabilities == RegoCapabilities.Default)
         {
             var (file, row, column) = (_frame.Location.File, _frame.Location.Row, _frame.Location.Column);
             var at = new SourceLocation(row > 0 ? _plan.Files[file] : "", row, column);

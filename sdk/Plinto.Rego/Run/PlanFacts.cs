@@ -59,8 +59,8 @@ internal sealed class PlanFacts(PolicyPlan plan)
             return callee.Parameters.Count == 2 && IsConstant(callee);
         }
 
-        return BuiltinSignatures.Find(call.Function) is { } signature
-            && !signature.Traits.HasFlag(BuiltinTraits.Nondeterministic)
+        return BuiltinTable.Find(call.Function) is { } builtin
+            && !builtin.Signature.Traits.HasFlag(BuiltinTraits.Nondeterministic)
             && call.Arguments.All(IsConstant);
     }
 

@@ -89,7 +89,7 @@ public sealed class CapabilitiesTests
         var read = RegoCapabilities.Read(File.ReadAllBytes(file!));
         Assert.All(RegoCapabilities.Default.Builtins.Where(read.Builtins.Contains), name =>
         {
-            var (theirs, ours) = (read.Find(name)!, BuiltinSignatures.Find(name)!);
+            var (theirs, ours) = (read.Find(name)!, BuiltinTable.Find(name)!.Signature);
             Assert.Equal((RegoJson.Write(ours.ToDeclaration()), ours.Infix), (RegoJson.Write(theirs.ToDeclaration()), theirs.Infix));
         });
     }

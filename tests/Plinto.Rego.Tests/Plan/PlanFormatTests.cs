@@ -18,7 +18,7 @@ public sealed class PlanFormatTests
         var (cases, schema) = (OpaData.Find("plans-v1.json"), OpaData.Find("plan.schema.json"));
         Assert.SkipWhen(cases is null || schema is null, OpaData.Missing);
         using var document = JsonDocument.Parse(File.ReadAllBytes(cases!));
-        var matchSchema = BuiltinTable.Find("json.match_schema")!;
+        var matchSchema = BuiltinTable.Find("json.match_schema")!.Function!;
         var operand = RegoJson.Read(File.ReadAllBytes(schema!));
         foreach (var element in document.RootElement.EnumerateArray().Where((_, i) => i % 20 == 0))
         {

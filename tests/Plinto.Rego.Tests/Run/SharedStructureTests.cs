@@ -54,7 +54,7 @@ public sealed class SharedStructureTests
         "print(heavy_array)", "{heavy_array | true} == {same_array | true}", "texts == [concat(\"\", [text]), text, text, concat(\"\", [text])]",
     ];
 
-    public static TheoryData<string> Builtins => [.. BuiltinSignatures.All.Where(static builtin => BuiltinTable.Find(builtin.Name) is not null && !builtin.Name.StartsWith("internal.", StringComparison.Ordinal)).Select(static builtin => builtin.Name)];
+    public static TheoryData<string> Builtins => [.. BuiltinTable.All.Where(static builtin => builtin.Function is not null && !builtin.Signature.Traits.HasFlag(BuiltinTraits.Internal)).Select(static builtin => builtin.Signature.Name)];
 
     [Theory]
     [MemberData(nameof(Operators))]
@@ -89,7 +89,7 @@ public sealed class SharedStructureTests
     [MemberData(nameof(Builtins))]
     public void Built_in_over_shared_structure_ends_within_the_budget(string name)
     {
-        var signature = BuiltinSignatures.Find(name)!;
+        var signature = BuiltinTable.Find(name)!.Signature;
         foreach (var call in Calls(signature))
         {
             Evaluate(signature.Result is null ? $"p if {{ {call}; true }}" : $"p if {{ x := {call}; x != 12345.5 }}");
