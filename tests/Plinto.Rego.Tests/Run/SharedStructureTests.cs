@@ -3,6 +3,7 @@ using Plinto.Rego.Compile;
 using Plinto.Rego.Errors;
 using Plinto.Rego.Run;
 using Plinto.Rego.Syntax;
+using Plinto.Rego.Tests.Running;
 using Plinto.Rego.Values;
 using Xunit;
 
@@ -12,6 +13,7 @@ namespace Plinto.Rego.Tests.Run;
 /// Values share structure: a policy of a few lines makes one of 4^13 nodes in fifty steps. Whatever is done with such a value, by any operator and any built-in, ends within the budget of steps, time and bytes;
 /// a new built-in is tested by being in the table.
 /// </summary>
+[Collection(Alone.Name)]
 public sealed class SharedStructureTests
 {
     private const int Levels = 13;
