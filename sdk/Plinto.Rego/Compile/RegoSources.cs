@@ -37,7 +37,18 @@ public sealed class RegoSources
     internal IReadOnlyList<Module> Parsed { get; }
 
     /// <summary>Those of files whose names <paramref name="file"/> takes; nothing is parsed again.</summary>
-    public RegoSources Where(Func<string, bool> file) => new([.. Parsed.Where(module => file(module.File))], [.. Errors.Where(error => file(error.File))]);
+    public RegoSources Where(Func<string, bool> file)
+    {
+        ArgumentNullException.ThrowIfNull(file);
+        return new([.. Parsed.Where(module => file(module.File))], [.. Errors.Where(error => file(error.File))]);
+    }
+
+    /// <summary>These and others, in this order.</summary>
+    public RegoSources Concat(RegoSources others)
+    {
+        ArgumentNullException.ThrowIfNull(others);
+        return new([.. Parsed, .. others.Parsed], [.. Errors, .. others.Errors]);
+    }
 
     internal static RegoSources Parse(IEnumerable<RegoModule> modules, CompileOptions options)
     {
