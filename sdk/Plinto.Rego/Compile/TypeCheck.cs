@@ -34,14 +34,12 @@ internal sealed class TypeCheck
             {
                 case TermExpr e: Check(e, variables); break;
                 case EveryExpr e:
-                    var inner = new Dictionary<string, RegoType>(variables, StringComparer.Ordinal);
-                    _types.BindEvery(e, inner);
-                    Check(e.Body, inner);
+                    var bound = new Dictionary<string, RegoType>(variables, StringComparer.Ordinal);
+                    _types.BindEvery(e, bound);
+                    Check(e.Body, bound);
                     break;
-                case GroupExpr e: Check(e.Body, new(variables, StringComparer.Ordinal)); break;
-                case LogicExpr e:
-                    Check(e.Left, new(variables, StringComparer.Ordinal));
-                    Check(e.Right, new(variables, StringComparer.Ordinal));
+                default:
+                    foreach (var inner in expr.Bodies) Check(inner, new(variables, StringComparer.Ordinal));
                     break;
             }
             _types.Bind(expr, variables);
@@ -54,9 +52,7 @@ internal sealed class TypeCheck
         {
             switch (term)
             {
-                case ArrayComprehension t: Check(t.Body, new(variables, StringComparer.Ordinal)); return false;
-                case SetComprehension t: Check(t.Body, new(variables, StringComparer.Ordinal)); return false;
-                case ObjectComprehension t: Check(t.Body, new(variables, StringComparer.Ordinal)); return false;
+                case Comprehension t: Check(t.Body, new(variables, StringComparer.Ordinal)); return false;
                 // A modifier may replace what the expression refers to.
                 case CallTerm call when expr.With.Count == 0: CheckCall(expr, call, variables); break;
                 case RefTerm reference when expr.With.Count == 0: CheckReference(expr, reference, variables); break;

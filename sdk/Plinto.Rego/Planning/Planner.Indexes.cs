@@ -13,38 +13,22 @@ internal sealed partial class Planner
 {
     private int _indexes;
 
-    private static IReadOnlyList<Expr> BodyOf(Term comprehension) => comprehension switch
-    {
-        ArrayComprehension t => t.Body,
-        SetComprehension t => t.Body,
-        ObjectComprehension t => t.Body,
-        _ => [],
-    };
-
-    private static Term[] HeadOf(Term comprehension) => comprehension switch
-    {
-        ArrayComprehension t => [t.Head],
-        SetComprehension t => [t.Head],
-        ObjectComprehension t => [t.Key, t.Value],
-        _ => [],
-    };
-
     /// <summary>
     /// How to index a comprehension; null if that cannot be, or does not pay. Outer variables must stand only where the body unifies them, or
     /// a part of them, with a value that does not depend on them. Elsewhere they might be seen, and equal values (1 and 1.0) are written differently.
     /// </summary>
-    private ComprehensionIndex? IndexOf(Term comprehension)
+    private ComprehensionIndex? IndexOf(Comprehension comprehension)
     {
         if (!_frame.Repeats || _frame.WithoutIndexes || _frame.Environment.Parameters.Count > 0) return null;
         var prints = false;
         SyntaxWalk.Terms(comprehension, term => !(prints |= term is CallTerm { Name: { } name } && BuiltinTable.Find(name) is { } builtin && builtin.Signature.Traits.HasFlag(BuiltinTraits.Speaks)));
         if (prints) return null;
         var (keys, body) = (new JoinKeys(_frame), new List<Expr>());
-        foreach (var expr in BodyOf(comprehension))
+        foreach (var expr in comprehension.Body)
         {
             if (keys.Join(expr, IsReplaced("equal")) is { } joined) body.Add(joined);
         }
-        return keys.Terms.Count > 0 && !body.Any(keys.Mentions) && !HeadOf(comprehension).Any(keys.Mentions) ? new ComprehensionIndex(comprehension, keys.Terms, body) : null;
+        return keys.Terms.Count > 0 && !body.Any(keys.Mentions) && !comprehension.Heads.Any(keys.Mentions) ? new ComprehensionIndex(comprehension, keys.Terms, body) : null;
     }
 
     private void PlanIndexed(ComprehensionIndex indexed, int result)
@@ -114,7 +98,7 @@ internal sealed partial class Planner
                 {
                     PlanBody(indexed.Body);
                     _frame.Location = at;
-                    Operand[] row = [.. HeadOf(indexed.Comprehension).Select(PlanTerm)];
+                    Operand[] row = [.. indexed.Comprehension.Heads.Select(PlanTerm)];
                     AddRow(indexed.Comprehension, row, PlanKey([.. indexed.Keys.Select((_, i) => _frame.Find(JoinKeys.NameOf(i))!.Value)]), result);
                 }),
                 _frame.InBlock(() => Emit(new Statement.ReturnLocal(result))),
@@ -122,7 +106,7 @@ internal sealed partial class Planner
         });
     }
 
-    private void AddRow(Term comprehension, Operand[] row, Operand key, int index)
+    private void AddRow(Comprehension comprehension, Operand[] row, Operand key, int index)
     {
         var rows = _frame.NewLocal();
         var isSet = comprehension is SetComprehension;
@@ -149,5 +133,5 @@ internal sealed partial class Planner
     }
 
     /// <summary>A comprehension, the outer values by which its rows are looked up, and its body with a variable for each of them.</summary>
-    private sealed record ComprehensionIndex(Term Comprehension, IReadOnlyList<Term> Keys, IReadOnlyList<Expr> Body);
+    private sealed record ComprehensionIndex(Comprehension Comprehension, IReadOnlyList<Term> Keys, IReadOnlyList<Expr> Body);
 }

@@ -37,27 +37,27 @@ internal sealed partial class Planner
                     Emit(new Statement.ObjectInsert(key, PlanTerm(entry.Value), result));
                 }
                 break;
-            default: PlanComprehension(term, result); break;
+            case Comprehension t: PlanComprehension(t, result); break;
+            default: throw new InvalidOperationException($"term `{term}` cannot be planned");
         }
         return Operand.Local(result);
     }
 
-    private void PlanComprehension(Term term, int result)
+    private void PlanComprehension(Comprehension term, int result)
     {
         Emit(Empty(term, result));
         if (IndexOf(term) is { } index) PlanIndexed(index, result);
         else PlanAsWritten(term, result);
     }
 
-    private static Statement Empty(Term term, int result) => term switch
+    private static Statement Empty(Comprehension term, int result) => term switch
     {
         ArrayComprehension => new Statement.MakeArray(0, result),
         SetComprehension => new Statement.MakeSet(result),
-        ObjectComprehension => new Statement.MakeObject(result),
-        _ => throw new InvalidOperationException($"term `{term}` cannot be planned"),
+        _ => new Statement.MakeObject(result),
     };
 
-    private void PlanAsWritten(Term term, int result)
+    private void PlanAsWritten(Comprehension term, int result)
     {
         switch (term)
         {
