@@ -28,6 +28,9 @@ internal sealed class FakeIssuer : IAsyncDisposable
     /// <summary>What <c>/v1/policies/bundle.tar.gz</c> answers; null: 404. A reader that has it already waits for another.</summary>
     public byte[]? Bundle { get; set; }
 
+    /// <summary>How often it was answered.</summary>
+    public int BundlesSent;
+
     public async Task StartAsync()
     {
         var builder = WebApplication.CreateSlimBuilder();
@@ -71,6 +74,7 @@ internal sealed class FakeIssuer : IAsyncDisposable
         if (http.Response.StatusCode == 200)
         {
             await http.Response.Body.WriteAsync(Bundle);
+            Interlocked.Increment(ref BundlesSent);
         }
     }
 
