@@ -1,8 +1,8 @@
 using Plinto.Rego;
+using Plinto.Rego.Compile;
 using Plinto.Rego.Errors;
 using Plinto.Rego.Plan;
 using Plinto.Rego.Run;
-using Plinto.Rego.Syntax;
 using Plinto.Rego.Testing;
 using Plinto.Rego.Wasm;
 

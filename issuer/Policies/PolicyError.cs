@@ -1,5 +1,4 @@
 using Plinto.Rego.Errors;
-using Plinto.Rego.Run;
 
 namespace Plinto.Issuer.Policies;
 

@@ -1,4 +1,3 @@
-using Plinto.Rego;
 using Plinto.Rego.Compile;
 using Plinto.Rego.Run;
 

@@ -1,4 +1,3 @@
-using Plinto.Rego;
 using Plinto.Rego.Syntax;
 
 namespace Plinto.Issuer.Policies;

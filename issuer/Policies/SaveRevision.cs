@@ -2,7 +2,6 @@ using Plinto.Issuer.Events;
 using Plinto.Issuer.Http;
 using Plinto.Issuer.Tenants;
 using Plinto.Rego.Errors;
-using Plinto.Rego.Run;
 
 namespace Plinto.Issuer.Policies;
 
