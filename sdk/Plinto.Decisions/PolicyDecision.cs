@@ -1,4 +1,5 @@
 using Plinto.Decisions.Headers;
+using Plinto.Rego.Errors;
 using Plinto.Rego.Run;
 using Plinto.Rego.Values;
 

@@ -7,6 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Plinto.Rego;
 using Plinto.Rego.Bundles;
+using Plinto.Rego.Syntax;
 using Plinto.Rego.Values;
 using Plinto.Tokens.Signatures;
 using Xunit;

@@ -59,7 +59,7 @@ internal sealed class BuildBundle(BundleSql bundles, SigningKeys keys, PolicyWor
         {
             Revision = state.Version.Release.ToString(System.Globalization.CultureInfo.InvariantCulture),
             Entrypoints = state.Entrypoints,
-            Modules = state.Sources.Modules(tests: false),
+            Modules = state.Sources.Modules(),
             Data = RolesData.From(state.Roles.Roles, state.Roles.Assignments),
             Plan = PlanText.Decompress(state.Plan ?? BasePolicy.CompressedPlan),
             Wasm = state.Version.Release == 0 ? BasePolicy.WasmModule : state.Module,
