@@ -2,15 +2,20 @@ using System.Net;
 using System.Text;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.Extensions.Configuration.Memory;
-using Plinto.Edge;
-using Plinto.Edge.Authenticate;
+using Plinto.Decisions.Input;
 using Plinto.Edge.AuthZen;
+using Plinto.Edge.Authenticate;
 using Plinto.Edge.Check;
+using Plinto.Edge.Configuration;
 using Plinto.Edge.Decide;
-using Plinto.Edge.Decide.Log;
+using Plinto.Edge.DecisionLogs;
+using Plinto.Edge.Disk;
 using Plinto.Edge.Enrolment;
+using Plinto.Edge.Feed;
 using Plinto.Edge.Observe;
+using Plinto.Edge.Policies;
 using Plinto.Edge.Proxy;
+using Plinto.Edge.Routing;
 using Plinto.Edge.Snapshots;
 using Plinto.Tokens.Cache;
 using Yarp.ReverseProxy.Configuration;
@@ -80,13 +85,13 @@ builder.Services
     .AddSingleton<HighWaterMark>()
     .AddSingleton<TenantQueue>()
     .AddSingleton<SnapshotStore>()
-    .AddSingleton<Knowledge>()
+    .AddSingleton<Freshness>()
     .AddSingleton<TenantDirectory>()
     .AddSingleton<RoutedTenants>()
     .AddSingleton<FeedDispatch>()
     .AddSingleton<EdgeMetrics>()
     .AddSingleton<Health>()
-    .AddSingleton<TakeSnapshot>()
+    .AddSingleton<ResolveTenant>()
     .AddSingleton<VerifyToken>()
     .AddSingleton(options.Policy)
     .AddSingleton(options.DecisionLog)
@@ -96,7 +101,7 @@ builder.Services
     .AddSingleton<Spool>()
     .AddSingleton<DecisionLog>()
     .AddSingleton<DecisionSender>()
-    .AddSingleton<PolicyInput>()
+    .AddSingleton(new InputDocument(headersAreBytes: true))
     .AddSingleton<DecideByPolicy>()
     .AddSingleton<PolicyReport>()
     .AddSingleton<IdentityAssertions>()

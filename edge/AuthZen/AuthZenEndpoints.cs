@@ -1,10 +1,13 @@
 using System.Buffers;
-using Plinto.Edge.Decide;
-using Plinto.Edge.Decide.Log;
+using Plinto.Decisions;
+using Plinto.Decisions.AuthZen;
+using Plinto.Edge.Configuration;
+using Plinto.Edge.DecisionLogs;
+using Plinto.Edge.Policies;
 using Plinto.Edge.Proxy;
+using Plinto.Edge.Requests;
+using Plinto.Edge.Routing;
 using Plinto.Edge.Snapshots;
-using Plinto.Rego.AuthZen;
-using Plinto.Rego.Decisions;
 using Plinto.Rego.Values;
 
 namespace Plinto.Edge.AuthZen;
@@ -16,10 +19,7 @@ namespace Plinto.Edge.AuthZen;
 /// </summary>
 internal sealed class AuthZenEndpoints(AuthZenOptions options, PolicyOptions budget, RequestMiddleware requests, DecisionLog log, TimeProvider time)
 {
-    private const string RequestIdHeader = "X-Request-ID";
-    private const int LongestRequestId = 200;
     private const int BudgetsPerRequest = 10;
-    private static readonly PolicyDecision OutOfTime = PolicyDecision.No with { Code = DecisionCode.Timeout };
 
     private readonly LogMode _log = Enum.Parse<LogMode>(options.DecisionLog, ignoreCase: true);
     private readonly RouteRules _rules = new()
@@ -50,7 +50,7 @@ internal sealed class AuthZenEndpoints(AuthZenOptions options, PolicyOptions bud
 
     private async Task EvaluateAsync(HttpContext http, Read read)
     {
-        var requestId = RequestId(http);
+        var requestId = AuthZenRequest.EchoRequestId(http) ?? http.TraceIdentifier;
         var (denial, snapshot) = await requests.IdentifyAsync(http, _rules);
         if (denial is not null)
         {
@@ -77,18 +77,6 @@ internal sealed class AuthZenEndpoints(AuthZenOptions options, PolicyOptions bud
         await AnswerAsync(http, output => AuthZenAnswer.Write(request!, decisions, output));
     }
 
-    /// <summary>What the caller names its request, the answer names, too.</summary>
-    private static string RequestId(HttpContext http)
-    {
-        if (http.Request.Headers[RequestIdHeader] is not [{ Length: > 0 and <= LongestRequestId } named] || named.AsSpan().ContainsAnyExceptInRange('!', '~'))
-        {
-            return http.TraceIdentifier;
-        }
-
-        http.Response.Headers[RequestIdHeader] = named;
-        return named;
-    }
-
     /// <summary>The body, or as much of it as shows that it is too long.</summary>
     private static async Task<ReadOnlyMemory<byte>> BodyAsync(HttpContext http)
     {
@@ -107,14 +95,16 @@ internal sealed class AuthZenEndpoints(AuthZenOptions options, PolicyOptions bud
     {
         var point = policy.Find(options.Entrypoint);
         var times = new List<TimeSpan>();
-        var began = time.GetTimestamp();
-        var decisions = request.Decide(input =>
-        {
-            var started = time.GetTimestamp();
-            var decision = point is null ? PolicyDecision.Missing : time.GetElapsedTime(began) > budget.Time * BudgetsPerRequest ? OutOfTime : point.Decide(input);
-            times.Add(time.GetElapsedTime(started));
-            return decision;
-        });
+        var decisions = request.Decide(
+            input =>
+            {
+                var started = time.GetTimestamp();
+                var decision = point?.Decide(input) ?? PolicyDecision.Missing;
+                times.Add(time.GetElapsedTime(started));
+                return decision;
+            },
+            time,
+            budget.Time * BudgetsPerRequest);
         return (decisions, times);
     }
 
@@ -128,7 +118,7 @@ internal sealed class AuthZenEndpoints(AuthZenOptions options, PolicyOptions bud
         var kept = new List<Task<bool>>();
         for (var i = 0; i < decisions.Count; i++)
         {
-            if (log.Takes(_log, 1, snapshot.Tenant.Id) && log.Take(Record(request.Inputs[i], decisions[i], times[i], snapshot, requestId), _log) is { } record)
+            if (log.Takes(_log, 1, snapshot.Tenant.Id) && log.Take(Record(request.Inputs[i], decisions[i], i < times.Count ? times[i] : TimeSpan.Zero, snapshot, requestId), _log) is { } record)
             {
                 kept.Add(log.KeepAsync(record));
             }
@@ -137,7 +127,7 @@ internal sealed class AuthZenEndpoints(AuthZenOptions options, PolicyOptions bud
         return (await Task.WhenAll(kept)).All(isKept => isKept);
     }
 
-    private Decided Record(RegoObject input, PolicyDecision decision, TimeSpan took, Snapshot snapshot, string requestId) => new()
+    private DecisionLogEntry Record(RegoObject input, PolicyDecision decision, TimeSpan took, Snapshot snapshot, string requestId) => new()
     {
         At = time.GetUtcNow(),
         TenantId = snapshot.Tenant.Id,

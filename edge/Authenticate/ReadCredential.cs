@@ -1,4 +1,4 @@
-using Plinto.Edge.Proxy;
+using Plinto.Edge.Requests;
 
 namespace Plinto.Edge.Authenticate;
 

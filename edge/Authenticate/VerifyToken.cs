@@ -1,5 +1,6 @@
+using Plinto.Edge.Configuration;
 using Plinto.Edge.Observe;
-using Plinto.Edge.Proxy;
+using Plinto.Edge.Requests;
 using Plinto.Edge.Snapshots;
 using Plinto.Tokens.AccessTokens;
 using Plinto.Tokens.Cache;
@@ -41,7 +42,7 @@ internal sealed class VerifyToken(EdgeOptions options, VerifiedTokenCache cache,
     private Denial? Refuse(ref EdgeRequest request, TokenFailure failure)
     {
         request.Missing = failure == TokenFailure.KeyUnknown ? Missing.Key : Missing.Nothing;
-        return failure == TokenFailure.IssuerMismatch && UnverifiedToken.Issuer(request.Credential) is { } issuer && tenants.IsIssuerOfAnother(issuer, request.Tenant.Slug)
+        return failure == TokenFailure.IssuerMismatch && AccessTokenVerifier.ReadUnverified(request.Credential) is { Issuer: var issuer } && tenants.IsIssuerOfAnother(issuer, request.Tenant.Slug)
             ? Denials.TenantMismatch
             : Denials.Of(failure);
     }

@@ -1,8 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
-using Plinto.Edge.AuthZen;
-using Plinto.Edge.Decide;
-using Plinto.Edge.Decide.Log;
-using Plinto.Edge.Proxy;
+using Plinto.Edge.Configuration;
+using Plinto.Edge.Routing;
 using Yarp.ReverseProxy.Configuration;
 
 namespace Plinto.Edge.Check;

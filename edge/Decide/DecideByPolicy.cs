@@ -1,19 +1,21 @@
-using Plinto.Edge.Decide.Log;
+using Plinto.Decisions;
+using Plinto.Decisions.Input;
+using Plinto.Edge.DecisionLogs;
 using Plinto.Edge.Observe;
-using Plinto.Edge.Proxy;
-using Plinto.Rego.Decisions;
+using Plinto.Edge.Policies;
+using Plinto.Edge.Requests;
+using Plinto.Edge.Routing;
+using Plinto.Edge.Streams;
 using Plinto.Rego.Values;
 
 namespace Plinto.Edge.Decide;
 
 /// <summary>
 /// The step that asks the tenant's policy: input as the route says, one evaluation, the decision's headers, and the decision log. Anything that is not a clear yes refuses, each with
-/// its own code. Next files: <see cref="PolicyInput"/>, <see cref="TenantPolicy"/>, <see cref="DecisionLog"/>.
+/// its own code. Next files: <see cref="InputDocument"/>, <see cref="TenantPolicy"/>, <see cref="DecisionLog"/>.
 /// </summary>
-internal sealed partial class DecideByPolicy(PolicyInput inputs, DecisionLog log, EdgeMetrics metrics, TimeProvider time, ILogger<DecideByPolicy> logger)
+internal sealed partial class DecideByPolicy(InputDocument inputs, DecisionLog log, EdgeMetrics metrics, TimeProvider time, ILogger<DecideByPolicy> logger)
 {
-    private static readonly PolicyDecision ClaimsUnreadable = PolicyDecision.No with { Code = DecisionCode.Error, Fault = "the token's claims cannot be read as policies read JSON" };
-
     public Denial? Run(ref EdgeRequest request)
     {
         if (request.Rules.Policy is not { } route)
@@ -24,7 +26,7 @@ internal sealed partial class DecideByPolicy(PolicyInput inputs, DecisionLog log
         var policy = request.Snapshot.Policy;
         var point = policy.Find(route.Entrypoint);
         var logged = log.Takes(route.Log, route.Sample, request.Snapshot.Tenant.Id);
-        var isWhole = logged || WatchStream.IsAskedFor(request.Http);
+        var isWhole = logged || StreamRequest.IsStream(request.Http);
         var parts = isWhole || point is null ? InputParts.All(policy.Shapes) : point.Reads;
         var started = time.GetTimestamp();
         var decision = Decide(ref request, route, point, ref parts, out var token, out var input);
@@ -38,7 +40,7 @@ internal sealed partial class DecideByPolicy(PolicyInput inputs, DecisionLog log
         if (logged)
         {
             request.Record = log.Take(
-                new Decided
+                new DecisionLogEntry
                 {
                     At = request.Now,
                     TenantId = request.Snapshot.Tenant.Id,
@@ -78,7 +80,7 @@ internal sealed partial class DecideByPolicy(PolicyInput inputs, DecisionLog log
             token = UpstreamIdentity.Of(request.Token).InputFor(request.Snapshot.Policy.Shapes);
             input = Input(ref request, route, token, point, ref parts);
             return point is null ? PolicyDecision.Missing
-                : token is null ? ClaimsUnreadable
+                : token is null ? TokenInput.Unreadable
                 : input is null ? PolicyDecision.InputTooLarge
                 : Checked(point.Decide(input), route).ForAcr(token.Acr);
         }
@@ -96,15 +98,28 @@ internal sealed partial class DecideByPolicy(PolicyInput inputs, DecisionLog log
             return null;
         }
 
-        var input = inputs.Make(ref request, route, token, parts);
+        var asked = Ask(ref request, route, token);
+        var input = inputs.Make(asked, parts);
         if (input is not null || point is null || ReferenceEquals(point.Reads, parts))
         {
             return input;
         }
 
         parts = point.Reads;
-        return inputs.Make(ref request, route, token, parts);
+        return inputs.Make(asked, parts);
     }
+
+    /// <summary>What the policy of a route is asked about.</summary>
+    internal static InputRequest Ask(ref EdgeRequest request, RoutePolicy route, TokenInput token) => new()
+    {
+        Http = request.Http,
+        Token = token,
+        Route = request.Rules.RouteId,
+        Resource = route.Resource,
+        Action = route.Action,
+        Headers = route.Headers,
+        Now = request.Now,
+    };
 
     /// <summary>A decision may set the headers that the route names, and no other.</summary>
     private static PolicyDecision Checked(PolicyDecision decision, RoutePolicy route)

@@ -1,5 +1,5 @@
-using Plinto.Edge.Proxy;
-using Plinto.Rego.Decisions;
+using Plinto.Decisions;
+using Plinto.Edge.Requests;
 
 namespace Plinto.Edge.Decide;
 

@@ -1,4 +1,4 @@
-using Plinto.Edge.Proxy;
+using Plinto.Edge.Requests;
 using Plinto.Tokens.AccessTokens;
 
 namespace Plinto.Edge.Decide;

@@ -1,3 +1,5 @@
+using Plinto.Edge.Routing;
+
 namespace Plinto.Edge.Decide;
 
 /// <summary>

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Plinto.Edge.Snapshots;
+using Plinto.Edge.Disk;
 using Plinto.Tokens.Signatures;
 
 namespace Plinto.Edge.Enrolment;

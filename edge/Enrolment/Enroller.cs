@@ -1,4 +1,4 @@
-using Plinto.Edge.Snapshots;
+using Plinto.Edge.Configuration;
 using Plinto.Protocol.EdgeFeed;
 using Plinto.Protocol.Keys;
 using Plinto.Tokens.Signatures;

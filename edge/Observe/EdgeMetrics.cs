@@ -1,6 +1,6 @@
 using System.Diagnostics.Metrics;
-using Plinto.Edge.Decide;
-using Plinto.Edge.Decide.Log;
+using Plinto.Edge.DecisionLogs;
+using Plinto.Edge.Policies;
 using Plinto.Edge.Snapshots;
 
 namespace Plinto.Edge.Observe;
@@ -16,7 +16,7 @@ internal sealed class EdgeMetrics : IDisposable
     private readonly Histogram<double> _verifyTime;
     private readonly Histogram<double> _decideTime;
 
-    public EdgeMetrics(Knowledge knowledge, TenantDirectory tenants, PolicyLoader policies, WriteBehind disk, Spool spool, SampledQueue queue, DecisionSender sender, TimeProvider time)
+    public EdgeMetrics(Freshness freshness, TenantDirectory tenants, PolicyLoader policies, WriteBehind disk, Spool spool, SampledQueue queue, DecisionSender sender, TimeProvider time)
     {
         AddDecisionLog(spool, queue, sender);
         _requests = _meter.CreateCounter<long>("plinto.edge.requests", description: "Requests by outcome: `allowed`, or the code of the refusal.");
@@ -35,8 +35,8 @@ internal sealed class EdgeMetrics : IDisposable
         _meter.CreateObservableCounter("plinto.edge.state.failed_writes", () => disk.Failures, description: "Writes to the state directory that failed: what is in force is in memory only until one succeeds.");
         _meter.CreateObservableGauge("plinto.edge.policy.release", () => Releases(tenants), description: "The release in force, by tenant.");
         _meter.CreateObservableGauge(
-            "plinto.edge.knowledge.age",
-            () => knowledge.Heartbeat is { } heartbeat ? (time.GetUtcNow() - heartbeat.Horizon).TotalSeconds : double.PositiveInfinity,
+            "plinto.edge.freshness.age",
+            () => freshness.Heartbeat is { } heartbeat ? (time.GetUtcNow() - heartbeat.Horizon).TotalSeconds : double.PositiveInfinity,
             "s",
             "Age of what the issuer last said.");
         _meter.CreateObservableGauge("plinto.edge.streams", () => tenants.Loaded.Sum(tenant => tenant.Streams.Count), description: "WebSockets, gRPC calls and event streams that are open.");

@@ -1,5 +1,6 @@
 using Plinto.Edge.Enrolment;
-using Plinto.Edge.Proxy;
+using Plinto.Edge.Requests;
+using Plinto.Edge.Routing;
 using Plinto.Edge.Snapshots;
 using Plinto.Protocol;
 using Plinto.Protocol.Keys;

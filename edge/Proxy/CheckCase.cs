@@ -1,4 +1,6 @@
 using Microsoft.AspNetCore.Routing.Patterns;
+using Plinto.Edge.Requests;
+using Plinto.Edge.Routing;
 
 namespace Plinto.Edge.Proxy;
 

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Globalization;
 using Microsoft.AspNetCore.Http.Features;
+using Plinto.Edge.Requests;
 
 namespace Plinto.Edge.Proxy;
 

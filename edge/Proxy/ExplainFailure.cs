@@ -1,3 +1,4 @@
+using Plinto.Edge.Requests;
 using Yarp.ReverseProxy.Forwarder;
 
 namespace Plinto.Edge.Proxy;

@@ -1,4 +1,6 @@
 using System.Text.Json;
+using Plinto.Edge.Requests;
+using Plinto.Edge.Routing;
 using Plinto.Edge.Snapshots;
 using Plinto.Tokens.AccessTokens;
 

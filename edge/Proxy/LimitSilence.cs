@@ -1,5 +1,8 @@
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
+using Plinto.Edge.Requests;
+using Plinto.Edge.Routing;
+using Plinto.Edge.Streams;
 using Yarp.ReverseProxy.Forwarder;
 using Yarp.ReverseProxy.Model;
 
@@ -15,7 +18,7 @@ internal sealed class LimitSilence
 
     public Denial? Run(HttpContext http, RouteRules rules)
     {
-        var timeout = WatchStream.IsAskedFor(http) ? rules.StreamTimeout : rules.ActivityTimeout;
+        var timeout = StreamRequest.IsStream(http) ? rules.StreamTimeout : rules.ActivityTimeout;
         if (timeout is { } set && http.GetReverseProxyFeature() is ReverseProxyFeature feature)
         {
             feature.Cluster = _clusters.GetOrCreateValue(feature.Cluster).GetOrAdd(set, static (time, cluster) => With(cluster, time), feature.Cluster);

@@ -1,3 +1,5 @@
+using Plinto.Edge.Requests;
+
 namespace Plinto.Edge.Proxy;
 
 /// <summary>

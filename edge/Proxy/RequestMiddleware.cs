@@ -1,7 +1,9 @@
-using Plinto.Edge.Authenticate;
-using Plinto.Edge.Decide.Log;
+using Plinto.Edge.DecisionLogs;
 using Plinto.Edge.Observe;
+using Plinto.Edge.Requests;
+using Plinto.Edge.Routing;
 using Plinto.Edge.Snapshots;
+using Plinto.Tokens.AccessTokens;
 
 namespace Plinto.Edge.Proxy;
 
@@ -117,7 +119,7 @@ internal sealed class RequestMiddleware(RequestOrder order, TenantDirectory tena
         }
         else if (tenants.Find(rules.Tenant) is { } tenant)
         {
-            await AskForKeyAsync(tenant, UnverifiedToken.KeyId(http.Request.Headers.Authorization[0].AsSpan("Bearer ".Length).Trim(' ')));
+            await AskForKeyAsync(tenant, AccessTokenVerifier.ReadUnverified(http.Request.Headers.Authorization[0].AsSpan("Bearer ".Length).Trim(' '))?.KeyId);
         }
     }
 

@@ -1,5 +1,8 @@
 using Plinto.Edge.Authenticate;
+using Plinto.Edge.Configuration;
 using Plinto.Edge.Decide;
+using Plinto.Edge.Requests;
+using Plinto.Edge.Routing;
 using Plinto.Edge.Snapshots;
 
 namespace Plinto.Edge.Proxy;
@@ -8,7 +11,7 @@ namespace Plinto.Edge.Proxy;
 /// The order of every request, top to bottom. What stands before the route is in <see cref="BeforeRoute"/>, as the route may only be matched on a path with one reading;
 /// what holds on every route is in <see cref="AnyRoute"/>, and what needs a tenant in <see cref="Caller"/> and <see cref="Forward"/>. Any step may refuse; the first refusal is the answer. YARP forwards what is left.
 /// </summary>
-internal sealed class RequestOrder(EdgeOptions options, TakeSnapshot takeSnapshot, VerifyToken verifyToken, Knowledge knowledge, DecideByPolicy decideByPolicy, SetIdentityHeaders setIdentityHeaders)
+internal sealed class RequestOrder(EdgeOptions options, ResolveTenant resolveTenant, VerifyToken verifyToken, Freshness freshness, DecideByPolicy decideByPolicy, SetIdentityHeaders setIdentityHeaders)
 {
     public delegate Denial? Step(ref EdgeRequest request);
 
@@ -31,10 +34,10 @@ internal sealed class RequestOrder(EdgeOptions options, TakeSnapshot takeSnapsho
     /// <summary>Finds out who is there; all that is asked of callers of the edge's own endpoints.</summary>
     public readonly Step[] Caller =
     [
-        takeSnapshot.Run,                                              // one snapshot for the whole request
+        resolveTenant.Run,                                              // one snapshot for the whole request
         ReadCredential.Run,                                            // Authorization: Bearer, once
         verifyToken.Run,                                               // cache, or signature and issuer
-        new CheckRequirements(knowledge, verifyToken.ClockSkew).Run,   // audience, time, on every request
+        new CheckRequirements(freshness, verifyToken.ClockSkew).Run,   // audience, time, on every request
         CheckRevocation.Run,                                           // token, session, subject, client, key, tenant
         ScopeDecision.Run,                                             // all that the route names
     ];

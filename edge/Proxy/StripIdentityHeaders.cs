@@ -1,4 +1,6 @@
 using Microsoft.Extensions.Primitives;
+using Plinto.Decisions.Headers;
+using Plinto.Edge.Requests;
 
 namespace Plinto.Edge.Proxy;
 
@@ -10,12 +12,8 @@ namespace Plinto.Edge.Proxy;
 /// </summary>
 internal static class StripIdentityHeaders
 {
-    private const string Prefix = "xplinto";
     private static readonly string[] Relied =
         ["authorization", "cookie", "host", "content-length", "content-type", "transfer-encoding", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "forwarded", "x-real-ip"];
-
-    // Frameworks that honour these read another path or method than the one that was decided on.
-    private static readonly string[] Rewriting = ["xoriginalurl", "xrewriteurl", "xhttpmethodoverride", "xhttpmethod", "xmethodoverride"];
 
     private static readonly string[] HopByHop = ["close", "keep-alive", "upgrade", "te", "http2-settings"];
 
@@ -25,7 +23,7 @@ internal static class StripIdentityHeaders
         List<string>? spoofed = null;
         foreach (var header in headers)
         {
-            if (IsIdentity(header.Key) || IsRewriting(header.Key))
+            if (ForgeableHeaders.IsIdentity(header.Key) || ForgeableHeaders.IsOverride(header.Key))
             {
                 (spoofed ??= []).Add(header.Key);
             }
@@ -35,36 +33,13 @@ internal static class StripIdentityHeaders
         return headers.Connection.Count == 0 ? null : StripNamed(headers, headers.Connection);
     }
 
-    /// <summary>True for every spelling of a header of ours.</summary>
-    public static bool IsIdentity(string name) =>
-        name.Length >= Prefix.Length && (name[0] | 0x20) == Prefix[0] && FoldedName.Of(name, stackalloc char[FoldedName.Longest]).StartsWith(Prefix, StringComparison.Ordinal);
-
-    private static bool IsRewriting(string name)
-    {
-        if (name.Length < 11 || (name[0] | 0x20) != 'x')
-        {
-            return false;
-        }
-
-        var folded = FoldedName.Of(name, stackalloc char[FoldedName.Longest]);
-        foreach (var known in Rewriting)
-        {
-            if (folded.SequenceEqual(known))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
     private static Denial? StripNamed(IHeaderDictionary headers, StringValues connection)
     {
         foreach (var value in connection)
         {
             foreach (var part in (value ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
             {
-                if (Relied.Contains(part, StringComparer.OrdinalIgnoreCase) || IsIdentity(part) || StripProxyHeaders.IsOfProxies(part))
+                if (Relied.Contains(part, StringComparer.OrdinalIgnoreCase) || ForgeableHeaders.IsIdentity(part) || ForgeableHeaders.IsOfProxies(part))
                 {
                     return Denials.ConnectionHeader;
                 }

@@ -1,5 +1,7 @@
 using System.Collections.Frozen;
 using System.Net;
+using Plinto.Decisions.Headers;
+using Plinto.Edge.Requests;
 
 namespace Plinto.Edge.Proxy;
 
@@ -10,19 +12,6 @@ namespace Plinto.Edge.Proxy;
 /// </summary>
 internal sealed class StripProxyHeaders(IEnumerable<string> trustedProxies)
 {
-    // Folded, as names are compared; every name that begins so.
-    private static readonly string[] Prefixes =
-        ["xforwarded", "xoriginal", "xoriginating", "xauthrequest", "xsslclient", "sslclient", "xmsclientprincipal", "xamznoidc", "xgoogauthenticateduser", "cfaccess", "tailscaleuser"];
-
-    private static readonly FrozenSet<string> Names = new[]
-    {
-        "clientip", "xclientip", "xrealip", "xclusterclientip", "trueclientip", "cfconnectingip", "cfconnectingipv6", "fastlyclientip", "flyclientip", "xazureclientip", "xazuresocketip", "xenvoyexternaladdress",
-        "xremoteaddr", "remoteaddr", "xremoteip", "xproxyuserip", "xhost", "xscheme", "xurlscheme", "frontendhttps", "xenvoyoriginalpath", "xremoteuser", "remoteuser", "xclientcert", "xarrclientcert", "clientcert", "xwebauthuser", "xauthenticateduser", "xhttphostoverride",
-        "proxy", // a CGI reads it as HTTP_PROXY, and sends there what it calls
-    }.ToFrozenSet();
-
-    private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> Known = Names.GetAlternateLookup<ReadOnlySpan<char>>();
-
     private readonly FrozenSet<IPAddress> _trusted = trustedProxies.Select(address => Plain(IPAddress.Parse(address))).ToFrozenSet();
 
     public Denial? Run(HttpContext http)
@@ -31,7 +20,7 @@ internal sealed class StripProxyHeaders(IEnumerable<string> trustedProxies)
         List<string>? said = null;
         foreach (var header in headers)
         {
-            if (IsOfProxies(header.Key))
+            if (ForgeableHeaders.IsOfProxies(header.Key))
             {
                 (said ??= []).Add(header.Key);
             }
@@ -44,26 +33,6 @@ internal sealed class StripProxyHeaders(IEnumerable<string> trustedProxies)
         }
 
         return null;
-    }
-
-    /// <summary>True for every spelling of a name that only proxies use.</summary>
-    public static bool IsOfProxies(string name)
-    {
-        if ((name[0] | 0x20) is not ('x' or 'c' or 't' or 'f' or 'r' or 's' or 'p'))
-        {
-            return false;
-        }
-
-        var plain = FoldedName.Of(name, stackalloc char[FoldedName.Longest]);
-        foreach (var prefix in Prefixes)
-        {
-            if (plain.StartsWith(prefix, StringComparison.Ordinal))
-            {
-                return true;
-            }
-        }
-
-        return Known.Contains(plain);
     }
 
     private static bool IsUsualSpelling(string name) => name.All(character => char.IsAsciiLetterOrDigit(character) || character == '-');

@@ -1,6 +1,8 @@
-using Microsoft.AspNetCore.Http.Features;
-using Plinto.Edge.Decide;
+using Plinto.Edge.Policies;
+using Plinto.Edge.Requests;
+using Plinto.Edge.Routing;
 using Plinto.Edge.Snapshots;
+using Plinto.Edge.Streams;
 using Plinto.Tokens.AccessTokens;
 using Plinto.Tokens.Cache;
 using Yarp.ReverseProxy.Transforms;
@@ -14,10 +16,8 @@ namespace Plinto.Edge.Proxy;
 /// </summary>
 internal static class WatchStream
 {
-    private static readonly string[] StreamTypes = ["text/event-stream", "application/x-ndjson", "multipart/x-mixed-replace", "application/grpc"];
-
     /// <summary>The last step: the request goes on to the upstream.</summary>
-    public static Denial? Run(ref EdgeRequest request) => IsAskedFor(request.Http) ? Watch(request.Http, request.Tenant, request.Token.Claims) : null;
+    public static Denial? Run(ref EdgeRequest request) => StreamRequest.IsStream(request.Http) ? Watch(request.Http, request.Tenant, request.Token.Claims) : null;
 
     /// <summary>Looks at what the upstream answers.</summary>
     public static void Add(TransformBuilderContext context) => context.AddResponseTransform(CheckResponse);
@@ -25,7 +25,7 @@ internal static class WatchStream
     private static ValueTask CheckResponse(ResponseTransformContext context)
     {
         var http = context.HttpContext;
-        if (context.ProxyResponse?.Content.Headers.ContentType?.MediaType is { } type && IsStream(type)
+        if (context.ProxyResponse?.Content.Headers.ContentType?.MediaType is { } type && StreamRequest.IsStream(type)
             && !http.Items.ContainsKey(typeof(OpenStream)) && http.GetEndpoint()?.Metadata.GetMetadata<RouteRules>() is { Mode: RouteMode.Api } rules
             && WatchAgain(http, rules) is not null)
         {
@@ -53,25 +53,5 @@ internal static class WatchStream
 
         // What changed between the checks and the line above.
         return Denials.Of(tenant.Refusal(token)) ?? (decided is null || decided.IsAllowedBy(tenant.Snapshot!.Policy) ? null : Denials.PolicyDenied);
-    }
-
-    /// <summary>True if the client asks for something that stays open.</summary>
-    public static bool IsAskedFor(HttpContext http) =>
-        http.Request.Headers.Upgrade.Count > 0
-        || http.Features.Get<IHttpExtendedConnectFeature>() is { IsExtendedConnect: true }
-        || (http.Request.ContentType is { } sent && IsStream(sent))
-        || (http.Request.Headers.Accept.Count > 0 && http.Request.Headers.Accept.ToString().Contains("text/event-stream", StringComparison.OrdinalIgnoreCase));
-
-    private static bool IsStream(string type)
-    {
-        foreach (var known in StreamTypes)
-        {
-            if (type.StartsWith(known, StringComparison.OrdinalIgnoreCase))
-            {
-                return true;
-            }
-        }
-
-        return false;
     }
 }

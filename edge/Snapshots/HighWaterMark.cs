@@ -46,7 +46,7 @@ internal sealed class HighWaterMark
     public bool MayPin(FeedHello hello) => (hello.KeySetVersion ?? 0) >= (KeySetVersion ?? 0);
 
     /// <summary>Takes a hello. Throws <see cref="InvalidDataException"/> if it is not newer than the last: somebody plays an old one.</summary>
-    public void Greet(FeedHello hello, string line)
+    public void TakeHello(FeedHello hello, string line)
     {
         if (Sequence is { } last && !(hello.Sequence > last))
         {

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.IdentityModel.Tokens;
+using Plinto.Edge.Disk;
 using Plinto.Edge.Enrolment;
 using Plinto.Tokens.AccessTokens;
 using Plinto.Tokens.Signatures;

@@ -1,4 +1,4 @@
-using Plinto.Edge.Decide;
+using Plinto.Edge.Policies;
 using Plinto.Protocol.EdgeFeed;
 using Plinto.Protocol.Keys;
 using Plinto.Tokens.Signatures;

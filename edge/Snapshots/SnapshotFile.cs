@@ -1,3 +1,5 @@
+using Plinto.Edge.Disk;
+
 namespace Plinto.Edge.Snapshots;
 
 /// <summary>

@@ -1,4 +1,4 @@
-using Plinto.Edge.Decide;
+using Plinto.Edge.Policies;
 using Plinto.Protocol.EdgeFeed;
 
 namespace Plinto.Edge.Snapshots;
@@ -22,7 +22,7 @@ internal static class SnapshotLines
         {
             if (verifier.Snapshot(line) is { } snapshot && IsOfOne(snapshot.Tenant.Id))
             {
-                state.TakeOver(snapshot, static _ => false);
+                state.Replace(snapshot, static _ => false);
                 state.Bind(snapshot);
             }
             else if (verifier.Change(line) is { } change && IsOfOne(change.TenantId))

@@ -1,7 +1,8 @@
 using System.Collections.Concurrent;
 using System.Threading.Channels;
-using Plinto.Edge.Decide;
+using Plinto.Edge.Disk;
 using Plinto.Edge.Enrolment;
+using Plinto.Edge.Policies;
 using Plinto.Protocol.EdgeFeed;
 
 namespace Plinto.Edge.Snapshots;
@@ -86,7 +87,7 @@ internal sealed partial class SnapshotStore(StateDirectory directory, IssuerClie
         }
     }
 
-    /// <summary>Keeps a snapshot that has come into force, behind all that was there.</summary>
+    /// <summary>Keeps a snapshot that was activated, behind all that was there.</summary>
     public void AppendSnapshot(string slug, string line)
     {
         var file = _files.GetOrAdd(slug, static (slug, directory) => new SnapshotFile(directory, slug), directory);

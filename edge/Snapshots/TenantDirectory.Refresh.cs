@@ -94,7 +94,7 @@ internal sealed partial class TenantDirectory
         // What nobody doubts need not be sent again; what is out of step is wanted whole.
         var known = state is { OutOfStep: false, Snapshot: { } present } ? new FeedCursor(present.Epoch, present.LastChange) : (FeedCursor?)null;
         var fetched = await FetchAsync(state.Slug, known);
-        if (fetched is { } found && (known is null || state.IsNews(found.Message)) && state.TakeOver(found.Message, mark.IsAbove))
+        if (fetched is { } found && (known is null || state.IsNews(found.Message)) && state.Replace(found.Message, mark.IsAbove))
         {
             store.AppendSnapshot(state.Slug, found.Line);
             await BindAsync(state, found);

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
-using Plinto.Edge.Decide;
+using Plinto.Edge.Configuration;
+using Plinto.Edge.Policies;
 using Plinto.Protocol.EdgeFeed;
 
 namespace Plinto.Edge.Snapshots;
@@ -83,7 +84,7 @@ internal sealed partial class TenantDirectory(
         }
     }
 
-    /// <summary>Puts a change in force and keeps it for the disk. Its policies follow in the tenant's queue.</summary>
+    /// <summary>Activates a change and keeps it for the disk. Its policies follow in the tenant's queue.</summary>
     public void Apply(TenantChange change, string line)
     {
         if (!_allowed.TryGetValue(change.TenantId, out var tenant))
@@ -186,7 +187,7 @@ internal sealed partial class TenantDirectory(
         }
 
         var state = new TenantState(slug, policies);
-        state.TakeOver(fetched.Message, mark.IsAbove);
+        state.Replace(fetched.Message, mark.IsAbove);
         store.AppendSnapshot(slug, fetched.Line);
         await BindAsync(state, fetched);
         return state;

@@ -1,5 +1,5 @@
-using Plinto.Edge.Decide;
-using Plinto.Edge.Proxy;
+using Plinto.Edge.Policies;
+using Plinto.Edge.Streams;
 using Plinto.Protocol.EdgeFeed;
 using Plinto.Tokens.AccessTokens;
 using Plinto.Tokens.Revocations;
@@ -33,7 +33,7 @@ internal sealed class TenantState(string slug, PolicyLoader policies)
 
     public Refreshing Refreshing { get; } = new();
 
-    /// <summary>True while a change is known to be missing: the age of knowledge then counts from the snapshot, not from the last heartbeat.</summary>
+    /// <summary>True while a change is known to be missing: its age then counts from the snapshot, not from the last heartbeat.</summary>
     public bool OutOfStep => _outOfStep;
 
     /// <summary>For the order of eviction: milliseconds of any one clock.</summary>
@@ -42,12 +42,12 @@ internal sealed class TenantState(string slug, PolicyLoader policies)
     public void Touch(long milliseconds) => Volatile.Write(ref _lastUsed, milliseconds);
 
     /// <summary>
-    /// Puts a snapshot in force, unless it is older than the one there: within an epoch by position, across epochs by horizon. Its policies come into force with <see cref="Bind(TenantSnapshot)"/>.
+    /// Activates a snapshot, unless it is older than the one there: within an epoch by position, across epochs by horizon. Its policies are activated by <see cref="Bind(TenantSnapshot)"/>.
     /// Revocations and tombstones are only ever added: what an older database forgot stays refused.
     /// </summary>
     /// <param name="message">What the issuer signed.</param>
     /// <param name="isOld">Whether something newer is known of: the tenant then stays out of step, its age counted from this snapshot.</param>
-    public bool TakeOver(TenantSnapshot message, Func<Snapshot, bool> isOld)
+    public bool Replace(TenantSnapshot message, Func<Snapshot, bool> isOld)
     {
         var afterGap = _outOfStep;
         var replaced = PutInForce(message, isOld);
@@ -57,7 +57,7 @@ internal sealed class TenantState(string slug, PolicyLoader policies)
     }
 
     /// <summary>
-    /// Applies a change, but for its policies and roles, which come into force with <see cref="Bind(TenantChange)"/>. A revocation is in force even when a change before it was lost;
+    /// Applies a change, but for its policies and roles, which are activated by <see cref="Bind(TenantChange)"/>. A revocation is in force even when a change before it was lost;
     /// the answer then says to fetch the snapshot.
     /// </summary>
     public ChangeOutcome Apply(TenantChange change)
@@ -70,7 +70,7 @@ internal sealed class TenantState(string slug, PolicyLoader policies)
     /// <summary>False for a snapshot that says what the one in force says, as an issuer that compares no positions sends it again.</summary>
     public bool IsNews(TenantSnapshot message) => _snapshot is not { } current || !string.Equals(message.Epoch, current.Epoch, StringComparison.Ordinal) || message.LastChange > current.LastChange;
 
-    /// <summary>True if a change has a part that <see cref="Bind(TenantChange)"/> puts in force.</summary>
+    /// <summary>True if a change has a part that <see cref="Bind(TenantChange)"/> activates.</summary>
     public static bool HasPolicy(TenantChange change) => change.Policy is not null || change.Roles is not null || change.Assignment is not null;
 
     /// <summary>Puts a snapshot's policies in force. May take long; no lock is held meanwhile. One at a time, in order, by the tenant's queue.</summary>

@@ -3,7 +3,7 @@ using System.Collections.Concurrent;
 namespace Plinto.Edge.Snapshots;
 
 /// <summary>
-/// Brings what is in force to the device, by itself: <see cref="Gather"/> after it came into force, whatever becomes of the issuer. Each tenant's file by its own task, so a large one holds up
+/// Brings what is in force to the device, by itself: <see cref="Gather"/> after it was activated, whatever becomes of the issuer. Each tenant's file by its own task, so a large one holds up
 /// no other; then the high-water mark. What can't be written is tried again, and said.
 /// </summary>
 internal sealed partial class WriteBehind(

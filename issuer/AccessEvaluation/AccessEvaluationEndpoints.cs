@@ -1,13 +1,13 @@
 using System.Buffers;
 using Microsoft.AspNetCore.Mvc;
+using Plinto.Decisions;
+using Plinto.Decisions.AuthZen;
 using Plinto.Issuer.Configuration;
 using Plinto.Issuer.Credentials;
 using Plinto.Issuer.Http;
 using Plinto.Issuer.Policies.Execution;
 using Plinto.Issuer.Policies.Releases;
 using Plinto.Issuer.Policies.Sources;
-using Plinto.Rego.AuthZen;
-using Plinto.Rego.Decisions;
 using Plinto.Rego.Run;
 
 namespace Plinto.Issuer.AccessEvaluation;
@@ -21,12 +21,7 @@ internal static class AccessEvaluationEndpoints
     /// <summary>The entrypoint that answers, if the tenant's policies have it; else the roles do.</summary>
     private const string OwnEntrypoint = "authzen/allow";
 
-    private const string RequestId = "X-Request-ID";
-    private const int LongestRequestId = 200;
-
-    // A hundred questions that each use their budget up would keep everybody's decisions waiting.
     private static readonly TimeSpan LongestEvaluations = TimeSpan.FromSeconds(5);
-    private static readonly PolicyDecision OutOfTime = PolicyDecision.No with { Code = DecisionCode.Timeout };
 
     private delegate string? Read(ReadOnlyMemory<byte> body, out AuthZenRequest? request);
 
@@ -44,12 +39,7 @@ internal static class AccessEvaluationEndpoints
     private static async Task<IResult> EvaluateAsync(
         Read read, HttpContext http, Caller caller, ActiveReleases releases, PolicyWork work, TimeProvider time, CancellationToken ct)
     {
-        // AuthZEN 1.0 §10.1.4: what the caller names its request, the answer names, too.
-        if (http.Request.Headers[RequestId] is [{ Length: > 0 and <= LongestRequestId } named] && !named.AsSpan().ContainsAnyExceptInRange('!', '~'))
-        {
-            http.Response.Headers[RequestId] = named;
-        }
-
+        AuthZenRequest.EchoRequestId(http);
         CacheHeaders.NoStore(http.Response);
         if (!http.Request.HasJsonContentType())
         {
@@ -74,11 +64,8 @@ internal static class AccessEvaluationEndpoints
         return decisions is null ? busy! : Answer(output => AuthZenAnswer.Write(request!, decisions, output));
     }
 
-    private static IReadOnlyList<PolicyDecision> Decide(AuthZenRequest request, RegoPolicy policy, string entrypoint, TimeProvider time)
-    {
-        var started = time.GetTimestamp();
-        return request.Decide(input => time.GetElapsedTime(started) > LongestEvaluations ? OutOfTime : PolicyDecision.From(policy.Evaluate(entrypoint, input)));
-    }
+    private static IReadOnlyList<PolicyDecision> Decide(AuthZenRequest request, RegoPolicy policy, string entrypoint, TimeProvider time) =>
+        request.Decide(input => PolicyDecision.From(policy.Evaluate(entrypoint, input)), time, LongestEvaluations);
 
     private static IResult Answer(Action<IBufferWriter<byte>> write)
     {

@@ -1,13 +1,15 @@
 using System.Text;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
+using Plinto.Decisions;
 using Plinto.Issuer.Http;
 using Plinto.Issuer.Ids;
 using Plinto.Issuer.Keys;
 using Plinto.Issuer.Policies.Execution;
 using Plinto.Issuer.Policies.Sources;
 using Plinto.Rego.Bundles;
-using Plinto.Rego.Decisions;
+using Plinto.Tokens.AccessTokens;
+using Plinto.Tokens.Signatures;
 
 namespace Plinto.Issuer.Bundles;
 
@@ -59,7 +61,7 @@ internal sealed class BuildBundle(BundleSql bundles, SigningKeys keys, PolicyWor
         {
             Revision = state.Version.Release.ToString(System.Globalization.CultureInfo.InvariantCulture),
             Entrypoints = state.Entrypoints,
-            Modules = state.Sources.Modules(tests: false),
+            Modules = state.Sources.Modules(),
             Data = RolesData.From(state.Roles.Roles, state.Roles.Assignments),
             Plan = PlanText.Decompress(state.Plan ?? BasePolicy.CompressedPlan),
             Wasm = state.Version.Release == 0 ? BasePolicy.WasmModule : state.Module,
@@ -68,9 +70,9 @@ internal sealed class BuildBundle(BundleSql bundles, SigningKeys keys, PolicyWor
         using var archive = new MemoryStream();
         BundleWriter.Write(bundle, archive, payload =>
         {
-            var text = Encoding.UTF8.GetString(payload.Span);
-            kept = state.Signed is { } signed && signed.Tag == state.Version.Tag && Base64UrlEncoder.Decode(signed.Jws.Split('.')[1]) == text;
-            return jws = kept ? state.Signed!.Value.Jws : Handler.CreateToken(text, key, Header);
+            kept = state.Signed is { } signed && signed.Tag == state.Version.Tag
+                && CompactJws.TryParse(signed.Jws, SignatureType, out var before) == TokenFailure.None && before.Payload.AsSpan().SequenceEqual(payload.Span);
+            return jws = kept ? state.Signed!.Value.Jws : Handler.CreateToken(Encoding.UTF8.GetString(payload.Span), key, Header);
         });
         return new Built(archive.ToArray(), jws, kept);
     }

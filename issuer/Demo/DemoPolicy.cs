@@ -53,8 +53,9 @@ internal static class DemoPolicy
 
         var source = new PolicySource(policy.Id, Name, 1, [File("policy.rego"), File("policy_test.rego")], Entrypoints);
         var sources = new ReleaseSources(head.Release, head.BasePolicy, [source]);
-        var (release, errors) = CompileRelease.Run(sources, ct);
-        if (release is null || !CompileRelease.Test(sources, coverage: false, ct).Succeeded || !await HeadSql.SwitchAsync(work, head.Release, ct))
+        var parsed = CompileRelease.Parse(sources, ct);
+        var (release, errors) = CompileRelease.Run(parsed, ct);
+        if (release is null || !CompileRelease.Test(parsed, coverage: false, ct).Succeeded || !await HeadSql.SwitchAsync(work, head.Release, ct))
         {
             throw new InvalidOperationException("the demo's policy does not compile or fails its tests: " + string.Join("; ", errors));
         }

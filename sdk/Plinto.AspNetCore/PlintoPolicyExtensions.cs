@@ -5,7 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Plinto.AspNetCore.Keys;
 using Plinto.AspNetCore.Policies;
-using Plinto.Rego.Decisions;
+using Plinto.Decisions;
 
 namespace Plinto.AspNetCore;
 

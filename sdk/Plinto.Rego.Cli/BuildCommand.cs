@@ -15,7 +15,7 @@ internal static class BuildCommand
         if (target is not ("plan" or "wasm")) return Usage.Show("only -t plan and -t wasm can be built");
         if (PolicyFiles.Load(line, out problem) is not { } files) return Usage.Show(problem);
         if (PolicyFiles.Options(line, print: false, out problem) is not { } options) return Usage.Show(problem);
-        var result = RegoCompiler.Compile(files.Modules, line.All("-e"), options);
+        var result = RegoCompiler.Compile(RegoCompiler.Parse(files.Modules, options), line.All("-e"), options);
         if (result.Plan is null)
         {
             PolicyFiles.Report(result.Errors);

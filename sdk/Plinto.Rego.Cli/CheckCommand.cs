@@ -9,7 +9,7 @@ internal static class CheckCommand
         if (line.Rest.Count == 0) return Usage.Show("check needs a path");
         if (PolicyFiles.Load(line, out problem) is not { } files) return Usage.Show(problem);
         if (PolicyFiles.Options(line, print: false, out problem) is not { } options) return Usage.Show(problem);
-        var errors = RegoCompiler.Check(files.Modules, options);
+        var errors = RegoCompiler.Check(RegoCompiler.Parse(files.Modules, options), options);
         PolicyFiles.Report(errors);
         return errors.Count == 0 ? 0 : 1;
     }

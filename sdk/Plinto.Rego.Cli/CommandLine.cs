@@ -1,3 +1,5 @@
+using Plinto.Rego.Syntax;
+
 namespace Plinto.Rego.Cli;
 
 /// <summary>A command's arguments: options that may repeat, switches, and what is left; after <c>--</c> all is.</summary>

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Plinto.Rego.Compile;
 using Plinto.Rego.Run;
 using Plinto.Rego.Values;
 
@@ -38,7 +39,7 @@ internal static class EvalCommand
     private static CompileResult Compile(PolicyFiles files, string query, CompileOptions options, out bool isValue)
     {
         isValue = RegoCompiler.IsTerm(query);
-        return RegoCompiler.CompileQuery(files.Modules, isValue ? $"{ValueName} = {query}" : query, options);
+        return RegoCompiler.CompileQuery(RegoCompiler.Parse(files.Modules, options), isValue ? $"{ValueName} = {query}" : query, options);
     }
 
     private static bool TryReadInput(string? path, out RegoValue? input, out string problem)

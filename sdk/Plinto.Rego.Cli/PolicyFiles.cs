@@ -1,6 +1,9 @@
 using System.IO.Enumeration;
 using System.Text.Json;
-using Plinto.Rego.Run;
+using Plinto.Rego.Builtins;
+using Plinto.Rego.Compile;
+using Plinto.Rego.Errors;
+using Plinto.Rego.Syntax;
 using Plinto.Rego.Values;
 
 namespace Plinto.Rego.Cli;

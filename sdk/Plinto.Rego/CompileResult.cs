@@ -1,5 +1,5 @@
+using Plinto.Rego.Errors;
 using Plinto.Rego.Plan;
-using Plinto.Rego.Run;
 
 namespace Plinto.Rego;
 

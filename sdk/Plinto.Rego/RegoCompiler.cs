@@ -1,4 +1,6 @@
 using Plinto.Rego.Compile;
+using Plinto.Rego.Errors;
+using Plinto.Rego.Planning;
 using Plinto.Rego.Run;
 using Plinto.Rego.Syntax;
 using Plinto.Rego.Values;
@@ -12,26 +14,49 @@ namespace Plinto.Rego;
 public static class RegoCompiler
 {
     /// <summary>
-    /// Compiles modules for the given entrypoints: documents written as <c>package/rule</c>. An entrypoint that no rule defines is
-    /// no error, since base data may hold it.
+    /// Parses modules, once for all that is to be done with them: compile, check, test, list. Of the options only <see cref="CompileOptions.Version"/> and <see cref="CompileOptions.Cancellation"/> matter here.
     /// </summary>
-    public static CompileResult Compile(IEnumerable<RegoModule> modules, IReadOnlyList<string> entrypoints, CompileOptions? options = null) =>
-        Compiler.Compile(modules, options ?? new CompileOptions(), compilation => Plan.Planner.PlanEntrypoints(compilation, entrypoints));
+    public static RegoSources Parse(IEnumerable<RegoModule> modules, CompileOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(modules);
+        return RegoSources.Parse(modules, options ?? new CompileOptions());
+    }
 
     /// <summary>
-    /// Compiles a query over modules, such as <c>data.rbac.allow = x; x</c>, as entrypoint <c>eval</c>: each of its results is an object of
+    /// Compiles parsed modules for the given entrypoints: documents written as <c>package/rule</c>. An entrypoint that no rule defines is
+    /// no error, since base data may hold it.
+    /// </summary>
+    public static CompileResult Compile(RegoSources sources, IReadOnlyList<string> entrypoints, CompileOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(sources);
+        return Result(PlanSources.Entrypoints(sources, entrypoints, options ?? new CompileOptions()));
+    }
+
+    /// <summary>Parses and compiles, where nothing else is asked of the modules.</summary>
+    public static CompileResult Compile(IEnumerable<RegoModule> modules, IReadOnlyList<string> entrypoints, CompileOptions? options = null) => Compile(Parse(modules, options), entrypoints, options);
+
+    /// <summary>
+    /// Compiles a query over parsed modules, such as <c>data.rbac.allow = x; x</c>, as entrypoint <c>eval</c>: each of its results is an object of
     /// the query's variables.
     /// </summary>
-    public static CompileResult CompileQuery(IEnumerable<RegoModule> modules, string query, CompileOptions? options = null) =>
-        Compiler.CompileQuery(modules, query, options ?? new CompileOptions());
+    public static CompileResult CompileQuery(RegoSources sources, string query, CompileOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(sources);
+        return Result(PlanSources.Query(sources, query, options ?? new CompileOptions()));
+    }
+
+    /// <summary>Parses and compiles a query over modules, where nothing else is asked of them.</summary>
+    public static CompileResult CompileQuery(IEnumerable<RegoModule> modules, string query, CompileOptions? options = null) => CompileQuery(Parse(modules, options), query, options);
+
+    /// <summary>Finds what is wrong with parsed modules without planning them; empty if nothing is.</summary>
+    public static IReadOnlyList<RegoError> Check(RegoSources sources, CompileOptions? options = null) => Compile(sources, [], options).Errors;
+
+    /// <summary>Parses and checks modules, where nothing else is asked of them.</summary>
+    public static IReadOnlyList<RegoError> Check(IEnumerable<RegoModule> modules, CompileOptions? options = null) => Check(Parse(modules, options), options);
 
     /// <summary>Reads a constant Rego term: JSON, and also sets and keys of any kind. Null if the text is anything else.</summary>
     public static RegoValue? ReadTerm(string text) =>
         Parser.ParseQuery("<term>", text, KeywordSet.V1) is { Body: [TermExpr { Negated: false, With.Count: 0 } expr] } ? ConstantTerms.ToValue(expr.Term) : null;
-
-    /// <summary>Finds what is wrong with modules without planning them; empty if nothing is.</summary>
-    public static IReadOnlyList<RegoError> Check(IEnumerable<RegoModule> modules, CompileOptions? options = null) =>
-        Compiler.Compile(modules, options ?? new CompileOptions(), static compilation => Plan.Planner.PlanEntrypoints(compilation, [])).Errors;
 
     /// <summary>Whether a query is a single term (so that it has a value) rather than an assignment, a declaration, or several expressions. It may have modifiers (<c>with</c>).</summary>
     public static bool IsTerm(string query) =>
@@ -44,19 +69,5 @@ public static class RegoCompiler
         return parsed is null ? (null, error) : (Printer.Print(parsed), null);
     }
 
-    /// <summary>The documents that rules define, as entrypoints (<c>package/rule</c>); functions and names with variables apart.</summary>
-    public static IReadOnlyList<string> ListRules(IEnumerable<RegoModule> modules, CompileOptions? options = null) =>
-        RuleListing.Names(Compiler.Parse(modules, options ?? new CompileOptions()).Modules);
-
-    /// <summary>The documents whose <c># METADATA</c> says <c>entrypoint: true</c>, as entrypoints (<c>package/rule</c>).</summary>
-    public static IReadOnlyList<string> ListEntrypoints(IEnumerable<RegoModule> modules, CompileOptions? options = null) =>
-        RuleListing.Entrypoints(Compiler.Parse(modules, options ?? new CompileOptions()).Modules);
-
-    /// <summary>The package of each module that can be parsed.</summary>
-    public static IReadOnlyList<RegoPackage> ListPackages(IEnumerable<RegoModule> modules, CompileOptions? options = null) =>
-        RuleListing.Packages(Compiler.Parse(modules, options ?? new CompileOptions()).Modules);
-
-    /// <summary>The lines of each rule, for coverage.</summary>
-    public static IReadOnlyList<RegoRuleLines> ListLines(IEnumerable<RegoModule> modules, CompileOptions? options = null) =>
-        RuleListing.Lines(Compiler.Parse(modules, options ?? new CompileOptions()).Modules);
+    private static CompileResult Result((Plan.PolicyPlan? Plan, IReadOnlyList<RegoError> Errors) result) => new(result.Plan, result.Errors);
 }

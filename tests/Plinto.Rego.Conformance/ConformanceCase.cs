@@ -1,8 +1,11 @@
 using System.Text;
 using System.Text.Json;
+using Plinto.Rego.Compile;
 using Plinto.Rego.Conformance.Hosts;
+using Plinto.Rego.Errors;
 using Plinto.Rego.Plan;
 using Plinto.Rego.Run;
+using Plinto.Rego.Syntax;
 using Plinto.Rego.Values;
 using Plinto.Rego.Wasm;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Plinto.Rego.Conformance.Hosts;
 using Plinto.Rego.Run;
+using Plinto.Rego.Syntax;
 using Plinto.Rego.Values;
 using Plinto.Rego.Wasm;
 

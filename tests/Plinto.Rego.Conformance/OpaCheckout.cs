@@ -1,4 +1,5 @@
 using Plinto.Rego.Run;
+using Plinto.Rego.Syntax;
 using Plinto.Rego.Values;
 
 namespace Plinto.Rego.Conformance;

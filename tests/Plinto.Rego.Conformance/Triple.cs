@@ -1,5 +1,6 @@
 using Plinto.Rego.Conformance.Hosts;
 using Plinto.Rego.Run;
+using Plinto.Rego.Syntax;
 using Plinto.Rego.Values;
 using Plinto.Rego.Wasm;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
-using Plinto.Rego;
+using Plinto.Rego.Syntax;
 using Plinto.Rego.Values;
 
 namespace Plinto.Bench.Micro.Inputs;

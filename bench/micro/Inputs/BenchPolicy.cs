@@ -1,5 +1,7 @@
 using Plinto.Rego;
+using Plinto.Rego.Compile;
 using Plinto.Rego.Run;
+using Plinto.Rego.Syntax;
 using Plinto.Rego.Values;
 
 namespace Plinto.Bench.Micro.Inputs;

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text.Json.Nodes;
 using Plinto.Bench.Micro.Inputs;
 using Plinto.Rego;
+using Plinto.Rego.Compile;
 using Plinto.Rego.Conformance.Hosts;
 using Plinto.Rego.Plan;
 using Plinto.Rego.Run;

@@ -4,7 +4,7 @@ using Plinto.Issuer.Ids;
 using Plinto.Issuer.Policies.Execution;
 using Plinto.Issuer.Policies.Releases;
 using Plinto.Issuer.Policies.Sources;
-using Plinto.Rego.Run;
+using Plinto.Rego.Errors;
 
 namespace Plinto.Issuer.Policies.Drafts;
 
@@ -19,7 +19,7 @@ internal sealed class SaveRevision(RevisionSql revisions, PolicyWork compiler)
         var (check, fault) = await compiler.CompileAsync(tenant, stop =>
         {
             var source = findEntrypoints ? draft with { Entrypoints = CompileRelease.EntrypointsOf(draft) } : draft;
-            return new Result(source, CompileRelease.Check(active.With(source), stop));
+            return new Result(source, CompileRelease.Check(CompileRelease.Parse(active.With(source), stop), stop));
         }, ct);
         return check is { Errors.Count: 0 } ? (check.Source, null) : (null, fault ?? PolicyWork.Invalid(check!.Errors.Select(PolicyError.From)));
     }

@@ -29,7 +29,7 @@ internal sealed class DraftReleases(Drafts drafts, ActiveReleases releases, Poli
 
     private static Compiled CompileOne(ReleaseSources sources, CancellationToken stop)
     {
-        var (release, errors) = CompileRelease.Run(Drafts.WithEntrypoints(sources), stop);
+        var (release, errors) = CompileRelease.Run(CompileRelease.Parse(Drafts.WithEntrypoints(sources), stop), stop);
         return new Compiled(release, release is null ? PolicyWork.Invalid(errors.Select(PolicyError.From)) : null);
     }
 

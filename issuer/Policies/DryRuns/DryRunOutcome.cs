@@ -1,4 +1,4 @@
-using Plinto.Rego.Decisions;
+using Plinto.Decisions;
 
 namespace Plinto.Issuer.Policies.DryRuns;
 

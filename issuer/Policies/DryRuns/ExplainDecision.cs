@@ -1,6 +1,6 @@
 using System.Text.Json;
+using Plinto.Decisions;
 using Plinto.Issuer.Policies.Releases;
-using Plinto.Rego.Decisions;
 using Plinto.Rego.Run;
 using Plinto.Rego.Values;
 

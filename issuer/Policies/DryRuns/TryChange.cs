@@ -1,8 +1,8 @@
+using Plinto.Decisions;
 using Plinto.Issuer.Credentials;
 using Plinto.Issuer.Http;
 using Plinto.Issuer.Policies.Execution;
 using Plinto.Issuer.Policies.Releases;
-using Plinto.Rego.Decisions;
 
 namespace Plinto.Issuer.Policies.DryRuns;
 

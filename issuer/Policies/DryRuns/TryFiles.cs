@@ -18,7 +18,7 @@ internal static class TryFiles
 
         var (result, busy) = await work.CompileAsync(caller.TenantId, stop =>
         {
-            var (release, errors) = CompileRelease.Run(Drafts.WithEntrypoints(sources), stop);
+            var (release, errors) = CompileRelease.Run(CompileRelease.Parse(Drafts.WithEntrypoints(sources), stop), stop);
             return new CheckBody { Valid = release is not null, Errors = [.. errors.Select(PolicyError.From)], Entrypoints = release?.Entrypoints ?? [] };
         }, ct);
         return result is null ? busy! : TypedResults.Ok(result);
@@ -34,7 +34,7 @@ internal static class TryFiles
 
         var (report, busy) = await work.CompileAsync(caller.TenantId, stop =>
         {
-            var complete = Drafts.WithEntrypoints(sources);
+            var complete = CompileRelease.Parse(Drafts.WithEntrypoints(sources), stop);
             return CompileRelease.Check(complete, stop) is { Count: > 0 } errors ? new RegoTestReport { Errors = errors } : CompileRelease.Test(complete, coverage: true, stop);
         }, ct);
         return report switch

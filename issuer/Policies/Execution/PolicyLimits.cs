@@ -1,4 +1,4 @@
-using Plinto.Rego;
+using Plinto.Rego.Compile;
 using Plinto.Rego.Run;
 
 namespace Plinto.Issuer.Policies.Execution;

@@ -1,11 +1,11 @@
 using Microsoft.Extensions.Caching.Memory;
+using Plinto.Decisions;
 using Plinto.Issuer.Data;
 using Plinto.Issuer.Http;
 using Plinto.Issuer.Ids;
 using Plinto.Issuer.Policies.Execution;
 using Plinto.Issuer.Policies.Sources;
 using Plinto.Issuer.Roles;
-using Plinto.Rego.Decisions;
 using Plinto.Rego.Plan;
 using Plinto.Rego.Run;
 using Plinto.Rego.Values;

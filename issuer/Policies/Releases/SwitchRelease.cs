@@ -77,13 +77,14 @@ internal sealed class SwitchRelease(ResolveChange resolve, RevisionSql revisions
 
     private static Compilation Compile(ReleaseSources sources, CancellationToken stop)
     {
-        var (release, errors) = CompileRelease.Run(sources, stop);
+        var parsed = CompileRelease.Parse(sources, stop);
+        var (release, errors) = CompileRelease.Run(parsed, stop);
         if (release is null)
         {
             return new Compilation(null, PolicyWork.Invalid(errors.Select(PolicyError.From)));
         }
 
-        var report = CompileRelease.Test(sources, coverage: false, stop);
+        var report = CompileRelease.Test(parsed, coverage: false, stop);
         return report.Succeeded ? new Compilation(release, null) : new Compilation(null, TestsFailed(report));
     }
 

@@ -1,6 +1,8 @@
 using System.Text;
 using Plinto.Rego;
+using Plinto.Rego.Compile;
 using Plinto.Rego.Plan;
+using Plinto.Rego.Syntax;
 using Plinto.Rego.Wasm;
 
 namespace Plinto.Issuer.Policies.Sources;
@@ -14,8 +16,11 @@ internal static class BasePolicy
     /// <summary>Its file as traces and bundles show it.</summary>
     public static readonly RegoModule Module = new("plinto/rbac.rego", ReadText());
 
+    /// <summary>The same parsed.</summary>
+    public static readonly RegoSources Sources = RegoCompiler.Parse([Module]);
+
     /// <summary>The plan of the base policy alone.</summary>
-    public static readonly PolicyPlan Plan = RegoCompiler.Compile([Module], [Entrypoint]).Plan ?? throw new InvalidOperationException("the base policy does not compile");
+    public static readonly PolicyPlan Plan = RegoCompiler.Compile(Sources, [Entrypoint]).Plan ?? throw new InvalidOperationException("the base policy does not compile");
 
     /// <summary>The same as edges get it.</summary>
     public static readonly byte[] CompressedPlan = PlanText.Compress(PlanText.Write(Plan));

@@ -1,5 +1,5 @@
 using System.Text;
-using Plinto.Rego;
+using Plinto.Rego.Syntax;
 
 namespace Plinto.Issuer.Policies.Sources;
 

@@ -1,4 +1,4 @@
-using Plinto.Rego;
+using Plinto.Rego.Syntax;
 
 namespace Plinto.Issuer.Policies.Sources;
 
@@ -8,9 +8,9 @@ namespace Plinto.Issuer.Policies.Sources;
 /// <param name="Policies">The active policies, by name.</param>
 internal sealed record ReleaseSources(long Over, bool BasePolicy, IReadOnlyList<PolicySource> Policies)
 {
-    /// <summary>Every file; those with tests only if they are asked for.</summary>
-    public List<RegoModule> Modules(bool tests) =>
-        [.. BasePolicy ? [Sources.BasePolicy.Module] : Array.Empty<RegoModule>(), .. Policies.SelectMany(policy => policy.Modules(tests))];
+    /// <summary>Every file that decides.</summary>
+    public List<RegoModule> Modules() =>
+        [.. BasePolicy ? [Sources.BasePolicy.Module] : Array.Empty<RegoModule>(), .. Policies.SelectMany(policy => policy.Modules(tests: false))];
 
     /// <summary>Every entrypoint, the base policy's first.</summary>
     public List<string> Entrypoints() =>

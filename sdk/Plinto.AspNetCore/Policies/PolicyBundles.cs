@@ -1,15 +1,13 @@
-using System.Buffers.Text;
 using System.Net;
 using System.Net.Http.Headers;
-using System.Text;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using Microsoft.IdentityModel.JsonWebTokens;
 using Plinto.AspNetCore.Keys;
 using Plinto.Rego.Bundles;
 using Plinto.Rego.Plan;
 using Plinto.Rego.Run;
+using Plinto.Tokens.AccessTokens;
 using Plinto.Tokens.Signatures;
 
 namespace Plinto.AspNetCore.Policies;
@@ -86,7 +84,7 @@ internal sealed partial class PolicyBundles(
     private void Take(PolicyBundle bundle, string? tag)
     {
         var plan = bundle.Plan is { } bytes ? PolicyPlan.Read(bytes) : throw new BundleException("the bundle has no plan.json");
-        _current = new LoadedPolicy(RegoPolicy.Create(plan, new RegoPolicyOptions { Data = bundle.Data, Time = time }), bundle.Revision, tag);
+        _current = new LoadedPolicy(RegoPolicy.Create(plan, new RegoPolicyOptions { Data = bundle.Data, Time = time }), tag);
         LogTaken(bundle.Revision);
     }
 
@@ -107,21 +105,8 @@ internal sealed partial class PolicyBundles(
     }
 
     // The type keeps signatures apart: a token signed by the same key is no bundle, and a bundle's signature is no token.
-    private static ReadOnlyMemory<byte>? Verify(string jws, KeySet keys)
-    {
-        var parts = jws.Split('.');
-        try
-        {
-            return parts.Length == 3 && new JsonWebToken(jws) is var token && token.Typ == BundleType && keys.Find(token.Kid) is { } key && key.Algorithm == token.Alg
-                && key.Verify(Encoding.ASCII.GetBytes(parts[0] + "." + parts[1]), Base64Url.DecodeFromChars(parts[2]))
-                ? Base64Url.DecodeFromChars(parts[1])
-                : null;
-        }
-        catch (Exception malformed) when (malformed is ArgumentException or FormatException)
-        {
-            return null;
-        }
-    }
+    private static ReadOnlyMemory<byte>? Verify(string jws, KeySet keys) =>
+        CompactJws.TryParse(jws, BundleType, out var signed) == TokenFailure.None && signed.VerifySignature(keys) == TokenFailure.None ? signed.Payload : null;
 
     [LoggerMessage(2101, LogLevel.Information, "policies of release {Revision} are in force")]
     private partial void LogTaken(string revision);

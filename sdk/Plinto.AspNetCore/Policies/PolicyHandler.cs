@@ -1,13 +1,21 @@
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Options;
-using Plinto.Rego.Decisions;
+using Plinto.Decisions;
+using Plinto.Decisions.Headers;
+using Plinto.Decisions.Input;
 
 namespace Plinto.AspNetCore.Policies;
 
 /// <summary>Asks the policies in force. Without any, or when the input is too large, the answer is no.</summary>
 internal sealed class PolicyHandler(PolicyBundles bundles, IOptions<PlintoPolicyOptions> options, TimeProvider time) : AuthorizationHandler<PolicyRequirement>
 {
+    private readonly InputDocument _inputs = new();
+
+    // Nobody has removed from the request what clients write in the name of others.
+    private readonly string[] _headers = [.. options.Value.Headers.Where(name => InputHeaders.MayRead(name)).Select(name => name.ToLowerInvariant()).Distinct(StringComparer.Ordinal)];
+
     protected override async Task HandleRequirementAsync(AuthorizationHandlerContext context, PolicyRequirement requirement)
     {
         if (context.Resource is not HttpContext http || context.User.Identity?.IsAuthenticated != true)
@@ -15,7 +23,8 @@ internal sealed class PolicyHandler(PolicyBundles bundles, IOptions<PlintoPolicy
             return;
         }
 
-        var decision = await DecideAsync(http, requirement);
+        var loaded = await bundles.GetAsync(http.RequestAborted);
+        var decision = loaded is null ? PolicyDecision.Missing : Decide(http, requirement, loaded);
         if (http.Items[typeof(PolicyDecision)] is not PolicyDecision { Allowed: false })
         {
             http.Items[typeof(PolicyDecision)] = decision;
@@ -27,14 +36,29 @@ internal sealed class PolicyHandler(PolicyBundles bundles, IOptions<PlintoPolicy
         }
     }
 
-    private async ValueTask<PolicyDecision> DecideAsync(HttpContext http, PolicyRequirement requirement)
+    private PolicyDecision Decide(HttpContext http, PolicyRequirement requirement, LoadedPolicy loaded)
     {
-        if (await bundles.GetAsync(http.RequestAborted) is not { } loaded)
+        if (loaded.Find(requirement.Entrypoint) is not { } point)
         {
             return PolicyDecision.Missing;
         }
 
-        var input = new PolicyInput(http, options.Value.Headers, time.GetUtcNow());
-        return input.Write(requirement) is { } document ? PolicyDecision.From(loaded.Policy.Evaluate(requirement.Entrypoint, document)).ForAcr(input.Acr) : PolicyDecision.InputTooLarge;
+        if (CallerClaims.TryRead(http, loaded.Shapes) is not { } token)
+        {
+            return TokenInput.Unreadable;
+        }
+
+        var route = (http.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText ?? http.Request.PathBase.Add(http.Request.Path).Value ?? "/";
+        var asked = new InputRequest
+        {
+            Http = http,
+            Token = token,
+            Route = route,
+            Resource = requirement.Resource ?? route,
+            Action = requirement.Action,
+            Headers = _headers,
+            Now = time.GetUtcNow(),
+        };
+        return _inputs.Make(asked, point.Reads) is { } input ? point.Decide(input).ForAcr(token.Acr) : PolicyDecision.InputTooLarge;
     }
 }

@@ -2,7 +2,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Authorization.Policy;
 using Microsoft.AspNetCore.Http;
-using Plinto.Rego.Decisions;
+using Plinto.Decisions;
 
 namespace Plinto.AspNetCore.Policies;
 
@@ -18,7 +18,7 @@ internal sealed class PolicyResultHandler : IAuthorizationMiddlewareResultHandle
     {
         var response = http.Response;
         var stepUp = decision.Code == DecisionCode.StepUpRequired;
-        response.StatusCode = stepUp ? StatusCodes.Status401Unauthorized : StatusCodes.Status403Forbidden;
+        response.StatusCode = DecisionCode.Status(decision.Code);
         response.ContentType = "application/problem+json";
         response.Headers.CacheControl = "no-store";
         if (stepUp)
@@ -29,7 +29,12 @@ internal sealed class PolicyResultHandler : IAuthorizationMiddlewareResultHandle
         await using var json = new Utf8JsonWriter(response.BodyWriter);
         json.WriteStartObject();
         json.WriteString("type"u8, "urn:plinto:problem:" + decision.Code);
-        json.WriteString("title"u8, stepUp ? "a stronger sign-in is needed" : "the policy does not allow this");
+        json.WriteString("title"u8, decision.Code switch
+        {
+            DecisionCode.StepUpRequired => "a stronger sign-in is needed",
+            DecisionCode.InputTooLarge => "the request holds more than a policy is given to read",
+            _ => "the policy does not allow this",
+        });
         json.WriteNumber("status"u8, response.StatusCode);
         json.WriteString("code"u8, decision.Code);
         json.WriteString("requestId"u8, http.TraceIdentifier);

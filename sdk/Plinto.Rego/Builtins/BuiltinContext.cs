@@ -1,12 +1,12 @@
 using System.Buffers.Binary;
+using System.Net;
 using System.Numerics;
-using Plinto.Rego.Run;
 using Plinto.Rego.Values;
 
 namespace Plinto.Rego.Builtins;
 
 /// <summary>What built-ins may use besides their operands: clock, random numbers, budgets, caches, and the way to fail.</summary>
-internal sealed class BuiltinContext(Evaluation evaluation)
+internal abstract class BuiltinContext
 {
     private Dictionary<RegoValue, RegoValue>? _fixed;
     private long? _now;
@@ -14,12 +14,22 @@ internal sealed class BuiltinContext(Evaluation evaluation)
     /// <summary>The failure of the call that is under way; null when there is none.</summary>
     public BuiltinException? Failure { get; private set; }
 
-    public RegoPolicyOptions Options => evaluation.Options;
+    /// <summary>Compiled patterns of the policy.</summary>
+    public abstract BuiltinCaches Caches { get; }
 
-    public BuiltinCaches Caches => evaluation.Program.Caches;
+    /// <summary>Resolves host names; null where that is not enabled.</summary>
+    public abstract Func<string, IReadOnlyList<IPAddress>>? ResolveHost { get; }
+
+    /// <summary>Takes each line that <c>print</c> writes; null: nobody.</summary>
+    public abstract Action<string>? Print { get; }
+
+    /// <summary>Takes the name of each case of a test; null: nobody.</summary>
+    public abstract Action<RegoArray>? OnTestCase { get; }
 
     /// <summary>Nanoseconds since 1970, the same throughout an evaluation.</summary>
-    public long Now => _now ??= (Options.Time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks * 100;
+    public long Now => _now ??= (Time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks * 100;
+
+    protected abstract TimeProvider Time { get; }
 
     /// <summary>Fails the call. Always null, to be returned.</summary>
     public RegoValue? Error(string message)
@@ -42,13 +52,13 @@ internal sealed class BuiltinContext(Evaluation evaluation)
     public void Clear() => Failure = null;
 
     /// <summary>Counts values about to be made; false when the budget is used up, and the built-in returns null.</summary>
-    public bool Charge(long count) => evaluation.Charge(count);
+    public abstract bool Charge(long count);
 
     /// <summary>Counts characters about to be made.</summary>
-    public bool ChargeText(long characters) => evaluation.Charge(1 + (characters / 100));
+    public bool ChargeText(long characters) => Charge(1 + (characters / 100));
 
     /// <summary>Counts regular expression work.</summary>
-    public bool ChargeRegex(long work) => evaluation.ChargeRegex(work);
+    public abstract bool ChargeRegex(long work);
 
     /// <summary>Counts a search of one text for another, which takes up to the product of their lengths: as pattern work, where what is sought is long.</summary>
     public bool ChargeSearch(string text, string sought) => sought.Length <= 256 || ChargeRegex((long)text.Length * sought.Length / 64);
@@ -73,12 +83,12 @@ internal sealed class BuiltinContext(Evaluation evaluation)
     {
         // Sixteen bytes more than the bound needs make the bias of the remainder negligible.
         Span<byte> bytes = stackalloc byte[bound.GetByteCount() <= 64 ? bound.GetByteCount() + 16 : 80];
-        Options.Random(bytes);
+        FillRandom(bytes);
         return BigInteger.Remainder(new BigInteger(bytes, isUnsigned: true), bound);
     }
 
     /// <summary>Random bytes.</summary>
-    public void FillRandom(Span<byte> bytes) => Options.Random(bytes);
+    public abstract void FillRandom(Span<byte> bytes);
 
     public void Reset()
     {
@@ -91,7 +101,7 @@ internal sealed class BuiltinContext(Evaluation evaluation)
     public ulong RandomBits()
     {
         Span<byte> bytes = stackalloc byte[8];
-        Options.Random(bytes);
+        FillRandom(bytes);
         return BinaryPrimitives.ReadUInt64LittleEndian(bytes);
     }
 }

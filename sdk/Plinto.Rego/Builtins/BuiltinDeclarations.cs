@@ -26,10 +26,17 @@ internal static class BuiltinDeclarations
             throw new FormatException($"the declaration of `{name}` is not an object");
         }
 
+        traits |= ByCompiler(name);
         traits |= declaration.TryGetProperty("variadic", out _) ? BuiltinTraits.Variadic : BuiltinTraits.None;
         RegoType[] arguments = declaration.TryGetProperty("args", out var args) ? [.. List(args).Select(ReadType)] : [];
         return BuiltinSignature.Of(name, arguments, declaration.TryGetProperty("result", out var result) ? ReadType(result) : null, traits, infix);
     }
+
+    // What no file says of a built-in: that the compiler deals with it.
+    private static BuiltinTraits ByCompiler(string name) =>
+        BuiltinTable.Find(name) is { } known ? known.Signature.Traits & (BuiltinTraits.Internal | BuiltinTraits.Irreplaceable)
+        : name.StartsWith("internal.", StringComparison.Ordinal) ? BuiltinTraits.Internal
+        : BuiltinTraits.None;
 
     private static RegoType ReadType(JsonElement type) => Text(type, "type") switch
     {

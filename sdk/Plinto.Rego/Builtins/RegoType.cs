@@ -11,6 +11,8 @@ internal sealed class RegoType
     public static readonly RegoType Number = new() { Kind = RegoTypeKind.Number };
     public static readonly RegoType String = new() { Kind = RegoTypeKind.String };
 
+    private long _size;
+
     public required RegoTypeKind Kind { get; init; }
 
     /// <summary>The members of a union; empty for the type of everything.</summary>
@@ -28,7 +30,10 @@ internal sealed class RegoType
     /// <summary>An object's known members.</summary>
     public IReadOnlyList<KeyValuePair<string, RegoType>> Members { get; init; } = [];
 
-    /// <summary>Reads the notation of <see cref="BuiltinSignatures"/>.</summary>
+    /// <summary>How many types it is written with. Types share parts, so that this can be far more than there are.</summary>
+    public long Size => _size > 0 ? _size : _size = 1 + Union.Sum(static t => t.Size) + Static.Sum(static t => t.Size) + Members.Sum(static m => m.Value.Size) + (Key?.Size ?? 0) + (Element?.Size ?? 0);
+
+    /// <summary>Reads the notation of <see cref="BuiltinRow"/>.</summary>
     public static RegoType Parse(string text) => new RegoTypeNotation(text).ReadWhole();
 
     /// <summary>Whether a value has this type; what a built-in's operands are checked with.</summary>

@@ -1,3 +1,4 @@
+using Plinto.Rego.Syntax;
 using Plinto.Rego.Values;
 
 namespace Plinto.Rego.Bundles;

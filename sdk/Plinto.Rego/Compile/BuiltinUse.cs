@@ -1,4 +1,5 @@
 using Plinto.Rego.Builtins;
+using Plinto.Rego.Errors;
 using Plinto.Rego.Syntax;
 
 namespace Plinto.Rego.Compile;
@@ -6,10 +7,12 @@ namespace Plinto.Rego.Compile;
 /// <summary>Built-ins the caller forbids, and those that Rego v1 dropped.</summary>
 internal static class BuiltinUse
 {
-    public static void Check(Compilation compilation) => Calls.ForEach(compilation, (rule, expr, call, _) => Check(compilation, rule, expr, call));
+    public static void Check(Compilation compilation) => LoweredWalk.Expressions(compilation, (rule, expr) => Check(compilation, rule, expr));
 
     public static void CheckQuery(Compilation compilation, IReadOnlyList<Expr> body) =>
-        Calls.ForEach(null, body, (rule, expr, call, _) => Check(compilation, rule, expr, call));
+        LoweredWalk.Expressions(body, expr => Check(compilation, null, expr));
+
+    private static void Check(Compilation compilation, CompiledRule? rule, Expr expr) => LoweredWalk.Calls(expr, (call, _) => Check(compilation, rule, expr, call));
 
     private static void Check(Compilation compilation, CompiledRule? rule, Expr expr, CallTerm call)
     {

@@ -1,5 +1,5 @@
 using Plinto.Rego.Builtins;
-using Plinto.Rego.Run;
+using Plinto.Rego.Errors;
 using Plinto.Rego.Syntax;
 
 namespace Plinto.Rego.Compile;

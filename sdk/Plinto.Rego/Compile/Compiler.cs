@@ -1,5 +1,3 @@
-using Plinto.Rego.Plan;
-using Plinto.Rego.Run;
 using Plinto.Rego.Syntax;
 
 namespace Plinto.Rego.Compile;
@@ -22,36 +20,6 @@ internal static class Compiler
         BuiltinUse.Check,           // forbidden and deprecated built-ins
     ];
 
-    public static CompileResult Compile(IEnumerable<RegoModule> modules, CompileOptions options, Func<Compilation, PolicyPlan> plan)
-    {
-        var (parsed, errors) = Parse(modules, options);
-        return errors.Count > 0 ? Failed(errors) : Compile(parsed, options, plan);
-    }
-
-    public static CompileResult Compile(IReadOnlyList<Module> modules, CompileOptions options, Func<Compilation, PolicyPlan> plan)
-    {
-        var compilation = RunStages(modules, options);
-        return compilation.Failed ? Failed(compilation.Errors) : Planned(compilation, () => plan(compilation));
-    }
-
-    public static CompileResult CompileQuery(IEnumerable<RegoModule> modules, string query, CompileOptions options)
-    {
-        var (parsed, errors) = Parse(modules, options);
-        var (body, error) = Parser.ParseQuery("<query>", query, KeywordSet.V1, RegoVersion.V1);
-        if (error is not null) errors.Add(error);
-        if (errors.Count > 0) return Failed(errors);
-        var compilation = RunStages(parsed, options);
-        if (compilation.Failed) return Failed(compilation.Errors);
-        var resolved = new Resolver(compilation, QueryModule(options.Version)).ResolveQuery(body!);
-        IReadOnlyList<Expr> lowered = compilation.Failed ? [] : new Lowering(compilation, null).LowerQuery(resolved);
-        var variables = lowered.SelectMany(Variables.Outside).Where(static name => !name.StartsWith('#') && !name.StartsWith("_#", StringComparison.Ordinal)).Distinct();
-        if (!compilation.Failed) FunctionCalls.CheckQuery(compilation, lowered);
-        if (!compilation.Failed) lowered = Safety.CheckQuery(compilation, lowered);
-        if (!compilation.Failed) TypeCheck.RunQuery(compilation, lowered);
-        if (!compilation.Failed) BuiltinUse.CheckQuery(compilation, lowered);
-        return compilation.Failed ? Failed(compilation.Errors) : Planned(compilation, () => Planner.PlanQuery(compilation, lowered, [.. variables]));
-    }
-
     /// <summary>Runs the stages. Without <paramref name="types"/> what is ill-typed goes on to be evaluated, which comparisons of evaluators want.</summary>
     public static Compilation RunStages(IReadOnlyList<Module> modules, CompileOptions options, bool types = true)
     {
@@ -66,36 +34,19 @@ internal static class Compiler
         return compilation;
     }
 
-    public static (List<Module> Modules, List<RegoError> Errors) Parse(IEnumerable<RegoModule> modules, CompileOptions options)
+    /// <summary>The same stages for a query over modules that have been through them: the query as it is to be planned, and its author's variables.</summary>
+    public static (IReadOnlyList<Expr> Body, IReadOnlyList<string> Variables) RunQueryStages(Compilation compilation, IReadOnlyList<Expr> body)
     {
-        var parsed = new List<Module>();
-        var errors = new List<RegoError>();
-        foreach (var (file, text) in modules)
-        {
-            options.Cancellation.ThrowIfCancellationRequested();
-            var (module, error) = Parser.ParseModule(file, text, options.Version);
-            if (module is not null) parsed.Add(module);
-            if (error is not null) errors.Add(error);
-        }
-        return (parsed, errors);
+        var resolved = new Resolver(compilation, QueryModule(compilation.Options.Version)).ResolveQuery(body);
+        IReadOnlyList<Expr> lowered = compilation.Failed ? [] : new Lowering(compilation, null).LowerQuery(resolved);
+        var variables = lowered.SelectMany(Variables.Outside).Where(static name => !name.StartsWith('#') && !name.StartsWith("_#", StringComparison.Ordinal)).Distinct().ToList();
+        if (!compilation.Failed) FunctionCalls.CheckQuery(compilation, lowered);
+        if (!compilation.Failed) lowered = Safety.CheckQuery(compilation, lowered);
+        if (!compilation.Failed) TypeCheck.RunQuery(compilation, lowered);
+        if (!compilation.Failed) BuiltinUse.CheckQuery(compilation, lowered);
+        return (lowered, variables);
     }
 
     private static Module QueryModule(RegoVersion version) =>
         new("<query>", version, new Package(SourceLocation.None, new RefTerm(SourceLocation.None, [new VarTerm(SourceLocation.None, "data")])), [], []);
-
-    private static CompileResult Planned(Compilation compilation, Func<PolicyPlan> plan)
-    {
-        try
-        {
-            var result = plan();
-            return compilation.Failed ? Failed(compilation.Errors) : new CompileResult(result, []);
-        }
-        catch (PlanTooLargeException e)
-        {
-            return Failed([new RegoError(CompileErrorCode.Compile, e.Message)]);
-        }
-    }
-
-    private static CompileResult Failed(IEnumerable<RegoError> errors) =>
-        new(null, [.. errors.OrderBy(static e => e.File, StringComparer.Ordinal).ThenBy(static e => e.Row).ThenBy(static e => e.Column)]);
 }

@@ -1,4 +1,5 @@
 using Plinto.Rego.Builtins;
+using Plinto.Rego.Errors;
 using Plinto.Rego.Syntax;
 
 namespace Plinto.Rego.Compile;
@@ -8,11 +9,8 @@ internal static class FunctionCalls
 {
     public static void Check(Compilation compilation)
     {
-        Calls.ForEach(compilation, (_, expr, call, statement) => Check(compilation, expr, call, statement));
-        foreach (var rule in compilation.Rules)
-        {
-            for (var branch = rule.Rule; branch is not null; branch = branch.Else) CheckReferences(compilation, branch.Body);
-        }
+        LoweredWalk.Expressions(compilation, (_, expr) => LoweredWalk.Calls(expr, (call, statement) => Check(compilation, expr, call, statement)));
+        LoweredWalk.Expressions(compilation, (_, expr) => CheckReferences(compilation, expr));
         CheckCalledDocuments(compilation);
     }
 
@@ -28,31 +26,20 @@ internal static class FunctionCalls
 
     public static void CheckQuery(Compilation compilation, IReadOnlyList<Expr> body)
     {
-        Calls.ForEach(null, body, (_, expr, call, statement) => Check(compilation, expr, call, statement));
-        CheckReferences(compilation, body);
+        LoweredWalk.Expressions(body, expr => LoweredWalk.Calls(expr, (call, statement) => Check(compilation, expr, call, statement)));
+        LoweredWalk.Expressions(body, expr => CheckReferences(compilation, expr));
         CheckCalledDocuments(compilation);
     }
 
-    // Modifiers are left out: what they name may be a function, and what else they hold stands in front by now.
-    private static void CheckReferences(Compilation compilation, IReadOnlyList<Expr> body)
+    // What modifiers name may be a function, and what else they hold stands in front by now.
+    private static void CheckReferences(Compilation compilation, Expr expr)
     {
-        foreach (var expr in body)
+        foreach (var with in expr.With) CheckReplacement(compilation, with);
+        LoweredWalk.Terms(expr, term =>
         {
-            foreach (var with in expr.With) CheckReplacement(compilation, with);
-            switch (expr)
-            {
-                case TermExpr e: CheckReferences(compilation, e.Term); break;
-                case EveryExpr e:
-                    CheckReferences(compilation, e.Domain);
-                    CheckReferences(compilation, e.Body);
-                    break;
-                case GroupExpr e: CheckReferences(compilation, e.Body); break;
-                case LogicExpr e:
-                    CheckReferences(compilation, e.Left);
-                    CheckReferences(compilation, e.Right);
-                    break;
-            }
-        }
+            if (term is RefTerm reference && NamesFunction(compilation, reference))
+                compilation.Report(CompileErrorCode.Type, reference.Location, $"function {Printer.Print(reference)} used as reference, not called");
+        });
     }
 
     // A function takes the place of one with as many arguments.
@@ -65,26 +52,6 @@ internal static class FunctionCalls
 
     private static string Arguments(Compilation compilation, RefTerm function, int arity) =>
         string.Join(", ", function.IsData || compilation.FindBuiltin(function.Name) is not { } builtin ? Enumerable.Repeat("any", arity) : builtin.Arguments.Select(static type => type.ToString()!));
-
-    private static void CheckReferences(Compilation compilation, Term term)
-    {
-        SyntaxWalk.Terms(term, Visit);
-
-        bool Visit(Term inner)
-        {
-            switch (inner)
-            {
-                case CallTerm call: SyntaxWalk.Terms(call.Args, Visit); return false; // its operator is a function, and called
-                case ArrayComprehension t: CheckReferences(compilation, t.Body); return false;
-                case SetComprehension t: CheckReferences(compilation, t.Body); return false;
-                case ObjectComprehension t: CheckReferences(compilation, t.Body); return false;
-                case RefTerm reference when NamesFunction(compilation, reference):
-                    compilation.Report(CompileErrorCode.Type, reference.Location, $"function {Printer.Print(reference)} used as reference, not called");
-                    return false;
-                default: return true;
-            }
-        }
-    }
 
     private static bool NamesFunction(Compilation compilation, RefTerm reference)
     {

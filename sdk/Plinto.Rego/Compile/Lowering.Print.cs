@@ -1,3 +1,4 @@
+using Plinto.Rego.Errors;
 using Plinto.Rego.Syntax;
 
 namespace Plinto.Rego.Compile;
@@ -46,7 +47,7 @@ internal sealed partial class Lowering
                 case CallTerm call:
                     foreach (var operand in call.Args) CheckDeclared(operand);
                     return false;
-                case ArrayComprehension or SetComprehension or ObjectComprehension:
+                case Comprehension:
                     return false;
                 case VarTerm { IsWildcard: false, IsGenerated: false } v when !_declared.Any(names => names.Contains(v.Name)):
                     compilation.Report(CompileErrorCode.Compile, v.Location, $"var {Printer.DisplayName(v.Name)} is undeclared");

@@ -1,3 +1,4 @@
+using Plinto.Rego.Errors;
 using Plinto.Rego.Syntax;
 
 namespace Plinto.Rego.Compile;
@@ -8,7 +9,7 @@ internal sealed partial class Lowering
     private Term LowerInline(Term term, List<Expr> output, IReadOnlyList<WithModifier> with) => term switch
     {
         RefTerm t => LowerRef(t, output, with),
-        ArrayComprehension or SetComprehension or ObjectComprehension => LowerComprehension(term),
+        Comprehension => LowerComprehension(term),
         _ => LowerOne(term, output, with),
     };
 
@@ -26,7 +27,7 @@ internal sealed partial class Lowering
                 var lowered = LowerCall(t, output, with);
                 return lowered is CallTerm or RefTerm ? Extract(lowered, output, with) : lowered;
             case TemplateTerm t: return Extract(LowerTemplate(t, output, with), output, with);
-            case ArrayComprehension or SetComprehension or ObjectComprehension: return Extract(LowerComprehension(term), output, with);
+            case Comprehension: return Extract(LowerComprehension(term), output, with);
             default: return term;
         }
     }

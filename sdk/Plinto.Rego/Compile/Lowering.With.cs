@@ -1,4 +1,5 @@
 using Plinto.Rego.Builtins;
+using Plinto.Rego.Errors;
 using Plinto.Rego.Syntax;
 
 namespace Plinto.Rego.Compile;
@@ -43,10 +44,10 @@ internal sealed partial class Lowering
             compilation.Report(CompileErrorCode.Type, target.Location, "with keyword target must reference existing input, data, or a function");
             return;
         }
-        var problem = builtin.Name switch
+        var problem = builtin switch
         {
-            "eq" or "rego.metadata.chain" or "rego.metadata.rule" => $"replacement of \"{builtin.Name}\" invalid",
-            _ when builtin.Name.StartsWith("internal.", StringComparison.Ordinal) => $"replacement of internal function \"{builtin.Name}\" invalid",
+            _ when builtin.Traits.HasFlag(BuiltinTraits.Irreplaceable) => $"replacement of \"{builtin.Name}\" invalid",
+            _ when builtin.Traits.HasFlag(BuiltinTraits.Internal) => $"replacement of internal function \"{builtin.Name}\" invalid",
             _ when builtin.Traits.HasFlag(BuiltinTraits.Relation) => "target must not be a relation",
             _ when builtin.Result is null => "target must not be a void function",
             _ => null,

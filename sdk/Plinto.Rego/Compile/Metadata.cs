@@ -22,7 +22,7 @@ internal static class Metadata
         var sameDocument = compilation.Rules.Where(other => other.Path.SequenceEqual(rule.Path));
         chain.AddRange(sameDocument.SelectMany(static other => other.Source.Annotations)
             .Where(static a => a.Scope is AnnotationScope.Document).Take(1).Select(a => Entry(rule.Path, a)));
-        var package = PathOf(rule.Module);
+        var package = rule.Module.Package.Names;
         chain.AddRange(OfPackage(compilation, package, AnnotationScope.Package).Take(1).Select(a => Entry(package, a)));
         for (var length = package.Length; length > 0; length--)
         {
@@ -33,9 +33,7 @@ internal static class Metadata
     }
 
     private static IEnumerable<Annotation> OfPackage(Compilation compilation, string[] path, AnnotationScope scope) =>
-        compilation.Modules.Where(m => PathOf(m).SequenceEqual(path)).SelectMany(static m => m.Annotations).Where(a => a.Scope == scope);
-
-    private static string[] PathOf(Module module) => [.. module.Package.Path.Parts.Skip(1).Select(static p => ((StringTerm)p).Value)];
+        compilation.Modules.Where(m => m.Package.Names.SequenceEqual(path)).SelectMany(static m => m.Annotations).Where(a => a.Scope == scope);
 
     private static RegoObject Entry(IReadOnlyList<string> path, Annotation? annotation)
     {

@@ -9,7 +9,7 @@ internal static class ModuleTree
     {
         foreach (var module in compilation.Modules)
         {
-            var package = module.Package.Path.Parts.Skip(1).Select(static part => ((StringTerm)part).Value).ToArray();
+            var package = module.Package.Names;
             compilation.Root.Ensure(package).MarkPackage();
             foreach (var rule in module.Rules)
             {

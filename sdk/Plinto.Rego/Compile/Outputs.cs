@@ -76,7 +76,7 @@ internal sealed class Outputs(Func<RefTerm, int?> arityOf)
     {
         SyntaxWalk.Terms(term, inner =>
         {
-            if (inner is ArrayComprehension or SetComprehension or ObjectComprehension or CallTerm) return false;
+            if (inner is Comprehension or CallTerm) return false;
             if (inner is not RefTerm reference) return true;
             if (!IsKnownHead(reference, safe, outputs)) return false;
             for (var i = 1; i < reference.Parts.Count; i++) Bind(reference.Parts[i], safe, outputs);

@@ -1,3 +1,4 @@
+using Plinto.Rego.Errors;
 using Plinto.Rego.Syntax;
 
 namespace Plinto.Rego.Compile;

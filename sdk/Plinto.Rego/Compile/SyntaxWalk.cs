@@ -25,17 +25,8 @@ internal static class SyntaxWalk
                     Terms(entry.Value, visit);
                 }
                 break;
-            case ArrayComprehension t:
-                Terms(t.Head, visit);
-                Terms(t.Body, visit);
-                break;
-            case SetComprehension t:
-                Terms(t.Head, visit);
-                Terms(t.Body, visit);
-                break;
-            case ObjectComprehension t:
-                Terms(t.Key, visit);
-                Terms(t.Value, visit);
+            case Comprehension t:
+                Terms(t.Heads, visit);
                 Terms(t.Body, visit);
                 break;
             case TemplateTerm t:
@@ -73,14 +64,9 @@ internal static class SyntaxWalk
                 if (e.Key is not null) Terms(e.Key, visit);
                 Terms(e.Value, visit);
                 Terms(e.Domain, visit);
-                Terms(e.Body, visit);
-                break;
-            case GroupExpr e: Terms(e.Body, visit); break;
-            case LogicExpr e:
-                Terms(e.Left, visit);
-                Terms(e.Right, visit);
                 break;
         }
+        foreach (var body in expr.Bodies) Terms(body, visit);
         foreach (var with in expr.With)
         {
             Terms(with.Target, visit);

@@ -1,4 +1,5 @@
 using Plinto.Rego.Builtins;
+using Plinto.Rego.Errors;
 using Plinto.Rego.Syntax;
 
 namespace Plinto.Rego.Compile;
@@ -33,14 +34,12 @@ internal sealed class TypeCheck
             {
                 case TermExpr e: Check(e, variables); break;
                 case EveryExpr e:
-                    var inner = new Dictionary<string, RegoType>(variables, StringComparer.Ordinal);
-                    _types.BindEvery(e, inner);
-                    Check(e.Body, inner);
+                    var bound = new Dictionary<string, RegoType>(variables, StringComparer.Ordinal);
+                    _types.BindEvery(e, bound);
+                    Check(e.Body, bound);
                     break;
-                case GroupExpr e: Check(e.Body, new(variables, StringComparer.Ordinal)); break;
-                case LogicExpr e:
-                    Check(e.Left, new(variables, StringComparer.Ordinal));
-                    Check(e.Right, new(variables, StringComparer.Ordinal));
+                default:
+                    foreach (var inner in expr.Bodies) Check(inner, new(variables, StringComparer.Ordinal));
                     break;
             }
             _types.Bind(expr, variables);
@@ -53,9 +52,7 @@ internal sealed class TypeCheck
         {
             switch (term)
             {
-                case ArrayComprehension t: Check(t.Body, new(variables, StringComparer.Ordinal)); return false;
-                case SetComprehension t: Check(t.Body, new(variables, StringComparer.Ordinal)); return false;
-                case ObjectComprehension t: Check(t.Body, new(variables, StringComparer.Ordinal)); return false;
+                case Comprehension t: Check(t.Body, new(variables, StringComparer.Ordinal)); return false;
                 // A modifier may replace what the expression refers to.
                 case CallTerm call when expr.With.Count == 0: CheckCall(expr, call, variables); break;
                 case RefTerm reference when expr.With.Count == 0: CheckReference(expr, reference, variables); break;
@@ -80,7 +77,7 @@ internal sealed class TypeCheck
             if (Types.AreDisjoint(left, right)) _compilation.Report(CompileErrorCode.Type, expr.Location, $"match error\n\tleft  : {left}\n\tright : {right}");
             return;
         }
-        if (call.Operator.IsData || _compilation.FindBuiltin(call.Name) is not { } builtin || builtin.Name.StartsWith("internal.", StringComparison.Ordinal)) return;
+        if (call.Operator.IsData || _compilation.FindBuiltin(call.Name) is not { } builtin || builtin.Traits.HasFlag(BuiltinTraits.Internal)) return;
         var have = call.Args.Select(arg => _types.Of(arg, variables)).ToList();
         for (var i = 0; i < have.Count && i < builtin.Arguments.Count; i++)
         {

@@ -9,12 +9,20 @@ internal sealed partial class TypeInference(Compilation compilation)
     // Rules refer to rules; beyond this depth a type is left unknown rather than the stack used up.
     private const int MaxDepth = 40;
 
+    // A few lines make a type that nobody has the time to compare or the memory to print: beyond this size it is left unknown.
+    private const int MostParts = 2000;
+
     private readonly Dictionary<RuleNode, RegoType> _documents = [];
     private int _depth;
 
     public RegoType Of(Term term, Dictionary<string, RegoType> variables)
     {
         compilation.CheckCancelled();
+        return Infer(term, variables) is { Size: <= MostParts } type ? type : RegoType.Any;
+    }
+
+    private RegoType Infer(Term term, Dictionary<string, RegoType> variables)
+    {
         switch (term)
         {
             case NullTerm: return RegoType.Null;

@@ -19,16 +19,8 @@ internal static class Variables
     public static HashSet<string> InClosures(Expr expr)
     {
         var all = new HashSet<string>(StringComparer.Ordinal);
-        switch (expr)
-        {
-            case TermExpr e: CollectClosures(e.Term, all); break;
-            case EveryExpr e: Collect(e.Body, all); break;
-            case GroupExpr e: Collect(e.Body, all); break;
-            case LogicExpr e:
-                Collect(e.Left, all);
-                Collect(e.Right, all);
-                break;
-        }
+        if (expr is TermExpr e) CollectClosures(e.Term, all);
+        foreach (var body in expr.Bodies) Collect(body, all);
         return all;
     }
 
@@ -82,24 +74,10 @@ internal static class Variables
     {
         SyntaxWalk.Terms(term, inner =>
         {
-            switch (inner)
-            {
-                case ArrayComprehension t:
-                    Collect(t.Head, names, true);
-                    Collect(t.Body, names);
-                    return false;
-                case SetComprehension t:
-                    Collect(t.Head, names, true);
-                    Collect(t.Body, names);
-                    return false;
-                case ObjectComprehension t:
-                    Collect(t.Key, names, true);
-                    Collect(t.Value, names, true);
-                    Collect(t.Body, names);
-                    return false;
-                default:
-                    return true;
-            }
+            if (inner is not Comprehension t) return true;
+            CollectAll(t.Heads, names, true);
+            Collect(t.Body, names);
+            return false;
         });
     }
 }

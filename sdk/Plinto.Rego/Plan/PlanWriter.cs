@@ -103,6 +103,7 @@ internal sealed class PlanWriter(Utf8JsonWriter writer)
             case Statement.MakeNumberRef s: Local("Index", s.Index); Local("index", s.Index); Local("target", s.Target); break;
             case Statement.MakeObject s: Local("target", s.Target); break;
             case Statement.MakeSet s: Local("target", s.Target); break;
+            case Statement.Nop: break;
             case Statement.NotEqual s: Value("a", s.A); Value("b", s.B); break;
             case Statement.Not s: WriteInner(s.Inner); break;
             case Statement.ObjectInsertOnce s: Value("key", s.Key); Value("value", s.Value); Local("object", s.Object); break;
@@ -114,6 +115,7 @@ internal sealed class PlanWriter(Utf8JsonWriter writer)
             case Statement.Scan s: Local("source", s.Source); Local("key", s.Key); Local("value", s.Value); WriteInner(s.Inner); break;
             case Statement.SetAdd s: Value("value", s.Value); Local("set", s.Set); break;
             case Statement.With s: Local("local", s.Local); WriteIntegers("path", s.Path); Value("value", s.Value); WriteInner(s.Inner); break;
+            default: throw new InvalidOperationException($"statement `{statement.GetType().Name}` is unknown");
         }
     }
 

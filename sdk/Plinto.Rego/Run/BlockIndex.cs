@@ -33,12 +33,12 @@ internal sealed class BlockIndex
             return null;
         }
 
-        var mentions = Counted(StatementLocals.Of(blocks));
+        var mentions = Counted(PlanBlock.Locals(blocks));
         var guards = new List<List<(ReferencePath Path, RegoValue Constant)>>();
         foreach (var block in blocks)
         {
             // What a block left out would have written must not be seen by the others.
-            var own = Counted(StatementLocals.Of([block]));
+            var own = Counted(PlanBlock.Locals([block]));
             guards.Add(BlockGuards.Of(block, strings, function.Parameters, local => own[local] == mentions[local]).Found);
         }
 

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Plinto.Rego.Builtins;
+using Plinto.Rego.Errors;
 using Plinto.Rego.Plan;
 using Plinto.Rego.Values;
 
@@ -31,7 +32,7 @@ internal sealed class Evaluation : WorkMeter
     public Evaluation(BoundProgram program)
     {
         Program = program;
-        Builtins = new BuiltinContext(this);
+        Builtins = new EvaluationContext(this);
         Memo = [];
     }
 

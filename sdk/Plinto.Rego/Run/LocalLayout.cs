@@ -15,7 +15,7 @@ internal sealed class LocalLayout
 
     private LocalLayout(IReadOnlyList<PlanBlock> blocks, IEnumerable<int> shared)
     {
-        var mentions = blocks.Select(static b => StatementLocals.Of([b]).ToHashSet()).ToList();
+        var mentions = blocks.Select(static b => PlanBlock.Locals([b]).ToHashSet()).ToList();
         var counts = new Dictionary<int, int>();
         foreach (var local in mentions.SelectMany(static m => m))
         {

@@ -18,53 +18,26 @@ internal sealed class PlanFacts(PolicyPlan plan)
 
         // A recursive plan is broken, but must not make us recurse for ever.
         _constant[function.Name] = false;
-        return _constant[function.Name] = function.Parameters.Count == 2 && function.Blocks.All(IsConstant);
+        return _constant[function.Name] = function.Parameters.Count == 2 && PlanBlock.All(function.Blocks).All(statement => IsConstant(statement, local => local is 0 or 1 || function.Parameters.Contains(local)));
     }
 
-    private bool IsConstant(PlanBlock block) => block.Statements.All(IsConstant);
-
-    private bool IsConstant(Statement statement) => statement switch
+    // What the statement contains is asked for itself. Given are input and data.
+    private bool IsConstant(Statement statement, Func<int, bool> isGiven)
     {
-        Statement.Call s => IsConstant(s),
-        Statement.CallDynamic or Statement.With or Statement.ResultSetAdd => false,
-        Statement.ArrayAppend s => IsConstant(s.Value),
-        Statement.AssignVarOnce s => IsConstant(s.Source),
-        Statement.AssignVar s => IsConstant(s.Source),
-        Statement.Block s => s.Blocks.All(IsConstant),
-        Statement.Dot s => IsConstant(s.Source) && IsConstant(s.Key),
-        Statement.Equal s => IsConstant(s.A) && IsConstant(s.B),
-        Statement.NotEqual s => IsConstant(s.A) && IsConstant(s.B),
-        Statement.IsArray s => IsConstant(s.Source),
-        Statement.IsObject s => IsConstant(s.Source),
-        Statement.IsSet s => IsConstant(s.Source),
-        Statement.IsDefined s => IsOwn(s.Source),
-        Statement.IsUndefined s => IsOwn(s.Source),
-        Statement.Len s => IsConstant(s.Source),
-        Statement.Not s => IsConstant(s.Inner),
-        Statement.ObjectInsertOnce s => IsConstant(s.Key) && IsConstant(s.Value),
-        Statement.ObjectInsert s => IsConstant(s.Key) && IsConstant(s.Value),
-        Statement.ObjectMerge s => IsOwn(s.A) && IsOwn(s.B),
-        Statement.ReturnLocal s => IsOwn(s.Source),
-        Statement.Scan s => IsOwn(s.Source) && IsConstant(s.Inner),
-        Statement.SetAdd s => IsConstant(s.Value),
-        Statement.AssignInt or Statement.MakeArray or Statement.MakeNull or Statement.MakeNumberInt or Statement.MakeNumberRef or Statement.MakeObject or Statement.MakeSet => true,
-        Statement.ResetLocal or Statement.Break or Statement.Nop => true,
-        _ => false, // a statement that nobody has thought of may depend on anything
-    };
+        var use = statement.Use;
+        if (use.CallsAny || use.AddsResult || use.Writes.Concat(use.Clears).Concat(use.Changes).Concat(use.Tests).Any(isGiven))
+        {
+            return false;
+        }
 
-    private bool IsConstant(Statement.Call call)
-    {
-        if (_functions.TryGetValue(call.Function, out var callee))
+        // A rule is given input and data: whether it looks at them is for it to say.
+        if (use.Calls is { } name && _functions.TryGetValue(name, out var callee))
         {
             return callee.Parameters.Count == 2 && IsConstant(callee);
         }
 
-        return BuiltinSignatures.Find(call.Function) is { } signature
-            && !signature.Traits.HasFlag(BuiltinTraits.Nondeterministic)
-            && call.Arguments.All(IsConstant);
+        return use.Replaces is null
+            && !use.Reads.Any(operand => operand.Kind == OperandKind.Local && isGiven(operand.Value))
+            && (use.Calls is null || (BuiltinTable.Find(use.Calls) is { } builtin && !builtin.Signature.Traits.HasFlag(BuiltinTraits.Nondeterministic)));
     }
-
-    private static bool IsConstant(Operand operand) => operand.Kind != OperandKind.Local || IsOwn(operand.Value);
-
-    private static bool IsOwn(int local) => local > 1;
 }

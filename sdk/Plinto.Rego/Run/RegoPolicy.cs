@@ -1,3 +1,4 @@
+using Plinto.Rego.Errors;
 using Plinto.Rego.Plan;
 using Plinto.Rego.Values;
 

@@ -1,3 +1,4 @@
+using Plinto.Rego.Builtins;
 using Plinto.Rego.Values;
 
 namespace Plinto.Rego.Run;
@@ -28,7 +29,7 @@ public sealed record RegoPolicyOptions
     /// <summary>Resolves host names for <c>net.lookup_ip_addr</c>; without it any name but <c>localhost</c> is a built-in error.</summary>
     public Func<string, IReadOnlyList<System.Net.IPAddress>>? ResolveHost { get; init; }
 
-    /// <summary>Takes each line that <c>print</c> writes, if the policy was compiled with <see cref="CompileOptions.Print"/>. Default: nobody.</summary>
+    /// <summary>Takes each line that <c>print</c> writes, if the policy was compiled with <c>CompileOptions.Print</c>. Default: nobody.</summary>
     public Action<string>? Print { get; init; }
 
     /// <summary>Takes the name of each case of a test, as an array of its parts, when its evaluation gets there.</summary>

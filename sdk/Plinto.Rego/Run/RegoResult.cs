@@ -1,3 +1,4 @@
+using Plinto.Rego.Errors;
 using Plinto.Rego.Values;
 
 namespace Plinto.Rego.Run;

@@ -94,20 +94,22 @@ internal sealed class StatementBinder(
                 : throw new PlanFormatException($"`{call.Function}` is called with {arguments.Length} arguments");
         }
 
-        if (BuiltinSignatures.Find(call.Function) is not { } signature || BuiltinTable.Find(call.Function) is not { } builtin)
+        if (BuiltinTable.Find(call.Function) is not { Function: { } builtin } row)
         {
             return missing.Contains(call.Function)
-                ? new BuiltinCallNode(Untyped(call.Function, arguments.Length), (context, _) => context.Error("this host does not have it"), arguments, R(call.Result)) { Location = call.Location }
+                ? new BuiltinCallNode(Untyped(call.Function, arguments.Length), NotHere, arguments, R(call.Result)) { Location = call.Location }
                 : throw new PlanFormatException($"built-in function `{call.Function}` is not available");
         }
 
-        return signature.Arguments.Count == arguments.Length
-            ? new BuiltinCallNode(signature, builtin, arguments, R(call.Result)) { Location = call.Location }
+        return row.Signature.Arguments.Count == arguments.Length
+            ? new BuiltinCallNode(row, builtin, arguments, R(call.Result)) { Location = call.Location }
             : throw new PlanFormatException($"`{call.Function}` is called with {arguments.Length} arguments");
     }
 
-    private static BuiltinSignature Untyped(string name, int arity) =>
-        BuiltinSignature.Of(name, [.. Enumerable.Repeat(RegoType.Any, arity)], RegoType.Any, BuiltinTraits.Nondeterministic);
+    private static BuiltinRow Untyped(string name, int arity) =>
+        new(BuiltinSignature.Of(name, [.. Enumerable.Repeat(RegoType.Any, arity)], RegoType.Any, BuiltinTraits.Nondeterministic), null);
+
+    private static RegoValue? NotHere(BuiltinContext context, ReadOnlySpan<RegoValue> operands) => context.Error("this host does not have it");
 
     private Source[] Sources(IReadOnlyList<Operand> operands) => [.. operands.Select(Source)];
 

@@ -1,3 +1,6 @@
 namespace Plinto.Rego.Syntax;
 
-internal sealed record ObjectComprehension(SourceLocation Location, Term Key, Term Value, IReadOnlyList<Expr> Body) : Term(Location);
+internal sealed record ObjectComprehension(SourceLocation Location, Term Key, Term Value, IReadOnlyList<Expr> Body) : Comprehension(Location, Body)
+{
+    public override IReadOnlyList<Term> Heads => [Key, Value];
+}

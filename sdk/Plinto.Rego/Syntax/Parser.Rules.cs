@@ -11,36 +11,34 @@ internal sealed partial class Parser
         var head = ParseHead(isDefault);
         if (isDefault) return [CheckDefault(at, head)];
         var hasIf = IsKeyword("if", KeywordSet.If);
-        IReadOnlyList<Expr> body;
-        var implied = false;
-        if (hasIf)
-        {
-            Advance();
-            body = ParseIfBody();
-        }
-        else if (Current.Kind is TokenKind.LeftBrace)
-        {
-            if (_v1) throw new ParseException(at, "`if` keyword is required before rule body");
-            Advance();
-            body = ParseBody(TokenKind.RightBrace);
-        }
-        else
-        {
-            if (head is { ImpliedValue: true, Args: null, Key: null, Reference.Parts.Count: 1 }) throw new ParseException(at, "var cannot be used for rule name");
-            body = [Truth(head.Location)];
-            implied = true;
-        }
+        var body = ParseRuleBody(at);
+        if (body is null && head is { ImpliedValue: true, Args: null, Key: null, Reference.Parts.Count: 1 }) throw new ParseException(at, "var cannot be used for rule name");
+        var truth = Truth(head.Location);
         head = CompleteHead(head, hasIf);
-        var rule = new Rule(head.Location, head, body) { ImpliedBody = implied };
+        var rule = new Rule(head.Location, head, body ?? [truth]) { ImpliedBody = body is null };
         if (IsWord("else")) rule = rule with { Else = ParseElse(head) };
         var rules = new List<Rule> { rule };
-        while (!hasIf && !implied && Current.Kind is TokenKind.LeftBrace)
+        while (!hasIf && body is not null && Current.Kind is TokenKind.LeftBrace)
         {
             if (rule.Else is not null) throw Unexpected("expected else keyword");
             var next = Advance();
             rules.Add(new Rule(next.Location, head with { Location = next.Location }, ParseBody(TokenKind.RightBrace)));
         }
         return rules;
+    }
+
+    /// <summary>The body after <c>if</c> or, in Rego v0, between braces; null if there is none.</summary>
+    private IReadOnlyList<Expr>? ParseRuleBody(SourceLocation at)
+    {
+        if (IsKeyword("if", KeywordSet.If))
+        {
+            Advance();
+            return ParseIfBody();
+        }
+        if (Current.Kind is not TokenKind.LeftBrace) return null;
+        if (_v1) throw new ParseException(at, "`if` keyword is required before rule body");
+        Advance();
+        return ParseBody(TokenKind.RightBrace);
     }
 
     private static TermExpr Truth(SourceLocation at) => new(at, new BooleanTerm(at, true)) { Generated = true };
@@ -87,31 +85,11 @@ internal sealed partial class Parser
             Advance();
             value = ParseInfix();
         }
-        var hasIf = IsKeyword("if", KeywordSet.If);
-        IReadOnlyList<Expr> body = [Truth(at)];
-        var implied = false;
-        if (hasIf)
-        {
-            Advance();
-            body = ParseIfBody();
-        }
-        else if (Current.Kind is TokenKind.LeftBrace)
-        {
-            if (_v1) throw new ParseException(at, "`if` keyword is required before rule body");
-            Advance();
-            body = ParseBody(TokenKind.RightBrace);
-        }
-        else if (value is null)
-        {
-            throw Unexpected("expected else value term or rule body");
-        }
-        else
-        {
-            implied = true;
-        }
+        var body = ParseRuleBody(at);
+        if (body is null && value is null) throw Unexpected("expected else value term or rule body");
         if (head.Key is not null) throw new ParseException(at, "else keyword cannot be used on multi-value rules");
         var elseHead = head with { Location = at, Value = value ?? new BooleanTerm(at, true), ImpliedValue = value is null };
-        var rule = new Rule(at, elseHead, body) { ImpliedBody = implied };
+        var rule = new Rule(at, elseHead, body ?? [Truth(at)]) { ImpliedBody = body is null };
         if (IsWord("else")) rule = rule with { Else = ParseElse(head) };
         Leave();
         return rule;

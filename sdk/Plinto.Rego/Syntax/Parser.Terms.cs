@@ -58,7 +58,7 @@ internal sealed partial class Parser
     private Term ParseParenthesisTail(Term term)
     {
         if (Current.AfterSpace || Current.Kind is not (TokenKind.Dot or TokenKind.LeftBracket or TokenKind.LeftParen)) return term;
-        if (term is VarTerm or ArrayTerm or SetTerm or ObjectTerm or CallTerm or ArrayComprehension or SetComprehension or ObjectComprehension) return ParseRefTail(term);
+        if (term is VarTerm or ArrayTerm or SetTerm or ObjectTerm or CallTerm or Comprehension) return ParseRefTail(term);
         throw new ParseException(term.Location, $"illegal ref (head cannot be {Printer.KindOf(term)})");
     }
 

@@ -1,4 +1,4 @@
-using Plinto.Rego.Run;
+using Plinto.Rego.Errors;
 
 namespace Plinto.Rego.Syntax;
 

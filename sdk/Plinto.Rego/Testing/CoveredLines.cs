@@ -1,3 +1,4 @@
+using Plinto.Rego.Compile;
 using Plinto.Rego.Run;
 
 namespace Plinto.Rego.Testing;
@@ -6,10 +7,10 @@ namespace Plinto.Rego.Testing;
 /// Collects which lines tests reached. A rule whose turn came covers its lines up to the first condition that failed, or all of them if none did; a line counts once any test
 /// covers it.
 /// </summary>
-internal sealed class CoveredLines(IEnumerable<RegoModule> modules, CompileOptions options)
+internal sealed class CoveredLines(IEnumerable<RegoRuleLines> lines)
 {
     private readonly Dictionary<string, List<RegoRuleLines>> _rules =
-        RegoCompiler.ListLines(modules, options).GroupBy(static rule => rule.Name).ToDictionary(static g => g.Key, static g => g.ToList());
+        lines.GroupBy(static rule => rule.Name).ToDictionary(static g => g.Key, static g => g.ToList());
     private readonly HashSet<(string File, int Row)> _covered = [];
 
     public void Add(IEnumerable<RegoRuleTrace> traces)

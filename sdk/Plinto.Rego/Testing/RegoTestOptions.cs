@@ -1,3 +1,4 @@
+using Plinto.Rego.Compile;
 using Plinto.Rego.Run;
 
 namespace Plinto.Rego.Testing;

@@ -1,3 +1,5 @@
+using Plinto.Rego.Compile;
+using Plinto.Rego.Errors;
 using Plinto.Rego.Run;
 
 namespace Plinto.Rego.Testing;

@@ -1,7 +1,8 @@
 using System.Diagnostics;
 using Plinto.Rego.Compile;
-using Plinto.Rego.Plan;
+using Plinto.Rego.Planning;
 using Plinto.Rego.Run;
+using Plinto.Rego.Syntax;
 using Plinto.Rego.Values;
 
 namespace Plinto.Rego.Testing;
@@ -12,23 +13,30 @@ namespace Plinto.Rego.Testing;
 /// </summary>
 public static class RegoTests
 {
-    /// <summary>Runs the tests of modules. Nothing is thrown for wrong modules: what is wrong is in the report.</summary>
+    /// <summary>Parses modules and runs their tests, where nothing else is asked of them.</summary>
     public static RegoTestReport Run(IReadOnlyList<RegoModule> modules, RegoTestOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(modules);
         options ??= new RegoTestOptions();
-        var (parsed, errors) = Compiler.Parse(modules, options.Compile);
-        var rules = new TestRules(parsed);
+        return Run(RegoSources.Parse(modules, options.Compile), options);
+    }
+
+    /// <summary>Runs the tests of parsed modules. Nothing is thrown for wrong modules: what is wrong is in the report.</summary>
+    public static RegoTestReport Run(RegoSources sources, RegoTestOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(sources);
+        options ??= new RegoTestOptions();
+        var rules = new TestRules(sources);
         var tests = rules.Tests.Where(test => test.Name.Contains(options.Filter, StringComparison.Ordinal)).ToList();
-        var compiled = errors.Count > 0 ? new CompileResult(null, errors) : Compiler.Compile(rules.Modules, options.Compile, compilation => Planner.PlanEntrypoints(compilation, [.. tests.Select(static test => test.Name)]));
-        if (compiled.Plan is null)
+        var (plan, errors) = PlanSources.Entrypoints(rules.Sources, [.. tests.Select(static test => test.Name)], options.Compile);
+        if (plan is null)
         {
-            return new RegoTestReport { Errors = compiled.Errors };
+            return new RegoTestReport { Errors = errors };
         }
 
-        var coverage = options.Coverage ? new CoveredLines(modules, options.Compile) : null;
+        var coverage = options.Coverage ? new CoveredLines(sources.Lines) : null;
         var heard = new Heard();
-        var policy = RegoPolicy.Create(compiled.Plan, options.Run with { Print = heard.Lines.Add, OnTestCase = heard.Cases.Add });
+        var policy = RegoPolicy.Create(plan, options.Run with { Print = heard.Lines.Add, OnTestCase = heard.Cases.Add });
         var started = options.Run.Time.GetTimestamp();
         var results = new List<RegoTestResult>(tests.Count);
         foreach (var test in tests)

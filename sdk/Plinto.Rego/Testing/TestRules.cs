@@ -18,9 +18,10 @@ internal sealed class TestRules
 
     public IReadOnlyList<RegoTestRule> Tests => _tests;
 
-    public IReadOnlyList<Module> Modules { get; }
+    /// <summary>The modules with their tests prepared.</summary>
+    public RegoSources Sources { get; }
 
-    public TestRules(IEnumerable<Module> modules) => Modules = [.. modules.Select(Prepare)];
+    public TestRules(RegoSources sources) => Sources = new RegoSources([.. sources.Parsed.Select(Prepare)], sources.Errors);
 
     private Module Prepare(Module module) => module with { Rules = [.. module.Rules.Select(rule => Prepare(module, rule))] };
 
@@ -35,8 +36,7 @@ internal sealed class TestRules
         }
 
         var names = parts.Take(constant).Select(NameOf).ToArray();
-        var package = module.Package.Path.Parts.Skip(1).Select(NameOf);
-        var key = string.Join('/', package.Concat(names));
+        var key = string.Join('/', module.Package.Names.Concat(names));
         var before = _count[key] = _count.GetValueOrDefault(key, -1) + 1;
         var suffix = before == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"#{before:00}");
         _tests.Add(new RegoTestRule(key + suffix, constant < parts.Count, names[at].StartsWith(SkippedPrefix, StringComparison.Ordinal)));

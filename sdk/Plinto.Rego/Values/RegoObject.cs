@@ -154,8 +154,10 @@ public sealed class RegoObject : RegoValue
     }
 
     /// <summary>A copy with one member set. Costs a copy of references, whatever the members are.</summary>
-    internal RegoObject With(RegoValue key, RegoValue value)
+    public RegoObject With(RegoValue key, RegoValue value)
     {
+        ArgumentNullException.ThrowIfNull(key);
+        ArgumentNullException.ThrowIfNull(value);
         WorkMeter.Walk(Count + 1);
         var copy = new RegoObject(_table.Clone(), [.. _values]);
         copy.Insert(key, value);

@@ -40,15 +40,5 @@ internal static class DynamicPaths
     }
 
     /// <summary>Whether any call needs them.</summary>
-    public static bool AreUsed(PolicyPlan plan) => plan.Functions.SelectMany(static function => function.Blocks).Concat(plan.Plans.SelectMany(static entry => entry.Blocks)).Any(Uses);
-
-    private static bool Uses(PlanBlock block) => block.Statements.Any(static statement => statement switch
-    {
-        Statement.CallDynamic => true,
-        Statement.Block s => s.Blocks.Any(Uses),
-        Statement.Not s => Uses(s.Inner),
-        Statement.Scan s => Uses(s.Inner),
-        Statement.With s => Uses(s.Inner),
-        _ => false,
-    });
+    public static bool AreUsed(PolicyPlan plan) => PlanBlock.All(plan.Functions.SelectMany(static function => function.Blocks).Concat(plan.Plans.SelectMany(static entry => entry.Blocks))).Any(static statement => statement.Use.CallsAny);
 }

@@ -1,5 +1,4 @@
 using Plinto.Rego.Plan;
-using Plinto.Rego.Run;
 
 namespace Plinto.Rego.Wasm;
 

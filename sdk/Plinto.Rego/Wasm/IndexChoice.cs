@@ -41,12 +41,12 @@ internal sealed class IndexChoice
         // A recursive plan is broken, but must not make us recurse for ever.
         _known[function.Name] = false;
         var assignments = 0;
-        return _known[function.Name] = function.Parameters.Count == 2 && function.Blocks.All(block => Succeeds(block, repeats: false, ref assignments));
+        return _known[function.Name] = function.Parameters.Count == 2 && Succeeds(function.Blocks, repeats: false, ref assignments);
     }
 
-    private bool Succeeds(PlanBlock block, bool repeats, ref int assignments)
+    private bool Succeeds(IReadOnlyList<PlanBlock> blocks, bool repeats, ref int assignments)
     {
-        foreach (var statement in block.Statements)
+        foreach (var statement in blocks.SelectMany(static block => block.Statements))
         {
             if (!Succeeds(statement, repeats, ref assignments))
             {
@@ -59,31 +59,17 @@ internal sealed class IndexChoice
 
     private bool Succeeds(Statement statement, bool repeats, ref int assignments)
     {
-        switch (statement)
-        {
-            case Statement.AssignVarOnce:
-                // A second value might be another.
-                return !repeats && ++assignments == 1;
-            case Statement.ObjectInsertOnce or Statement.CallDynamic or Statement.With:
-                return false;
-            case Statement.Call s:
-                return PlanFunction.IsIndexName(s.Function) || (_functions.TryGetValue(s.Function, out var callee) ? Succeeds(callee) : _runtime.Native(s.Function) is not null);
-            case Statement.Scan s:
-                return Succeeds(s.Inner, true, ref assignments);
-            case Statement.Not s:
-                return Succeeds(s.Inner, repeats, ref assignments);
-            case Statement.Block s:
-                foreach (var block in s.Blocks)
-                {
-                    if (!Succeeds(block, repeats, ref assignments))
-                    {
-                        return false;
-                    }
-                }
+        var use = statement.Use;
 
-                return true;
-            default:
-                return true;
+        // A second value might be another.
+        if (use.MayConflict && (statement is not Statement.AssignVarOnce || repeats || ++assignments > 1))
+        {
+            return false;
         }
+
+        return !use.CallsAny && use.Replaces is null && (use.Calls is null || Succeeds(use.Calls)) && Succeeds(use.Blocks, repeats || use.Repeats, ref assignments);
     }
+
+    private bool Succeeds(string called) =>
+        PlanFunction.IsIndexName(called) || (_functions.TryGetValue(called, out var callee) ? Succeeds(callee) : _runtime.Native(called) is not null);
 }

@@ -1,3 +1,5 @@
+using Plinto.Rego.Builtins;
+
 namespace Plinto.Rego.Wasm;
 
 /// <summary>The functions of the run-time part that policy code calls, by the names in <c>Runtime/policy.h</c>.</summary>
@@ -48,7 +50,8 @@ internal sealed class RuntimeCalls(RuntimeModule runtime)
     public int ParseJson { get; } = runtime.Find("opa_json_parse");
 
     /// <summary>A built-in that the run-time part carries; null: the host's.</summary>
-    public int? Native(string builtin) => runtime.Functions.TryGetValue("b_" + builtin.Replace('.', '_'), out var index) ? index : null;
+    public int? Native(string builtin) =>
+        BuiltinTable.Find(builtin) is { } row && row.Signature.Traits.HasFlag(BuiltinTraits.InModules) ? runtime.Find("b_" + builtin.Replace('.', '_')) : null;
 
     /// <summary>The host's door for built-ins of so many arguments.</summary>
     public int External(int arguments) => runtime.Find("opa_builtin" + arguments);

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json;
 using Plinto.EndToEnd.Running;
 using Xunit;
 
@@ -25,6 +26,7 @@ public sealed class PackageTests : IAsyncLifetime
     [InlineData("Plinto.Tokens", "welcome, idt_1")]
     [InlineData("Plinto.Protocol", "42: Session ses_1 is revoked")]
     [InlineData("Plinto.Rego", "allowed")]
+    [InlineData("Plinto.Decisions", "allowed")]
     public async Task Program_of_the_readme_runs_on_the_package(string package, string expected)
     {
         var folder = await _feed.WriteProgramAsync(package, sdk: "Microsoft.NET.Sdk");
@@ -52,7 +54,8 @@ public sealed class PackageTests : IAsyncLifetime
         var folder = _feed.NewFolder("rego");
         await _feed.DotnetAsync(folder, "tool", "install", "Plinto.Rego.Cli", "--version", PackageFeed.Version, "--tool-path", folder);
 
-        var (exit, output) = await Command.RunAsync(Path.Combine(folder, "rego"), ["eval", "--format", "raw", "1 + 1"], directory: folder);
-        Assert.Equal((0, "2"), (exit, output.Trim()));
+        var (exit, output) = await Command.RunAsync(Path.Combine(folder, "rego"), ["eval", "1 + 1"], directory: folder);
+        Assert.Equal(0, exit);
+        Assert.Equal(2, JsonDocument.Parse(output).RootElement.GetProperty("result")[0].GetProperty("value").GetInt32());
     }
 }

@@ -16,18 +16,21 @@ internal sealed class RunningApp : IAsyncDisposable
         var start = new ProcessStartInfo("dotnet", [program]) { WorkingDirectory = folder, RedirectStandardOutput = true };
         start.Environment["ASPNETCORE_URLS"] = "http://127.0.0.1:0";
         var process = Process.Start(start)!;
-        const string Listening = "Now listening on: ";
-        while (await process.StandardOutput.ReadLineAsync() is { } line)
+        var listening = new TaskCompletionSource<Uri>(TaskCreationOptions.RunContinuationsAsynchronously);
+        process.OutputDataReceived += (_, read) =>
         {
-            if (line.IndexOf(Listening, StringComparison.Ordinal) is var at and >= 0)
+            const string Listening = "Now listening on: ";
+            if (read.Data is null)
             {
-                process.OutputDataReceived += (_, _) => { };
-                process.BeginOutputReadLine(); // so that it never waits for a reader
-                return new RunningApp(process, new Uri(line[(at + Listening.Length)..].Trim()));
+                listening.TrySetException(new InvalidOperationException($"{program} ended before it listened"));
             }
-        }
-
-        throw new InvalidOperationException($"{program} ended before it listened");
+            else if (read.Data.IndexOf(Listening, StringComparison.Ordinal) is var at and >= 0)
+            {
+                listening.TrySetResult(new Uri(read.Data[(at + Listening.Length)..].Trim()));
+            }
+        };
+        process.BeginOutputReadLine();
+        return new RunningApp(process, await listening.Task);
     }
 
     public async ValueTask DisposeAsync()

@@ -1,12 +1,15 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging.Abstractions;
+using Plinto.Decisions;
+using Plinto.Decisions.Input;
+using Plinto.Edge.Configuration;
 using Plinto.Edge.Decide;
-using Plinto.Edge.Decide.Log;
-using Plinto.Edge.Proxy;
+using Plinto.Edge.Policies;
+using Plinto.Edge.Requests;
+using Plinto.Edge.Routing;
 using Plinto.Edge.Snapshots;
 using Plinto.Edge.Tests.Running;
 using Plinto.Protocol.EdgeFeed;
-using Plinto.Rego.Decisions;
 using Plinto.Tokens.AccessTokens;
 using Plinto.Tokens.Cache;
 using Xunit;
@@ -42,7 +45,7 @@ public sealed class AllocationTests(ITestOutputHelper output)
         http.Request.Method = "GET";
         http.Request.Path = "/documents/7";
         http.Request.Headers["x-region"] = "eu";
-        var inputs = new PolicyInput();
+        var inputs = new InputDocument(headersAreBytes: true);
         var token = new VerifiedToken(Token());
         for (var i = 0; i < 200; i++)
         {
@@ -62,10 +65,10 @@ public sealed class AllocationTests(ITestOutputHelper output)
     }
 
     // What the step does but for metrics and headers.
-    private static bool Decide(PolicyInput inputs, HttpContext http, RouteRules rules, Snapshot snapshot, VerifiedToken token, DecisionPoint point, RoutePolicy route)
+    private static bool Decide(InputDocument inputs, HttpContext http, RouteRules rules, Snapshot snapshot, VerifiedToken token, DecisionPoint point, RoutePolicy route)
     {
         var request = new EdgeRequest(http, rules, DateTimeOffset.UnixEpoch) { Snapshot = snapshot, Token = token };
-        return point.Decide(inputs.Make(ref request, route, UpstreamIdentity.Of(token).InputFor(snapshot.Policy.Shapes)!, point.Reads)!) is { Allowed: true, Code: DecisionCode.Allowed };
+        return point.Decide(inputs.Make(DecideByPolicy.Ask(ref request, route, UpstreamIdentity.Of(token).InputFor(snapshot.Policy.Shapes)!), point.Reads)!) is { Allowed: true, Code: DecisionCode.Allowed };
     }
 
     private static RolesRecord Roles() => new()

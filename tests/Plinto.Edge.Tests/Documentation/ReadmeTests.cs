@@ -1,8 +1,6 @@
 using System.Reflection;
-using Plinto.Edge.AuthZen;
-using Plinto.Edge.Decide;
-using Plinto.Edge.Decide.Log;
-using Plinto.Edge.Proxy;
+using Plinto.Edge.Configuration;
+using Plinto.Edge.Requests;
 using Plinto.Tokens.AccessTokens;
 using Xunit;
 
@@ -37,6 +35,10 @@ public sealed class ReadmeTests
     [Theory]
     [MemberData(nameof(Codes))]
     public void Every_code_is_documented(string code) => Assert.Contains($"`{code}`", Text, StringComparison.Ordinal);
+
+    [Theory]
+    [MemberData(nameof(Codes))]
+    public void Every_code_is_snake_case(string code) => Assert.Matches("^[a-z]+(_[a-z]+)*$", code);
 
     [Theory]
     [InlineData("Mode")]

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -36,7 +37,12 @@ internal sealed class EchoUpstream : IAsyncDisposable
     /// <summary>Streams that are open now.</summary>
     public int Streams;
 
-    // Says a word every now and then until nobody listens: over a WebSocket if one is asked for, else with the media type in the path.
+    private long _words;
+
+    /// <summary>Number of the last word that any stream sent, or is about to: a word with a greater number is sent after this was read, whatever waits in buffers.</summary>
+    public long Words => Interlocked.Read(ref _words);
+
+    // Says a word with its number every now and then until nobody listens: over a WebSocket if one is asked for, else with the media type in the path.
     private async Task StreamAsync(HttpContext http, PathString type)
     {
         Interlocked.Increment(ref Streams);
@@ -50,7 +56,7 @@ internal sealed class EchoUpstream : IAsyncDisposable
 
             while (true)
             {
-                var word = "data: word\n\n"u8.ToArray();
+                var word = Encoding.ASCII.GetBytes($"data: {Interlocked.Increment(ref _words)}\n\n");
                 await (socket?.SendAsync(word, System.Net.WebSockets.WebSocketMessageType.Text, true, http.RequestAborted) ?? http.Response.Body.WriteAsync(word, http.RequestAborted).AsTask());
                 await Task.Delay(20, http.RequestAborted);
             }

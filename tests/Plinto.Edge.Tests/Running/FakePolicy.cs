@@ -2,6 +2,7 @@ using System.Buffers;
 using System.IO.Compression;
 using Plinto.Protocol.EdgeFeed;
 using Plinto.Rego;
+using Plinto.Rego.Syntax;
 
 namespace Plinto.Edge.Tests.Running;
 

@@ -57,7 +57,7 @@ public sealed class CurrencyTests : IAsyncLifetime
         // Without the issuer: its age counts from itself, not from the heartbeat beside it.
         _issuer.Die();
         await _edge.StartAsync();
-        await EndsAsync("/strict", Demo.Token("any"), "knowledge_stale");
+        await EndsAsync("/strict", Demo.Token("any"), "snapshot_stale");
 
         // With it: the gap is noticed, though the stream resumes behind it.
         _issuer.ComeBack();
@@ -81,7 +81,7 @@ public sealed class CurrencyTests : IAsyncLifetime
 
         _issuer.Die();
         await _edge.StartAsync();
-        await EndsAsync("/strict", Demo.Token("any"), "knowledge_stale");
+        await EndsAsync("/strict", Demo.Token("any"), "snapshot_stale");
         _issuer.ComeBack();
         await EndsAsync("/api/x", Demo.Token("stolen"), "token_revoked");
     }
@@ -114,7 +114,7 @@ public sealed class CurrencyTests : IAsyncLifetime
     public async Task Heartbeat_of_another_edge_does_not_hide_a_change_that_is_swallowed()
     {
         await HeardAsync();
-        _issuer.HeartbeatsOfAnotherEdge = true;
+        _issuer.Faults.HeartbeatsOfAnotherEdge = true;
         _issuer.Revoke(Demo, RevocationKind.Token, "stolen", lose: true);
         await EndsAsync("/api/x", Demo.Token("stolen"), "token_revoked"); // by the hello of the next connection
         await SaysAsync("of another edge");
@@ -131,9 +131,9 @@ public sealed class CurrencyTests : IAsyncLifetime
             _issuer.Revoke(tenant, RevocationKind.Token, "some");
         }
 
-        _issuer.HeartbeatsLeft = 1;
+        _issuer.Faults.HeartbeatsLeft = 1;
         await Eventually.TrueAsync(() => Task.FromResult(_issuer.Acknowledgements.Any(heard => heard.Position == _issuer.Position)), () => "the large heartbeat is not heard: " + _edge.Output);
-        _issuer.HeartbeatsLeft = null;
+        _issuer.Faults.HeartbeatsLeft = null;
         await ReconnectAsync();
         await RevokeAsync("stolen");
     }
@@ -157,13 +157,13 @@ public sealed class CurrencyTests : IAsyncLifetime
     {
         var before = _issuer.SnapshotLine(Demo);
         await RevokeAsync("stolen");
-        _issuer.SnapshotInstead = slug => slug == "demo" ? before : null;
+        _issuer.Faults.SnapshotInstead = slug => slug == "demo" ? before : null;
         await using var fresh = new EdgeProcess(_issuer.Url, _upstream.Url, RouteTable);
         await fresh.StartAsync();
-        await Eventually.TrueAsync(async () => (await fresh.GetAsync("/strict", Demo.Token("any"))).Code == "knowledge_stale", () => "an old snapshot counts as current: " + fresh.Output);
+        await Eventually.TrueAsync(async () => (await fresh.GetAsync("/strict", Demo.Token("any"))).Code == "snapshot_stale", () => "an old snapshot counts as current: " + fresh.Output);
         await HeardAsync();
-        Assert.Equal("knowledge_stale", (await fresh.GetAsync("/strict", Demo.Token("any"))).Code);
-        _issuer.SnapshotInstead = _ => null;
+        Assert.Equal("snapshot_stale", (await fresh.GetAsync("/strict", Demo.Token("any"))).Code);
+        _issuer.Faults.SnapshotInstead = _ => null;
         await Eventually.TrueAsync(async () => (await fresh.GetAsync("/api/x", Demo.Token("stolen"))).Code == "token_revoked", () => fresh.Output);
         await Eventually.TrueAsync(async () => (await fresh.GetAsync("/strict", Demo.Token("any"))).Code == "", () => fresh.Output);
     }
@@ -179,11 +179,11 @@ public sealed class CurrencyTests : IAsyncLifetime
         _issuer.KeySetVersion = 2;
         await ReconnectAsync();
 
-        _issuer.HelloInstead = earlier;
+        _issuer.Faults.HelloInstead = earlier;
         _issuer.Die();
         _issuer.ComeBack();
         await SaysAsync("not newer than the last one");
-        _issuer.HelloInstead = null;
+        _issuer.Faults.HelloInstead = null;
         await HeardAsync();
         var change = new TenantChange { Epoch = _issuer.Epoch, Position = 99, Previous = 0, TenantId = Demo.Record.Id, At = DateTimeOffset.UnixEpoch, Keys = [], RevokedKeys = [Demo.Key.KeyId] };
         _issuer.Broadcast(FeedEvents.Change, dropped.Sign(FeedMessageTypes.Change, JsonSerializer.SerializeToUtf8Bytes(change, ProtocolJson.Default.TenantChange)), "");
@@ -207,7 +207,7 @@ public sealed class CurrencyTests : IAsyncLifetime
     [Fact]
     public async Task Snapshot_of_a_tenant_that_is_gone_does_not_bring_it_back()
     {
-        _issuer.BendHello = hello => hello with { Tenants = [.. hello.Tenants.Where(tenant => tenant.Slug == "demo")], Heads = hello.Heads!.Where(head => head.Key == Demo.Record.Id).ToDictionary() };
+        _issuer.Faults.BendHello = hello => hello with { Tenants = [.. hello.Tenants.Where(tenant => tenant.Slug == "demo")], Heads = hello.Heads!.Where(head => head.Key == Demo.Record.Id).ToDictionary() };
         await ReconnectAsync();
         await EndsAsync("/other/x", _issuer.Tenants["other"].Token("second"), "tenant_unknown"); // though its snapshot is still served
         await EndsAsync("/api/x", Demo.Token("second"), "");
@@ -218,7 +218,7 @@ public sealed class CurrencyTests : IAsyncLifetime
     public async Task Tenant_that_is_dropped_while_it_is_read_from_disk_does_not_stay()
     {
         await HeardAsync();
-        _issuer.BendHello = hello => hello with { Tenants = [.. hello.Tenants.Where(tenant => tenant.Slug == "demo")], Heads = hello.Heads!.Where(head => head.Key == Demo.Record.Id).ToDictionary() };
+        _issuer.Faults.BendHello = hello => hello with { Tenants = [.. hello.Tenants.Where(tenant => tenant.Slug == "demo")], Heads = hello.Heads!.Where(head => head.Key == Demo.Record.Id).ToDictionary() };
         var file = await File.ReadAllBytesAsync(Path.Combine(_edge.StateDirectory, "other.feed"), TestContext.Current.CancellationToken);
         var manifest = await File.ReadAllBytesAsync(Path.Combine(_edge.StateDirectory, "manifest.jws"), TestContext.Current.CancellationToken);
         for (var round = 0; round < 5; round++)
@@ -236,8 +236,8 @@ public sealed class CurrencyTests : IAsyncLifetime
     public async Task Earlier_hello_with_fewer_tenants_deletes_none()
     {
         await HeardAsync();
-        _issuer.HelloInstead = null;
-        _issuer.BendHello = hello => hello with { Tenants = [.. hello.Tenants.Where(tenant => tenant.Slug == "demo")], Sequence = 1 };
+        _issuer.Faults.HelloInstead = null;
+        _issuer.Faults.BendHello = hello => hello with { Tenants = [.. hello.Tenants.Where(tenant => tenant.Slug == "demo")], Sequence = 1 };
         _issuer.Die();
         _issuer.ComeBack();
         await SaysAsync("not newer than the last one");
@@ -249,14 +249,14 @@ public sealed class CurrencyTests : IAsyncLifetime
     public async Task Hello_without_sequence_is_refused_by_an_edge_that_has_seen_one_also_after_a_restart()
     {
         await HeardAsync();
-        _issuer.SaysCurrency = false;
+        _issuer.Faults.SaysCurrency = false;
         _issuer.Die();
         await _edge.KillAsync();
         _issuer.ComeBack();
         await _edge.StartAsync();
         await SaysAsync("has no sequence");
         await PassesAsync("/api/x", Demo.Token("any"));
-        _issuer.SaysCurrency = true;
+        _issuer.Faults.SaysCurrency = true;
         await HeardAsync();
     }
 
@@ -284,23 +284,25 @@ public sealed class CurrencyTests : IAsyncLifetime
     [Fact]
     public async Task Heartbeat_that_the_wire_swallows_with_its_change_shows_at_the_one_after_it()
     {
-        _issuer.LoseHeartbeats = true;
+        _issuer.Faults.LoseHeartbeats = true;
         _issuer.Revoke(Demo, RevocationKind.Token, "stolen", lose: true);
-        await Task.Delay(1500, TestContext.Current.CancellationToken); // at least one heartbeat is lost
-        _issuer.LoseHeartbeats = false;
+        var lost = _issuer.Faults.HeartbeatsLost;
+        await Eventually.TrueAsync(() => Task.FromResult(_issuer.Faults.HeartbeatsLost > lost), () => "no heartbeat is made, and so none is lost");
+        _issuer.Faults.LoseHeartbeats = false;
         await EndsAsync("/api/x", Demo.Token("stolen"), "token_revoked");
     }
 
     [Fact]
     public async Task Issuer_from_before_sequences_serves_an_edge_of_now()
     {
-        _issuer.SaysCurrency = false;
+        _issuer.Faults.SaysCurrency = false;
         await using var fresh = new EdgeProcess(_issuer.Url, _upstream.Url, RouteTable);
         await fresh.StartAsync();
         await Eventually.TrueAsync(async () => (await fresh.GetAsync("/api/x", Demo.Token("one"))).Status == HttpStatusCode.OK, () => fresh.Output);
         _issuer.Revoke(Demo, RevocationKind.Token, "one");
         await Eventually.TrueAsync(async () => (await fresh.GetAsync("/api/x", Demo.Token("one"))).Code == "token_revoked", () => fresh.Output);
-        await Task.Delay(2500, TestContext.Current.CancellationToken); // heartbeats reach the disk
+        await ManifestAsync(fresh);
+        await ManifestAsync(fresh);
         var asked = _issuer.SnapshotRequests;
         await fresh.KillAsync();
         await fresh.StartAsync();
@@ -329,6 +331,14 @@ public sealed class CurrencyTests : IAsyncLifetime
     {
         var seen = _issuer.Acknowledgements.Count;
         await Eventually.TrueAsync(() => Task.FromResult(_issuer.Acknowledgements.Count >= seen + 2), () => "no heartbeat is heard: " + _edge.Output);
+    }
+
+    /// <summary>The manifest is written anew, as it is after each heartbeat; what came before it is on disk by then.</summary>
+    private static async Task ManifestAsync(EdgeProcess edge)
+    {
+        var file = Path.Combine(edge.StateDirectory, "manifest.jws");
+        var before = File.Exists(file) ? await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken) : "";
+        await Eventually.TrueAsync(async () => File.Exists(file) && await File.ReadAllTextAsync(file) != before, () => "no heartbeat reaches the disk: " + edge.Output);
     }
 
     private Task<TimeSpan> SaysAsync(string words) => Eventually.TrueAsync(() => Task.FromResult(_edge.Output.Contains(words, StringComparison.Ordinal)), () => $"it never says `{words}`: {_edge.Output}");

@@ -76,7 +76,7 @@ public sealed class DurabilityTests : IAsyncLifetime
     [Fact]
     public async Task Fresh_edge_has_its_snapshot_on_disk_when_the_issuer_dies_before_the_first_heartbeat()
     {
-        _issuer.Heartbeats = false;
+        _issuer.Faults.Heartbeats = false;
         for (var round = 0; round < 5; round++)
         {
             await using var fresh = NewEdge();
@@ -94,12 +94,15 @@ public sealed class DurabilityTests : IAsyncLifetime
     [Fact]
     public async Task Disk_that_refuses_to_write_is_said_counted_and_written_to_as_soon_as_it_takes_it()
     {
+        var file = Path.Combine(_edge.StateDirectory, "demo.feed");
+        await Eventually.TrueAsync(() => Task.FromResult(File.Exists(file)), () => _edge.Output);
         var full = await FillDiskAsync("demo.feed.new");
+        var before = await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken);
         _issuer.Revoke(Demo, RevocationKind.Token, "stolen");
         await Eventually.TrueAsync(async () => (await _edge.GetAsync("/api/x", Demo.Token("stolen"))).Code == "token_revoked", () => _edge.Output);
         await Eventually.TrueAsync(() => Task.FromResult(_edge.Output.Contains("could not be written", StringComparison.Ordinal)), () => "nothing is said: " + _edge.Output);
         full.Delete(recursive: true);
-        await Task.Delay(TimeSpan.FromSeconds(1) + WriteBehind, TestContext.Current.CancellationToken);
+        await Eventually.TrueAsync(async () => await File.ReadAllTextAsync(file) != before, () => "it is never written: " + _edge.Output);
         _issuer.Die();
         await _edge.KillAsync();
         await _edge.StartAsync();

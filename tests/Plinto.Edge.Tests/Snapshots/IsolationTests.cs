@@ -49,7 +49,7 @@ public sealed class IsolationTests : IAsyncLifetime
         // The snapshot that is wanted after each gap comes only when every revocation has: whoever waited for it would never see one.
         var big = _issuer.Tenants["big"];
         var all = new TaskCompletionSource();
-        _issuer.SnapshotTakes = slug => slug == "big" ? all.Task : Task.CompletedTask;
+        _issuer.Faults.SnapshotTakes = slug => slug == "big" ? all.Task : Task.CompletedTask;
         var plan = LargePlan();
         var delays = new List<double>();
         for (var i = 0; i < Others; i++)

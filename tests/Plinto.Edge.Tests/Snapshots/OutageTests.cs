@@ -36,14 +36,14 @@ public sealed class OutageTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Stale_knowledge_is_refused_where_the_route_says_so_and_served_where_not()
+    public async Task Stale_snapshot_is_refused_where_the_route_says_so_and_served_where_not()
     {
         var token = _issuer.Tenants["demo"].Token();
         Assert.Equal(HttpStatusCode.OK, (await _edge.GetAsync("/strict", token)).Status);
-        _issuer.Heartbeats = false; // the stream is open, but its reader has stalled
-        await Eventually.TrueAsync(async () => await _edge.GetAsync("/strict", token) == (HttpStatusCode.ServiceUnavailable, "knowledge_stale"), () => _edge.Output);
+        _issuer.Faults.Heartbeats = false; // the stream is open, but its reader has stalled
+        await Eventually.TrueAsync(async () => await _edge.GetAsync("/strict", token) == (HttpStatusCode.ServiceUnavailable, "snapshot_stale"), () => _edge.Output);
         Assert.Equal(HttpStatusCode.OK, (await _edge.GetAsync("/serve", token)).Status);
-        _issuer.Heartbeats = true;
+        _issuer.Faults.Heartbeats = true;
         await Eventually.TrueAsync(async () => (await _edge.GetAsync("/strict", token)).Status == HttpStatusCode.OK, () => _edge.Output);
     }
 

@@ -13,6 +13,7 @@ using Plinto.Rego;
 using Plinto.Rego.Bundles;
 using Plinto.Rego.Plan;
 using Plinto.Rego.Run;
+using Plinto.Rego.Syntax;
 using Plinto.Rego.Values;
 
 namespace Plinto.Issuer.Tests.Bundles;

@@ -1,4 +1,6 @@
+using Plinto.Rego.Compile;
 using Plinto.Rego.Run;
+using Plinto.Rego.Syntax;
 
 namespace Plinto.Rego.Conformance.Hosts;
 

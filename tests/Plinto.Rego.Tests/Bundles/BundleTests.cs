@@ -2,6 +2,7 @@ using System.Formats.Tar;
 using System.IO.Compression;
 using System.Text;
 using Plinto.Rego.Bundles;
+using Plinto.Rego.Syntax;
 using Plinto.Rego.Values;
 using Xunit;
 

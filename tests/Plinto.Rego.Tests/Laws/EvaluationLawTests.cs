@@ -1,6 +1,6 @@
 using CsCheck;
 using Plinto.Rego.Compile;
-using Plinto.Rego.Plan;
+using Plinto.Rego.Planning;
 using Plinto.Rego.Run;
 using Plinto.Rego.Syntax;
 using Plinto.Rego.Values;

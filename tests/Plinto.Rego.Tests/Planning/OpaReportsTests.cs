@@ -1,4 +1,6 @@
+using Plinto.Rego.Compile;
 using Plinto.Rego.Run;
+using Plinto.Rego.Syntax;
 using Plinto.Rego.Values;
 using Xunit;
 

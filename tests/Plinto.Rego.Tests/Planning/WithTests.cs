@@ -1,3 +1,4 @@
+using Plinto.Rego.Syntax;
 using Xunit;
 
 namespace Plinto.Rego.Tests.Planning;

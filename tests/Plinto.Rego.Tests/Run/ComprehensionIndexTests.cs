@@ -1,5 +1,7 @@
 using Plinto.Rego.Conformance.Hosts;
 using Plinto.Rego.Run;
+using Plinto.Rego.Syntax;
+using Plinto.Rego.Tests.Running;
 using Plinto.Rego.Tests.Wasm;
 using Plinto.Rego.Values;
 using Xunit;
@@ -191,7 +193,7 @@ public sealed class ComprehensionIndexTests
         while (low + 1 < high)
         {
             var middle = (low + high) / 2;
-            var options = policy.Options with { Budget = new RegoBudget { Steps = middle, Values = long.MaxValue, Time = TimeSpan.FromMinutes(1) } };
+            var options = policy.Options with { Budget = new RegoBudget { Steps = middle, Values = long.MaxValue }, Time = new StandingClock() };
             (low, high) = policy.WithOptions(options).Evaluate("t/made").Error?.Code == RegoErrorCode.StepBudget ? (middle, high) : (low, middle);
         }
 

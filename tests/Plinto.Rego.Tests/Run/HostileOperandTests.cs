@@ -1,3 +1,4 @@
+using Plinto.Rego.Tests.Running;
 using Plinto.Rego.Values;
 using Xunit;
 
@@ -7,6 +8,7 @@ namespace Plinto.Rego.Tests.Run;
 /// One call with an operand of a few bytes that asks for an enormous result or work: widths, ranges, exponents, nested documents, patterns. Each ends within what an edge allows, as a result or an error with a code;
 /// none ends the process.
 /// </summary>
+[Collection(Alone.Name)]
 public sealed class HostileOperandTests
 {
     // Long texts in a few lines.

@@ -1,4 +1,5 @@
 using Plinto.Rego.Run;
+using Plinto.Rego.Syntax;
 
 namespace Plinto.Rego.Tests.Run;
 

@@ -1,5 +1,9 @@
 using Plinto.Rego.Builtins;
+using Plinto.Rego.Compile;
+using Plinto.Rego.Errors;
 using Plinto.Rego.Run;
+using Plinto.Rego.Syntax;
+using Plinto.Rego.Tests.Running;
 using Plinto.Rego.Values;
 using Xunit;
 
@@ -9,6 +13,7 @@ namespace Plinto.Rego.Tests.Run;
 /// Values share structure: a policy of a few lines makes one of 4^13 nodes in fifty steps. Whatever is done with such a value, by any operator and any built-in, ends within the budget of steps, time and bytes;
 /// a new built-in is tested by being in the table.
 /// </summary>
+[Collection(Alone.Name)]
 public sealed class SharedStructureTests
 {
     private const int Levels = 13;
@@ -51,7 +56,7 @@ public sealed class SharedStructureTests
         "print(heavy_array)", "{heavy_array | true} == {same_array | true}", "texts == [concat(\"\", [text]), text, text, concat(\"\", [text])]",
     ];
 
-    public static TheoryData<string> Builtins => [.. BuiltinSignatures.All.Where(static builtin => BuiltinTable.Find(builtin.Name) is not null && !builtin.Name.StartsWith("internal.", StringComparison.Ordinal)).Select(static builtin => builtin.Name)];
+    public static TheoryData<string> Builtins => [.. BuiltinTable.All.Where(static builtin => builtin.Function is not null && !builtin.Signature.Traits.HasFlag(BuiltinTraits.Internal)).Select(static builtin => builtin.Signature.Name)];
 
     [Theory]
     [MemberData(nameof(Operators))]
@@ -86,7 +91,7 @@ public sealed class SharedStructureTests
     [MemberData(nameof(Builtins))]
     public void Built_in_over_shared_structure_ends_within_the_budget(string name)
     {
-        var signature = BuiltinSignatures.Find(name)!;
+        var signature = BuiltinTable.Find(name)!.Signature;
         foreach (var call in Calls(signature))
         {
             Evaluate(signature.Result is null ? $"p if {{ {call}; true }}" : $"p if {{ x := {call}; x != 12345.5 }}");

@@ -1,4 +1,7 @@
+using Plinto.Rego.Compile;
+using Plinto.Rego.Errors;
 using Plinto.Rego.Run;
+using Plinto.Rego.Syntax;
 using Plinto.Rego.Testing;
 using Xunit;
 
@@ -132,8 +135,8 @@ public sealed class RegoTestsTests
     {
         RegoModule[] modules = [new("a.rego", "package a.b\n\n# METADATA\n# entrypoint: true\nx := 1\n\ny := 2\n\n# METADATA\n# scope: document\n# entrypoint: true\nz if input.z\n\nz if input.zz\n"), new("broken.rego", "package")];
 
-        Assert.Equal(["a/b/x", "a/b/z"], RegoCompiler.ListEntrypoints(modules));
-        Assert.Equal(new RegoPackage("a.rego", "a/b", 1, 1), Assert.Single(RegoCompiler.ListPackages(modules)));
+        Assert.Equal(["a/b/x", "a/b/z"], RegoCompiler.Parse(modules).Entrypoints);
+        Assert.Equal(new RegoPackage("a.rego", "a/b", 1, 1), Assert.Single(RegoCompiler.Parse(modules).Packages));
     }
 
     private static RegoTestReport Run(string tests, RegoTestOptions? options = null) => RegoTests.Run([Policy, new RegoModule("t.rego", "package t\n\n" + tests)], options);

@@ -1,7 +1,9 @@
 using Plinto.Rego.Conformance.Hosts;
 using Plinto.Rego.Run;
+using Plinto.Rego.Syntax;
 using Plinto.Rego.Wasm;
 using Wasmtime;
+using Module = Wasmtime.Module;
 
 namespace Plinto.Rego.Tests.Wasm;
 

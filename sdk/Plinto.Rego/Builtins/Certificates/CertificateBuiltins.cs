@@ -10,11 +10,12 @@ internal static class CertificateBuiltins
 {
     public static readonly BuiltinRow[] Rows =
     [
-        new("crypto.x509.parse_certificates", static (_, o) => RegoArray.Of(Ders(o[0].Text()).Select(Describe))),
-        new("crypto.x509.parse_certificate_request", static (_, o) => ParseRequest(o[0].Text())),
-        new("crypto.x509.parse_and_verify_certificates", static (c, o) => Verify(Ders(o[0].Text()), new VerifyOptions(Now(c)))),
-        new("crypto.x509.parse_and_verify_certificates_with_options", static (c, o) => Verify(Ders(o[0].Text()), VerifyOptions.Read((RegoObject)o[1], Now(c)))),
-        new("crypto.x509.parse_keypair", static (_, o) => ParseKeyPair(o[0].Text(), o[1].Text())),
+        new("crypto.x509.parse_certificates", "string", "array<object<string:any>>", static (_, o) => RegoArray.Of(Ders(o[0].Text()).Select(Describe))),
+        new("crypto.x509.parse_certificate_request", "string", "object<string:any>", static (_, o) => ParseRequest(o[0].Text())),
+        new("crypto.x509.parse_and_verify_certificates", "string", "[boolean,array<object<string:any>>]", static (c, o) => Verify(Ders(o[0].Text()), new VerifyOptions(Now(c)))),
+        new("crypto.x509.parse_and_verify_certificates_with_options", "string; object<string:any>", "[boolean,array<object<string:any>>]",
+            static (c, o) => Verify(Ders(o[0].Text()), VerifyOptions.Read((RegoObject)o[1], Now(c)))),
+        new("crypto.x509.parse_keypair", "string; string", "object<string:any>", static (_, o) => ParseKeyPair(o[0].Text(), o[1].Text())),
     ];
 
     private static DateTimeOffset Now(BuiltinContext context) => DateTimeOffset.UnixEpoch.AddTicks(context.Now / 100);

@@ -9,8 +9,8 @@ internal static class PrivateKeyBuiltins
 {
     public static readonly BuiltinRow[] Rows =
     [
-        new("crypto.parse_private_keys", static (_, o) => o[0].Text().Length == 0 ? RegoNull.Instance : RegoArray.Of(Read(o[0].Text()))),
-        new("crypto.x509.parse_rsa_private_key", static (_, o) => RsaJwk(o[0].Text())),
+        new("crypto.parse_private_keys", "string", "array<object<string:any>>", static (_, o) => o[0].Text().Length == 0 ? RegoNull.Instance : RegoArray.Of(Read(o[0].Text()))),
+        new("crypto.x509.parse_rsa_private_key", "string", "object<string:any>", static (_, o) => RsaJwk(o[0].Text())),
     ];
 
     /// <summary>All private keys of a PEM text, or base64 of one.</summary>

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Plinto.Rego.Builtins.Identifiers;
 using Plinto.Rego.Values;
+using static Plinto.Rego.Builtins.BuiltinTraits;
 
 namespace Plinto.Rego.Builtins.Cloud;
 
@@ -16,8 +17,9 @@ internal static class AwsBuiltin
 
     public static readonly BuiltinRow[] Rows =
     [
-        new("providers.aws.sign_req", static (_, o) => Sign((RegoObject)o[0], (RegoObject)o[1], o[2].Number())),
-        new("opa.runtime", static (_, _) => RegoObject.Empty),
+        new("providers.aws.sign_req", "object<string:any>; object<string:any>; number", "object<any:any>",
+            static (_, o) => Sign((RegoObject)o[0], (RegoObject)o[1], o[2].Number())),
+        new("opa.runtime", "", "object<string:any>", Nondeterministic, static (_, _) => RegoObject.Empty),
     ];
 
     private static RegoObject Sign(RegoObject request, RegoObject config, RegoNumber time)

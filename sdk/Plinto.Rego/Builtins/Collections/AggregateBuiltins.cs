@@ -1,4 +1,5 @@
 using Plinto.Rego.Values;
+using static Plinto.Rego.Builtins.BuiltinTraits;
 
 namespace Plinto.Rego.Builtins.Collections;
 
@@ -7,16 +8,18 @@ internal static class AggregateBuiltins
 {
     public static readonly BuiltinRow[] Rows =
     [
-        new("count", Count),
-        new("sum", static (_, o) => Numbers(o).Aggregate(RegoNumber.Zero, RegoNumber.Add)),
-        new("product", static (c, o) => Product(c, o)),
-        new("max", static (_, o) => o[0].Elements().Max()),
-        new("min", static (_, o) => o[0].Elements().Min()),
-        new("sort", static (c, o) => c.Charge(o[0].Elements().Count) ? Sorted(o[0]) : null),
-        new("all", static (_, o) => RegoBoolean.Of(o[0].Elements().All(static x => ReferenceEquals(x, RegoBoolean.True)))),
-        new("any", static (_, o) => RegoBoolean.Of(o[0].Elements().Any(static x => ReferenceEquals(x, RegoBoolean.True)))),
-        new("internal.member_2", Member),
-        new("internal.member_3", MemberWithKey),
+        new("count", "any<string,array<any>,object<any:any>,set<any>>", "number", InModules, Count) { Expects = "one of {array, object, set, string}" },
+        new("sum", "any<array<number>,set<number>>", "number", InModules, static (_, o) => Numbers(o).Aggregate(RegoNumber.Zero, RegoNumber.Add)),
+        new("product", "any<array<number>,set<number>>", "number", InModules, static (c, o) => Product(c, o)),
+        new("max", "any<array<any>,set<any>>", "any", InModules, static (_, o) => o[0].Elements().Max()),
+        new("min", "any<array<any>,set<any>>", "any", InModules, static (_, o) => o[0].Elements().Min()),
+        new("sort", "any<array<any>,set<any>>", "array<any>", InModules, static (c, o) => c.Charge(o[0].Elements().Count) ? Sorted(o[0]) : null),
+        new("all", "any<array<any>,set<any>>", "boolean", Deprecated | InModules,
+            static (_, o) => RegoBoolean.Of(o[0].Elements().All(static x => ReferenceEquals(x, RegoBoolean.True)))),
+        new("any", "any<array<any>,set<any>>", "boolean", Deprecated | InModules,
+            static (_, o) => RegoBoolean.Of(o[0].Elements().Any(static x => ReferenceEquals(x, RegoBoolean.True)))),
+        new("internal.member_2", "any; any", "boolean", InModules | Internal, "in", Member),
+        new("internal.member_3", "any; any; any", "boolean", InModules | Internal, "in", MemberWithKey),
     ];
 
     private static RegoNumber Count(BuiltinContext context, ReadOnlySpan<RegoValue> operands) => RegoNumber.Of(operands[0] switch

@@ -1,4 +1,5 @@
 using Plinto.Rego.Values;
+using static Plinto.Rego.Builtins.BuiltinTraits;
 
 namespace Plinto.Rego.Builtins.Collections;
 
@@ -7,10 +8,11 @@ internal static class ArrayBuiltins
 {
     public static readonly BuiltinRow[] Rows =
     [
-        new("array.concat", static (c, o) => Charged(c, ((RegoArray)o[0]).Concat((RegoArray)o[1]), ((RegoArray)o[0]).Count + ((RegoArray)o[1]).Count)),
-        new("array.flatten", Flatten),
-        new("array.reverse", static (c, o) => Charged(c, ((RegoArray)o[0]).Reverse(), ((RegoArray)o[0]).Count)),
-        new("array.slice", Slice),
+        new("array.concat", "array<any>; array<any>", "array<any>", InModules,
+            static (c, o) => Charged(c, ((RegoArray)o[0]).Concat((RegoArray)o[1]), ((RegoArray)o[0]).Count + ((RegoArray)o[1]).Count)),
+        new("array.flatten", "array<any>", "array<any>", InModules, Flatten),
+        new("array.reverse", "array<any>", "array<any>", InModules, static (c, o) => Charged(c, ((RegoArray)o[0]).Reverse(), ((RegoArray)o[0]).Count)),
+        new("array.slice", "array<any>; number; number", "array<any>", InModules, Slice),
     ];
 
     private static RegoArray? Charged(BuiltinContext context, IEnumerable<RegoValue> items, long count) =>

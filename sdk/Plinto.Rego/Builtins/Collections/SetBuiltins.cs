@@ -1,4 +1,5 @@
 using Plinto.Rego.Values;
+using static Plinto.Rego.Builtins.BuiltinTraits;
 
 namespace Plinto.Rego.Builtins.Collections;
 
@@ -7,11 +8,14 @@ internal static class SetBuiltins
 {
     public static readonly BuiltinRow[] Rows =
     [
-        new("and", static (_, o) => Intersect((RegoSet)o[0], (RegoSet)o[1])),
-        new("or", static (c, o) => c.Charge(((RegoSet)o[0]).Count + ((RegoSet)o[1]).Count) ? RegoSet.Of(((RegoSet)o[0]).Concat((RegoSet)o[1])) : null),
-        new("set_diff", static (_, o) => Without((RegoSet)o[0], (RegoSet)o[1])),
-        new("intersection", static (_, o) => Sets(o).Aggregate((RegoSet?)null, static (all, set) => all is null ? set : Intersect(all, set)) ?? RegoSet.Empty),
-        new("union", static (c, o) => Sets(o) is var sets && c.Charge(sets.Sum(static s => (long)s.Count)) ? RegoSet.Of(sets.SelectMany(static s => s)) : null),
+        new("and", "set<any>; set<any>", "set<any>", InModules | MakesSet, "&", static (_, o) => Intersect((RegoSet)o[0], (RegoSet)o[1])),
+        new("or", "set<any>; set<any>", "set<any>", InModules, "|",
+            static (c, o) => c.Charge(((RegoSet)o[0]).Count + ((RegoSet)o[1]).Count) ? RegoSet.Of(((RegoSet)o[0]).Concat((RegoSet)o[1])) : null),
+        new("set_diff", "set<any>; set<any>", "set<any>", Deprecated | InModules, static (_, o) => Without((RegoSet)o[0], (RegoSet)o[1])),
+        new("intersection", "set<set<any>>", "set<any>", InModules | MakesSet,
+            static (_, o) => Sets(o).Aggregate((RegoSet?)null, static (all, set) => all is null ? set : Intersect(all, set)) ?? RegoSet.Empty),
+        new("union", "set<set<any>>", "set<any>", InModules,
+            static (c, o) => Sets(o) is var sets && c.Charge(sets.Sum(static s => (long)s.Count)) ? RegoSet.Of(sets.SelectMany(static s => s)) : null),
     ];
 
     private static RegoSet Intersect(RegoSet a, RegoSet b) => a.Count <= b.Count ? RegoSet.Of(a.Where(b.Contains)) : RegoSet.Of(b.Where(a.Contains));

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Plinto.Rego.Values;
+using static Plinto.Rego.Builtins.BuiltinTraits;
 
 namespace Plinto.Rego.Builtins.Encodings;
 
@@ -9,14 +10,15 @@ internal static class Base64Builtins
 {
     public static readonly BuiltinRow[] Rows =
     [
-        new("base64.encode", static (_, o) => Convert.ToBase64String(Utf8(o[0].Text())).ToRego()),
-        new("base64.decode", static (_, o) => FromUtf8(Base64Text.Decode(o[0].Text(), urlSafe: false, padded: true))),
-        new("base64.is_valid", static (_, o) => RegoBoolean.Of(Base64Text.IsValid(o[0].Text()))),
-        new("base64url.encode", static (_, o) => UrlSafe(Convert.ToBase64String(Utf8(o[0].Text()))).ToRego()),
-        new("base64url.encode_no_pad", static (_, o) => UrlSafe(Convert.ToBase64String(Utf8(o[0].Text()))).TrimEnd('=').ToRego()),
-        new("base64url.decode", static (_, o) => FromUtf8(Base64Text.Decode(o[0].Text(), urlSafe: true, padded: o[0].Text().Contains('=', StringComparison.Ordinal)))),
-        new("hex.encode", static (_, o) => Convert.ToHexStringLower(Utf8(o[0].Text())).ToRego()),
-        new("hex.decode", HexDecode),
+        new("base64.encode", "string", "string", InModules, static (_, o) => Convert.ToBase64String(Utf8(o[0].Text())).ToRego()),
+        new("base64.decode", "string", "string", InModules, static (_, o) => FromUtf8(Base64Text.Decode(o[0].Text(), urlSafe: false, padded: true))),
+        new("base64.is_valid", "string", "boolean", InModules | Validates, static (_, o) => RegoBoolean.Of(Base64Text.IsValid(o[0].Text()))),
+        new("base64url.encode", "string", "string", InModules, static (_, o) => UrlSafe(Convert.ToBase64String(Utf8(o[0].Text()))).ToRego()),
+        new("base64url.encode_no_pad", "string", "string", static (_, o) => UrlSafe(Convert.ToBase64String(Utf8(o[0].Text()))).TrimEnd('=').ToRego()),
+        new("base64url.decode", "string", "string", InModules,
+            static (_, o) => FromUtf8(Base64Text.Decode(o[0].Text(), urlSafe: true, padded: o[0].Text().Contains('=', StringComparison.Ordinal)))),
+        new("hex.encode", "string", "string", static (_, o) => Convert.ToHexStringLower(Utf8(o[0].Text())).ToRego()),
+        new("hex.decode", "string", "string", HexDecode),
     ];
 
     private static byte[] Utf8(string text) => Encoding.UTF8.GetBytes(text);

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Plinto.Rego.Values;
+using static Plinto.Rego.Builtins.BuiltinTraits;
 
 namespace Plinto.Rego.Builtins.Encodings;
 
@@ -9,10 +10,10 @@ internal static class JsonBuiltins
 {
     public static readonly BuiltinRow[] Rows =
     [
-        new("json.marshal", static (c, o) => Compact(o[0]) is var text && c.ChargeText(text.Length) ? text.ToRego() : null),
-        new("json.marshal_with_options", MarshalWithOptions),
-        new("json.unmarshal", Unmarshal),
-        new("json.is_valid", IsValid),
+        new("json.marshal", "any", "string", InModules, static (c, o) => Compact(o[0]) is var text && c.ChargeText(text.Length) ? text.ToRego() : null),
+        new("json.marshal_with_options", "any; {indent:string,prefix:string,pretty:boolean}object<string:any>", "string", MarshalWithOptions),
+        new("json.unmarshal", "string", "any", InModules, Unmarshal),
+        new("json.is_valid", "string", "boolean", InModules | Validates, IsValid),
     ];
 
     private static string Compact(RegoValue value)

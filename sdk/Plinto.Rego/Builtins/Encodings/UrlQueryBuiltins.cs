@@ -7,10 +7,10 @@ internal static class UrlQueryBuiltins
 {
     public static readonly BuiltinRow[] Rows =
     [
-        new("urlquery.encode", static (_, o) => UrlEscaping.Query(o[0].Text()).ToRego()),
-        new("urlquery.decode", static (_, o) => UrlEscaping.Unescape(o[0].Text(), plusIsSpace: true).ToRego()),
-        new("urlquery.encode_object", EncodeObject),
-        new("urlquery.decode_object", DecodeObject),
+        new("urlquery.encode", "string", "string", static (_, o) => UrlEscaping.Query(o[0].Text()).ToRego()),
+        new("urlquery.decode", "string", "string", static (_, o) => UrlEscaping.Unescape(o[0].Text(), plusIsSpace: true).ToRego()),
+        new("urlquery.encode_object", "object<string:any<string,array<string>,set<string>>>", "string", EncodeObject),
+        new("urlquery.decode_object", "string", "object<string:array<string>>", DecodeObject),
     ];
 
     private static RegoValue? EncodeObject(BuiltinContext context, ReadOnlySpan<RegoValue> operands)

@@ -1,5 +1,6 @@
 using Plinto.Rego.Values;
 using YamlDotNet.Core;
+using static Plinto.Rego.Builtins.BuiltinTraits;
 
 namespace Plinto.Rego.Builtins.Encodings;
 
@@ -8,9 +9,9 @@ internal static class YamlBuiltins
 {
     public static readonly BuiltinRow[] Rows =
     [
-        new("yaml.marshal", static (c, o) => new YamlText().Write(o[0]) is var text && c.ChargeText(text.Length) ? text.ToRego() : null),
-        new("yaml.unmarshal", Unmarshal),
-        new("yaml.is_valid", IsValid),
+        new("yaml.marshal", "any", "string", static (c, o) => new YamlText().Write(o[0]) is var text && c.ChargeText(text.Length) ? text.ToRego() : null),
+        new("yaml.unmarshal", "string", "any", Unmarshal),
+        new("yaml.is_valid", "string", "boolean", Validates, IsValid),
     ];
 
     private static RegoValue? Unmarshal(BuiltinContext context, ReadOnlySpan<RegoValue> operands)

@@ -1,4 +1,5 @@
 using Plinto.Rego.Values;
+using static Plinto.Rego.Builtins.BuiltinTraits;
 
 namespace Plinto.Rego.Builtins.GraphQl;
 
@@ -7,12 +8,13 @@ internal static class GraphQlBuiltins
 {
     public static readonly BuiltinRow[] Rows =
     [
-        new("graphql.parse_query", static (c, o) => Charged(c, GraphParser.ParseQuery(o[0].Text()).Root, o[0])),
-        new("graphql.parse_schema", static (c, o) => Charged(c, GraphParser.ParseSchema(o[0].Text()).Root, o[0])),
-        new("graphql.schema_is_valid", static (_, o) => SchemaIsValid(o[0])),
-        new("graphql.parse", static (_, o) => Parse(o[0], o[1])),
-        new("graphql.parse_and_verify", ParseAndVerify),
-        new("graphql.is_valid", static (_, o) => RegoBoolean.Of(TryParse(o[0], o[1]) is not null)),
+        new("graphql.parse_query", "string", "object<any:any>", static (c, o) => Charged(c, GraphParser.ParseQuery(o[0].Text()).Root, o[0])),
+        new("graphql.parse_schema", "string", "object<any:any>", static (c, o) => Charged(c, GraphParser.ParseSchema(o[0].Text()).Root, o[0])),
+        new("graphql.schema_is_valid", "any<string,object<any:any>>", "boolean", Validates, static (_, o) => SchemaIsValid(o[0])),
+        new("graphql.parse", "any<string,object<any:any>>; any<string,object<any:any>>", "[object<any:any>,object<any:any>]", static (_, o) => Parse(o[0], o[1])),
+        new("graphql.parse_and_verify", "any<string,object<any:any>>; any<string,object<any:any>>", "[boolean,object<any:any>,object<any:any>]", ParseAndVerify),
+        new("graphql.is_valid", "any<string,object<any:any>>; any<string,object<any:any>>", "boolean", Validates,
+            static (_, o) => RegoBoolean.Of(TryParse(o[0], o[1]) is not null)),
     ];
 
     private static RegoObject? Charged(BuiltinContext context, RegoObject tree, RegoValue text) => context.Charge(text.Text().Length) ? tree : null;

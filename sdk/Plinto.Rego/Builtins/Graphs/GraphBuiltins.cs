@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Plinto.Rego.Values;
+using static Plinto.Rego.Builtins.BuiltinTraits;
 
 namespace Plinto.Rego.Builtins.Graphs;
 
@@ -8,9 +9,9 @@ internal static class GraphBuiltins
 {
     public static readonly BuiltinRow[] Rows =
     [
-        new("graph.reachable", Reachable),
-        new("graph.reachable_paths", ReachablePaths),
-        new("walk", Walk),
+        new("graph.reachable", "object<any:any<array<any>,set<any>>>; any<array<any>,set<any>>", "set<any>", InModules, Reachable),
+        new("graph.reachable_paths", "object<any:any<array<any>,set<any>>>; any<array<any>,set<any>>", "set<array<any>>", ReachablePaths),
+        new("walk", "any", "[array<any>,any]", Relation | InModules, Walk),
     ];
 
     private static RegoSet Reachable(BuiltinContext context, ReadOnlySpan<RegoValue> operands)

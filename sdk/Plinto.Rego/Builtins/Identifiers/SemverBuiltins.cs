@@ -1,4 +1,5 @@
 using Plinto.Rego.Values;
+using static Plinto.Rego.Builtins.BuiltinTraits;
 
 namespace Plinto.Rego.Builtins.Identifiers;
 
@@ -7,8 +8,8 @@ internal static class SemverBuiltins
 {
     public static readonly BuiltinRow[] Rows =
     [
-        new("semver.is_valid", static (_, o) => RegoBoolean.Of(o[0] is RegoString text && Semver.TryParse(text.Value, out Semver _))),
-        new("semver.compare", Compare),
+        new("semver.is_valid", "any", "boolean", Validates, static (_, o) => RegoBoolean.Of(o[0] is RegoString text && Semver.TryParse(text.Value, out Semver _))),
+        new("semver.compare", "string; string", "number", Compare),
     ];
 
     private static RegoValue? Compare(BuiltinContext context, ReadOnlySpan<RegoValue> operands)

@@ -1,4 +1,5 @@
 using Plinto.Rego.Values;
+using static Plinto.Rego.Builtins.BuiltinTraits;
 
 namespace Plinto.Rego.Builtins.Identifiers;
 
@@ -7,8 +8,8 @@ internal static class UriBuiltins
 {
     public static readonly BuiltinRow[] Rows =
     [
-        new("uri.parse", static (_, o) => Describe(GoUri.Parse(o[0].Text()))),
-        new("uri.is_valid", IsValid),
+        new("uri.parse", "string", "object<string:string>", static (_, o) => Describe(GoUri.Parse(o[0].Text()))),
+        new("uri.is_valid", "string", "boolean", Validates, IsValid),
     ];
 
     private static RegoBoolean IsValid(BuiltinContext context, ReadOnlySpan<RegoValue> operands)

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Globalization;
 using Plinto.Rego.Values;
+using static Plinto.Rego.Builtins.BuiltinTraits;
 
 namespace Plinto.Rego.Builtins.Identifiers;
 
@@ -12,8 +13,8 @@ internal static class UuidBuiltins
 
     public static readonly BuiltinRow[] Rows =
     [
-        new("uuid.parse", Parse),
-        new("uuid.rfc4122", static (c, o) => c.Fixed(RegoArray.Of("uuid.rfc4122".ToRego(), o[0]), Random)),
+        new("uuid.parse", "string", "object<string:any>", Parse),
+        new("uuid.rfc4122", "string", "string", Nondeterministic, static (c, o) => c.Fixed(RegoArray.Of("uuid.rfc4122".ToRego(), o[0]), Random)),
     ];
 
     private static RegoString Random(BuiltinContext context)

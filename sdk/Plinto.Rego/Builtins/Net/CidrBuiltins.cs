@@ -1,4 +1,5 @@
 using Plinto.Rego.Values;
+using static Plinto.Rego.Builtins.BuiltinTraits;
 
 namespace Plinto.Rego.Builtins.Net;
 
@@ -7,14 +8,15 @@ internal static class CidrBuiltins
 {
     public static readonly BuiltinRow[] Rows =
     [
-        new("net.cidr_contains", static (_, o) => RegoBoolean.Of(Contains(o[0].Text(), o[1].Text()))),
-        new("net.cidr_intersects", static (_, o) => RegoBoolean.Of(Intersects(o[0].Text(), o[1].Text()))),
-        new("net.cidr_overlap", static (_, o) => RegoBoolean.Of(Contains(o[0].Text(), o[1].Text()))),
-        new("net.cidr_is_valid", static (_, o) => RegoBoolean.Of(IpNetwork.TryParse(o[0].Text(), out IpNetwork _))),
-        new("net.cidr_expand", Expand),
-        new("net.cidr_merge", Merge),
-        new("net.cidr_contains_matches", ContainsMatches),
-        new("net.lookup_ip_addr", LookUp),
+        new("net.cidr_contains", "string; string", "boolean", InModules, static (_, o) => RegoBoolean.Of(Contains(o[0].Text(), o[1].Text()))),
+        new("net.cidr_intersects", "string; string", "boolean", InModules, static (_, o) => RegoBoolean.Of(Intersects(o[0].Text(), o[1].Text()))),
+        new("net.cidr_overlap", "string; string", "boolean", Deprecated | InModules, static (_, o) => RegoBoolean.Of(Contains(o[0].Text(), o[1].Text()))),
+        new("net.cidr_is_valid", "string", "boolean", Validates, static (_, o) => RegoBoolean.Of(IpNetwork.TryParse(o[0].Text(), out IpNetwork _))),
+        new("net.cidr_expand", "string", "set<string>", Expand),
+        new("net.cidr_merge", "any<array<any<string>>,set<string>>", "set<string>", Merge),
+        new("net.cidr_contains_matches", "any<string,array<any<string,array<any>>>,object<string:any<string,array<any>>>,set<any<string,array<any>>>>; any<string,array<any<string,array<any>>>,object<string:any<string,array<any>>>,set<any<string,array<any>>>>", "set<[any,any]>",
+            ContainsMatches),
+        new("net.lookup_ip_addr", "string", "set<string>", Nondeterministic, LookUp),
     ];
 
     private static IpNetwork Parse(string text) =>
@@ -185,7 +187,7 @@ internal static class CidrBuiltins
             return RegoSet.Of("127.0.0.1".ToRego());
         }
 
-        return context.Options.ResolveHost is { } resolve
+        return context.ResolveHost is { } resolve
             ? context.Fixed(RegoArray.Of("net.lookup_ip_addr".ToRego(), operands[0]), _ => RegoSet.Of(resolve(name).Select(static a => a.ToString().ToRego())))
             : context.Error($"lookup {name}: name resolution is not enabled");
     }

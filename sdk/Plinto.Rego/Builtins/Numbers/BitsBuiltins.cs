@@ -1,5 +1,6 @@
 using System.Numerics;
 using Plinto.Rego.Values;
+using static Plinto.Rego.Builtins.BuiltinTraits;
 
 namespace Plinto.Rego.Builtins.Numbers;
 
@@ -11,12 +12,12 @@ internal static class BitsBuiltins
 
     public static readonly BuiltinRow[] Rows =
     [
-        new("bits.and", static (_, o) => RegoNumber.Of(o.Integer(0) & o.Integer(1))),
-        new("bits.or", static (_, o) => RegoNumber.Of(o.Integer(0) | o.Integer(1))),
-        new("bits.xor", static (_, o) => RegoNumber.Of(o.Integer(0) ^ o.Integer(1))),
-        new("bits.negate", static (_, o) => RegoNumber.Of(~o.Integer(0))),
-        new("bits.lsh", static (c, o) => Shift(c, o, left: true)),
-        new("bits.rsh", static (c, o) => Shift(c, o, left: false)),
+        new("bits.and", "number; number", "number", InModules, static (_, o) => RegoNumber.Of(o.Integer(0) & o.Integer(1))),
+        new("bits.or", "number; number", "number", InModules, static (_, o) => RegoNumber.Of(o.Integer(0) | o.Integer(1))),
+        new("bits.xor", "number; number", "number", InModules, static (_, o) => RegoNumber.Of(o.Integer(0) ^ o.Integer(1))),
+        new("bits.negate", "number", "number", InModules, static (_, o) => RegoNumber.Of(~o.Integer(0))),
+        new("bits.lsh", "number; number", "number", InModules, static (c, o) => Shift(c, o, left: true)),
+        new("bits.rsh", "number; number", "number", InModules, static (c, o) => Shift(c, o, left: false)),
     ];
 
     private static RegoValue? Shift(BuiltinContext context, ReadOnlySpan<RegoValue> operands, bool left)

@@ -1,4 +1,5 @@
 using Plinto.Rego.Values;
+using static Plinto.Rego.Builtins.BuiltinTraits;
 
 namespace Plinto.Rego.Builtins.Numbers;
 
@@ -7,11 +8,11 @@ internal static class ComparisonBuiltins
 {
     public static readonly BuiltinRow[] Rows =
     [
-        new("equal", static (_, o) => RegoBoolean.Of(o[0].Equals(o[1]))),
-        new("neq", static (_, o) => RegoBoolean.Of(!o[0].Equals(o[1]))),
-        new("lt", static (_, o) => RegoBoolean.Of(RegoValue.Compare(o[0], o[1]) < 0)),
-        new("lte", static (_, o) => RegoBoolean.Of(RegoValue.Compare(o[0], o[1]) <= 0)),
-        new("gt", static (_, o) => RegoBoolean.Of(RegoValue.Compare(o[0], o[1]) > 0)),
-        new("gte", static (_, o) => RegoBoolean.Of(RegoValue.Compare(o[0], o[1]) >= 0)),
+        new("equal", "any; any", "boolean", InModules, "==", static (_, o) => RegoBoolean.Of(o[0].Equals(o[1]))),
+        new("neq", "any; any", "boolean", InModules, "!=", static (_, o) => RegoBoolean.Of(!o[0].Equals(o[1]))),
+        new("lt", "any; any", "boolean", InModules, "<", static (_, o) => RegoBoolean.Of(RegoValue.Compare(o[0], o[1]) < 0)),
+        new("lte", "any; any", "boolean", InModules, "<=", static (_, o) => RegoBoolean.Of(RegoValue.Compare(o[0], o[1]) <= 0)),
+        new("gt", "any; any", "boolean", InModules, ">", static (_, o) => RegoBoolean.Of(RegoValue.Compare(o[0], o[1]) > 0)),
+        new("gte", "any; any", "boolean", InModules, ">=", static (_, o) => RegoBoolean.Of(RegoValue.Compare(o[0], o[1]) >= 0)),
     ];
 }

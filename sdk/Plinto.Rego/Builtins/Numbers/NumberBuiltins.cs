@@ -1,5 +1,6 @@
 using System.Numerics;
 using Plinto.Rego.Values;
+using static Plinto.Rego.Builtins.BuiltinTraits;
 
 namespace Plinto.Rego.Builtins.Numbers;
 
@@ -8,18 +9,19 @@ internal static class NumberBuiltins
 {
     public static readonly BuiltinRow[] Rows =
     [
-        new("abs", static (_, o) => o[0].Number().Abs()),
-        new("ceil", static (_, o) => o[0].Number().Ceiling()),
-        new("floor", static (_, o) => o[0].Number().Floor()),
-        new("round", static (_, o) => o[0].Number().Round()),
-        new("plus", static (c, o) => InRange(c, RegoNumber.Add(o[0].Number(), o[1].Number()))),
-        new("minus", Minus),
-        new("mul", static (c, o) => Multiply(c, o[0].Number(), o[1].Number())),
-        new("div", static (c, o) => o[1].Number().IsZero ? c.Error("divide by zero") : InRange(c, RegoNumber.Divide(o[0].Number(), o[1].Number()))),
-        new("rem", Remainder),
-        new("numbers.range", static (c, o) => Range(c, o.Integer(0), o.Integer(1), 1)),
-        new("numbers.range_step", RangeStep),
-        new("rand.intn", RandomInteger),
+        new("abs", "number", "number", InModules, static (_, o) => o[0].Number().Abs()),
+        new("ceil", "number", "number", InModules, static (_, o) => o[0].Number().Ceiling()),
+        new("floor", "number", "number", InModules, static (_, o) => o[0].Number().Floor()),
+        new("round", "number", "number", InModules, static (_, o) => o[0].Number().Round()),
+        new("plus", "number; number", "number", InModules, "+", static (c, o) => InRange(c, RegoNumber.Add(o[0].Number(), o[1].Number()))),
+        new("minus", "any<number,set<any>>; any<number,set<any>>", "any<number,set<any>>", InModules | MakesSet, "-", Minus),
+        new("mul", "number; number", "number", InModules, "*", static (c, o) => Multiply(c, o[0].Number(), o[1].Number())),
+        new("div", "number; number", "number", InModules, "/",
+            static (c, o) => o[1].Number().IsZero ? c.Error("divide by zero") : InRange(c, RegoNumber.Divide(o[0].Number(), o[1].Number()))),
+        new("rem", "number; number", "number", InModules, "%", Remainder),
+        new("numbers.range", "number; number", "array<number>", InModules, static (c, o) => Range(c, o.Integer(0), o.Integer(1), 1)),
+        new("numbers.range_step", "number; number; number", "array<number>", RangeStep),
+        new("rand.intn", "string; number", "number", Nondeterministic, RandomInteger),
     ];
 
     private static RegoValue? Minus(BuiltinContext context, ReadOnlySpan<RegoValue> operands) => (operands[0], operands[1]) switch

@@ -8,7 +8,7 @@ internal static class JsonPatchBuiltin
 {
     public static readonly BuiltinRow[] Rows =
     [
-        new("json.patch", static (_, o) => Patch(o[0], (RegoArray)o[1])),
+        new("json.patch", "any; array<{op:string,path:any}object<any:any>>", "any", static (_, o) => Patch(o[0], (RegoArray)o[1])),
     ];
 
     private static RegoValue? Patch(RegoValue document, RegoArray operations)

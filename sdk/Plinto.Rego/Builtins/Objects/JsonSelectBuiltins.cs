@@ -1,5 +1,6 @@
 using System.Globalization;
 using Plinto.Rego.Values;
+using static Plinto.Rego.Builtins.BuiltinTraits;
 
 namespace Plinto.Rego.Builtins.Objects;
 
@@ -8,8 +9,10 @@ internal static class JsonSelectBuiltins
 {
     public static readonly BuiltinRow[] Rows =
     [
-        new("json.filter", static (_, o) => Filter(o[0], JsonPaths.Tree(o[1]))),
-        new("json.remove", static (_, o) => Remove(o[0], JsonPaths.Tree(o[1]))),
+        new("json.filter", "object<any:any>; any<array<any<string,array<any>>>,set<any<string,array<any>>>>", "object<any:any>", InModules,
+            static (_, o) => Filter(o[0], JsonPaths.Tree(o[1]))),
+        new("json.remove", "object<any:any>; any<array<any<string,array<any>>>,set<any<string,array<any>>>>", "object<any:any>", InModules,
+            static (_, o) => Remove(o[0], JsonPaths.Tree(o[1]))),
     ];
 
     private static RegoValue Filter(RegoValue value, RegoValue tree)

@@ -1,4 +1,5 @@
 using Plinto.Rego.Values;
+using static Plinto.Rego.Builtins.BuiltinTraits;
 
 namespace Plinto.Rego.Builtins.Objects;
 
@@ -7,13 +8,13 @@ internal static class ObjectBuiltins
 {
     public static readonly BuiltinRow[] Rows =
     [
-        new("object.get", Get),
-        new("object.keys", static (_, o) => RegoSet.Of(((RegoObject)o[0]).UnorderedKeys.ToArray())),
-        new("object.remove", static (_, o) => Keep((RegoObject)o[0], o[1], kept: false)),
-        new("object.filter", static (_, o) => Keep((RegoObject)o[0], o[1], kept: true)),
-        new("object.union", static (c, o) => Union(c, (RegoObject)o[0], (RegoObject)o[1])),
-        new("object.union_n", UnionAll),
-        new("object.subset", Subset),
+        new("object.get", "object<any:any>; any; any", "any", InModules, Get),
+        new("object.keys", "object<any:any>", "set<any>", InModules, static (_, o) => RegoSet.Of(((RegoObject)o[0]).UnorderedKeys.ToArray())),
+        new("object.remove", "object<any:any>; any<array<any>,object<any:any>,set<any>>", "object<any:any>", InModules, static (_, o) => Keep((RegoObject)o[0], o[1], kept: false)),
+        new("object.filter", "object<any:any>; any<array<any>,object<any:any>,set<any>>", "object<any:any>", InModules, static (_, o) => Keep((RegoObject)o[0], o[1], kept: true)),
+        new("object.union", "object<any:any>; object<any:any>", "object<any:any>", InModules, static (c, o) => Union(c, (RegoObject)o[0], (RegoObject)o[1])),
+        new("object.union_n", "array<object<any:any>>", "object<any:any>", InModules, UnionAll),
+        new("object.subset", "any<array<any>,object<any:any>,set<any>>; any<array<any>,object<any:any>,set<any>>", "boolean", Subset),
     ];
 
     private static RegoValue Get(BuiltinContext context, ReadOnlySpan<RegoValue> operands)

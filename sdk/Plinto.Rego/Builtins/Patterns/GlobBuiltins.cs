@@ -1,5 +1,6 @@
 using System.Text;
 using Plinto.Rego.Values;
+using static Plinto.Rego.Builtins.BuiltinTraits;
 
 namespace Plinto.Rego.Builtins.Patterns;
 
@@ -8,8 +9,8 @@ internal static class GlobBuiltins
 {
     public static readonly BuiltinRow[] Rows =
     [
-        new("glob.match", Match),
-        new("glob.quote_meta", static (_, o) => Quote(o[0].Text()).ToRego()),
+        new("glob.match", "string; any<null,array<string>>; string", "boolean", InModules, Match),
+        new("glob.quote_meta", "string", "string", static (_, o) => Quote(o[0].Text()).ToRego()),
     ];
 
     private static RegoBoolean? Match(BuiltinContext context, ReadOnlySpan<RegoValue> operands)

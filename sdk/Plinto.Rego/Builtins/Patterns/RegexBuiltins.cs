@@ -1,5 +1,6 @@
 using System.Text;
 using Plinto.Rego.Values;
+using static Plinto.Rego.Builtins.BuiltinTraits;
 
 namespace Plinto.Rego.Builtins.Patterns;
 
@@ -8,15 +9,16 @@ internal static class RegexBuiltins
 {
     public static readonly BuiltinRow[] Rows =
     [
-        new("regex.match", static (c, o) => Match(c, o[0].Text(), o[1].Text())),
-        new("re_match", static (c, o) => Match(c, o[0].Text(), o[1].Text())),
-        new("regex.is_valid", static (c, o) => RegoBoolean.Of(IsValid(c, o[0].Text()))),
-        new("regex.find_n", FindAll),
-        new("regex.find_all_string_submatch_n", FindAllGroups),
-        new("regex.split", Split),
-        new("regex.replace", Replace),
-        new("regex.template_match", TemplateMatch),
-        new("regex.globs_match", static (context, o) => GlobIntersection.IsNonEmpty(context, o[0].Text(), o[1].Text()) is { } found ? RegoBoolean.Of(found) : null),
+        new("regex.match", "string; string", "boolean", InModules, static (c, o) => Match(c, o[0].Text(), o[1].Text())),
+        new("re_match", "string; string", "boolean", Deprecated | InModules, static (c, o) => Match(c, o[0].Text(), o[1].Text())),
+        new("regex.is_valid", "string", "boolean", InModules | Validates, static (c, o) => RegoBoolean.Of(IsValid(c, o[0].Text()))),
+        new("regex.find_n", "string; string; number", "array<string>", FindAll),
+        new("regex.find_all_string_submatch_n", "string; string; number", "array<array<string>>", InModules, FindAllGroups),
+        new("regex.split", "string; string", "array<string>", Split),
+        new("regex.replace", "string; string; string", "string", Replace),
+        new("regex.template_match", "string; string; string; string", "boolean", TemplateMatch),
+        new("regex.globs_match", "string; string", "boolean",
+            static (context, o) => GlobIntersection.IsNonEmpty(context, o[0].Text(), o[1].Text()) is { } found ? RegoBoolean.Of(found) : null),
     ];
 
     private static Pattern Compiled(BuiltinContext context, string pattern)

@@ -6,7 +6,7 @@ namespace Plinto.Rego.Builtins.Policies;
 /// <summary><c>rego.parse_module</c>: a policy's syntax tree as a value.</summary>
 internal static class ParseModuleBuiltin
 {
-    public static readonly BuiltinRow[] Rows = [new("rego.parse_module", Parse)];
+    public static readonly BuiltinRow[] Rows = [new("rego.parse_module", "string; string", "object<string:any>", Parse)];
 
     private static RegoValue? Parse(BuiltinContext context, ReadOnlySpan<RegoValue> operands)
     {

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Plinto.Rego.Values;
+using static Plinto.Rego.Builtins.BuiltinTraits;
 
 namespace Plinto.Rego.Builtins.Schemas;
 
@@ -8,8 +9,9 @@ internal static class SchemaBuiltins
 {
     public static readonly BuiltinRow[] Rows =
     [
-        new("json.verify_schema", static (c, o) => Verify(c, o[0])),
-        new("json.match_schema", static (c, o) => Match(c, o[0], o[1])),
+        new("json.verify_schema", "any<string,object<any:any>>", "[boolean,any<null,string>]", JudgesKinds, static (c, o) => Verify(c, o[0])),
+        new("json.match_schema", "any<string,object<any:any>>; any<string,object<any:any>>", "[boolean,array<{desc:string,error:string,field:string,type:string}>]", JudgesKinds,
+            static (c, o) => Match(c, o[0], o[1])),
     ];
 
     private static RegoArray Verify(BuiltinContext context, RegoValue schema)

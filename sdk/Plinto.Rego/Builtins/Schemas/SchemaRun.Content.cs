@@ -1,6 +1,5 @@
 using System.Numerics;
 using Plinto.Rego.Builtins.Patterns;
-using Plinto.Rego.Run;
 using Plinto.Rego.Values;
 
 namespace Plinto.Rego.Builtins.Schemas;

@@ -1,5 +1,6 @@
 using System.Text;
 using Plinto.Rego.Values;
+using static Plinto.Rego.Builtins.BuiltinTraits;
 
 namespace Plinto.Rego.Builtins.Strings;
 
@@ -8,23 +9,24 @@ internal static class FormatBuiltins
 {
     public static readonly BuiltinRow[] Rows =
     [
-        new("sprintf", static (c, o) => new GoFormat(o[0].Text(), (RegoArray)o[1]).Run() is var text && c.ChargeText(text.Length) ? text.ToRego() : null),
-        new("internal.template_string", TemplateString),
-        new("internal.print", Print),
-        new("internal.test_case", TestCase),
-        new("trace", static (_, _) => RegoBoolean.True),
+        new("sprintf", "string; array<any>", "string",
+            static (c, o) => new GoFormat(o[0].Text(), (RegoArray)o[1]).Run() is var text && c.ChargeText(text.Length) ? text.ToRego() : null),
+        new("internal.template_string", "array<any>", "string", InModules | Internal, TemplateString),
+        new("internal.print", "array<set<any>>", null, Internal | Speaks, Print),
+        new("internal.test_case", "array<any>", null, Internal, TestCase),
+        new("trace", "string", "boolean", Speaks, static (_, _) => RegoBoolean.True),
     ];
 
     private static RegoBoolean TestCase(BuiltinContext context, ReadOnlySpan<RegoValue> operands)
     {
-        context.Options.OnTestCase?.Invoke((RegoArray)operands[0]);
+        context.OnTestCase?.Invoke((RegoArray)operands[0]);
         return RegoBoolean.True;
     }
 
     // Each operand is a set of what its expression came to, empty if undefined; several values make several lines, as in OPA.
     private static RegoBoolean? Print(BuiltinContext context, ReadOnlySpan<RegoValue> operands)
     {
-        if (context.Options.Print is not { } print)
+        if (context.Print is not { } print)
         {
             return RegoBoolean.True;
         }

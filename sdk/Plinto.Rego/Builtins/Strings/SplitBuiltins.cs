@@ -1,4 +1,5 @@
 using Plinto.Rego.Values;
+using static Plinto.Rego.Builtins.BuiltinTraits;
 
 namespace Plinto.Rego.Builtins.Strings;
 
@@ -7,16 +8,19 @@ internal static class SplitBuiltins
 {
     public static readonly BuiltinRow[] Rows =
     [
-        new("split", static (c, o) => Split(c, o[0].Text(), o[1].Text())),
-        new("strings.split_n", SplitSome),
-        new("replace", Replace),
-        new("strings.replace_n", ReplaceAll),
-        new("trim", static (c, o) => c.ChargeSearch(o[0].Text(), o[1].Text()) ? TrimEnd(TrimStart(o[0].Text(), o[1].Text()), o[1].Text()).ToRego() : null),
-        new("trim_left", static (c, o) => c.ChargeSearch(o[0].Text(), o[1].Text()) ? TrimStart(o[0].Text(), o[1].Text()).ToRego() : null),
-        new("trim_right", static (c, o) => c.ChargeSearch(o[0].Text(), o[1].Text()) ? TrimEnd(o[0].Text(), o[1].Text()).ToRego() : null),
-        new("trim_prefix", static (_, o) => o[0].Text() is var t && t.StartsWith(o[1].Text(), StringComparison.Ordinal) ? t[o[1].Text().Length..].ToRego() : o[0]),
-        new("trim_suffix", static (_, o) => o[0].Text() is var t && t.EndsWith(o[1].Text(), StringComparison.Ordinal) ? t[..^o[1].Text().Length].ToRego() : o[0]),
-        new("trim_space", static (_, o) => o[0].Text().Trim().ToRego()),
+        new("split", "string; string", "array<string>", InModules, static (c, o) => Split(c, o[0].Text(), o[1].Text())),
+        new("strings.split_n", "string; string; number", "array<string>", SplitSome),
+        new("replace", "string; string; string", "string", InModules, Replace),
+        new("strings.replace_n", "object<string:string>; string", "string", InModules, ReplaceAll),
+        new("trim", "string; string", "string", InModules,
+            static (c, o) => c.ChargeSearch(o[0].Text(), o[1].Text()) ? TrimEnd(TrimStart(o[0].Text(), o[1].Text()), o[1].Text()).ToRego() : null),
+        new("trim_left", "string; string", "string", InModules, static (c, o) => c.ChargeSearch(o[0].Text(), o[1].Text()) ? TrimStart(o[0].Text(), o[1].Text()).ToRego() : null),
+        new("trim_right", "string; string", "string", InModules, static (c, o) => c.ChargeSearch(o[0].Text(), o[1].Text()) ? TrimEnd(o[0].Text(), o[1].Text()).ToRego() : null),
+        new("trim_prefix", "string; string", "string", InModules,
+            static (_, o) => o[0].Text() is var t && t.StartsWith(o[1].Text(), StringComparison.Ordinal) ? t[o[1].Text().Length..].ToRego() : o[0]),
+        new("trim_suffix", "string; string", "string", InModules,
+            static (_, o) => o[0].Text() is var t && t.EndsWith(o[1].Text(), StringComparison.Ordinal) ? t[..^o[1].Text().Length].ToRego() : o[0]),
+        new("trim_space", "string", "string", InModules, static (_, o) => o[0].Text().Trim().ToRego()),
     ];
 
     private static RegoArray? Split(BuiltinContext context, string text, string separator)

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Numerics;
 using System.Text;
 using Plinto.Rego.Values;
+using static Plinto.Rego.Builtins.BuiltinTraits;
 
 namespace Plinto.Rego.Builtins.Strings;
 
@@ -10,20 +11,23 @@ internal static class StringBuiltins
 {
     public static readonly BuiltinRow[] Rows =
     [
-        new("concat", Concat),
-        new("contains", static (c, o) => c.ChargeSearch(o[0].Text(), o[1].Text()) ? RegoBoolean.Of(o[0].Text().Contains(o[1].Text(), StringComparison.Ordinal)) : null),
-        new("startswith", static (_, o) => RegoBoolean.Of(o[0].Text().StartsWith(o[1].Text(), StringComparison.Ordinal))),
-        new("endswith", static (_, o) => RegoBoolean.Of(o[0].Text().EndsWith(o[1].Text(), StringComparison.Ordinal))),
-        new("strings.any_prefix_match", static (c, o) => AnyMatch(c, o, static (text, part) => text.StartsWith(part, StringComparison.Ordinal))),
-        new("strings.any_suffix_match", static (c, o) => AnyMatch(c, o, static (text, part) => text.EndsWith(part, StringComparison.Ordinal))),
-        new("format_int", FormatInteger),
-        new("indexof", IndexOf),
-        new("indexof_n", AllIndexes),
-        new("lower", static (_, o) => Lower(o[0].Text()).ToRego()),
-        new("upper", static (_, o) => Upper(o[0].Text()).ToRego()),
-        new("strings.count", static (c, o) => c.ChargeSearch(o[0].Text(), o[1].Text()) ? RegoNumber.Of(CountOf(o[0].Text(), o[1].Text())) : null),
-        new("strings.reverse", Reverse),
-        new("substring", Substring),
+        new("concat", "string; any<array<string>,set<string>>", "string", InModules, Concat),
+        new("contains", "string; string", "boolean", InModules,
+            static (c, o) => c.ChargeSearch(o[0].Text(), o[1].Text()) ? RegoBoolean.Of(o[0].Text().Contains(o[1].Text(), StringComparison.Ordinal)) : null),
+        new("startswith", "string; string", "boolean", InModules, static (_, o) => RegoBoolean.Of(o[0].Text().StartsWith(o[1].Text(), StringComparison.Ordinal))),
+        new("endswith", "string; string", "boolean", InModules, static (_, o) => RegoBoolean.Of(o[0].Text().EndsWith(o[1].Text(), StringComparison.Ordinal))),
+        new("strings.any_prefix_match", "any<string,array<string>,set<string>>; any<string,array<string>,set<string>>", "boolean",
+            static (c, o) => AnyMatch(c, o, static (text, part) => text.StartsWith(part, StringComparison.Ordinal))),
+        new("strings.any_suffix_match", "any<string,array<string>,set<string>>; any<string,array<string>,set<string>>", "boolean",
+            static (c, o) => AnyMatch(c, o, static (text, part) => text.EndsWith(part, StringComparison.Ordinal))),
+        new("format_int", "number; number", "string", InModules, FormatInteger),
+        new("indexof", "string; string", "number", InModules, IndexOf),
+        new("indexof_n", "string; string", "array<number>", AllIndexes),
+        new("lower", "string", "string", InModules, static (_, o) => Lower(o[0].Text()).ToRego()),
+        new("upper", "string", "string", InModules, static (_, o) => Upper(o[0].Text()).ToRego()),
+        new("strings.count", "string; string", "number", static (c, o) => c.ChargeSearch(o[0].Text(), o[1].Text()) ? RegoNumber.Of(CountOf(o[0].Text(), o[1].Text())) : null),
+        new("strings.reverse", "string", "string", InModules, Reverse),
+        new("substring", "string; number; number", "string", InModules, Substring),
     ];
 
     // .NET's invariant mappings leave out the three that lead from beyond ASCII into it, save the Kelvin sign's; Go's have them.

@@ -8,7 +8,7 @@ internal static class TemplateBuiltin
 {
     public static readonly BuiltinRow[] Rows =
     [
-        new("strings.render_template", static (c, o) => TemplateRun.Render(c, TemplateParser.Parse(o[0].Text()), Variables(o[1])).ToRego()),
+        new("strings.render_template", "string; object<string:any>", "string", static (c, o) => TemplateRun.Render(c, TemplateParser.Parse(o[0].Text()), Variables(o[1])).ToRego()),
     ];
 
     // OPA reads its own text of the variables as JSON, which fails on sets and on characters that Go escapes otherwise.

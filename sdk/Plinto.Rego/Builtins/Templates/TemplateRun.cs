@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using System.Text;
-using Plinto.Rego.Run;
 using Plinto.Rego.Values;
 
 namespace Plinto.Rego.Builtins.Templates;

@@ -1,26 +1,28 @@
 using System.Numerics;
 using Plinto.Rego.Values;
+using static Plinto.Rego.Builtins.BuiltinTraits;
 
 namespace Plinto.Rego.Builtins.Times;
 
 /// <summary>The <c>time.*</c> functions: nanoseconds since 1970, Go's layouts, IANA zones.</summary>
 internal static class TimeBuiltins
 {
+    private const string Instant = "either number (ns) or [number (ns), string (tz)]";
     private const string Rfc3339 = "2006-01-02T15:04:05Z07:00";
     private const string Rfc3339Nano = "2006-01-02T15:04:05.999999999Z07:00";
 
     public static readonly BuiltinRow[] Rows =
     [
-        new("time.now_ns", static (c, _) => RegoNumber.Of(c.Now)),
-        new("time.parse_ns", static (_, o) => Nanoseconds(LayoutReader.Read(Named(o[0].Text()), o[1].Text()).UnixNanoseconds)),
-        new("time.parse_rfc3339_ns", static (_, o) => Nanoseconds(LayoutReader.Read(Rfc3339, o[0].Text()).UnixNanoseconds)),
-        new("time.parse_duration_ns", static (_, o) => RegoNumber.Of(GoDuration.Parse(o[0].Text()))),
-        new("time.date", static (_, o) => Read(o[0]) is var t ? Numbers(t.Year, t.Month, t.Day) : null),
-        new("time.clock", static (_, o) => Read(o[0]) is var t ? Numbers(t.Hour, t.Minute, t.Second) : null),
-        new("time.weekday", static (_, o) => LayoutWriter.Days[(int)Read(o[0]).DayOfWeek].ToRego()),
-        new("time.format", Format),
-        new("time.add_date", AddDate),
-        new("time.diff", static (_, o) => Difference(o[0], o[1])),
+        new("time.now_ns", "", "number", Nondeterministic, static (c, _) => RegoNumber.Of(c.Now)),
+        new("time.parse_ns", "string; string", "number", static (_, o) => Nanoseconds(LayoutReader.Read(Named(o[0].Text()), o[1].Text()).UnixNanoseconds)),
+        new("time.parse_rfc3339_ns", "string", "number", static (_, o) => Nanoseconds(LayoutReader.Read(Rfc3339, o[0].Text()).UnixNanoseconds)),
+        new("time.parse_duration_ns", "string", "number", static (_, o) => RegoNumber.Of(GoDuration.Parse(o[0].Text()))),
+        new("time.date", "any<number,[number,string]>", "[number,number,number]", static (_, o) => Read(o[0]) is var t ? Numbers(t.Year, t.Month, t.Day) : null) { Expects = Instant },
+        new("time.clock", "any<number,[number,string]>", "[number,number,number]", static (_, o) => Read(o[0]) is var t ? Numbers(t.Hour, t.Minute, t.Second) : null) { Expects = Instant },
+        new("time.weekday", "any<number,[number,string]>", "string", static (_, o) => LayoutWriter.Days[(int)Read(o[0]).DayOfWeek].ToRego()) { Expects = Instant },
+        new("time.format", "any<number,[number,string],[number,string,string]>", "string", Format) { Expects = Instant },
+        new("time.add_date", "number; number; number; number", "number", AddDate),
+        new("time.diff", "any<number,[number,string]>; any<number,[number,string]>", "[number,number,number,number,number,number]", static (_, o) => Difference(o[0], o[1])) { Expects = Instant },
     ];
 
     private static RegoArray Numbers(params long[] numbers) => RegoArray.Of(numbers.Select(static n => RegoNumber.Of(n)));
@@ -53,7 +55,7 @@ internal static class TimeBuiltins
         var tuple = (RegoArray)operand;
         if (tuple.Count == 0)
         {
-            throw new BuiltinException("operand 1 must be either number (ns) or [number (ns), string (tz)] but got array", true);
+            throw new BuiltinException($"operand 1 must be {Instant} but got array", true);
         }
 
         var number = tuple[0] as RegoNumber ?? throw new BuiltinException($"operand 1 must be number but got {KindNames.Of(tuple[0])}", true);

@@ -12,9 +12,9 @@ internal static class JwtBuiltins
 
     public static readonly BuiltinRow[] Rows =
     [
-        new("io.jwt.decode", Decode),
+        new("io.jwt.decode", "string", "[object<any:any>,object<any:any>,string]", Decode),
         .. JwtAlgorithm.All.Select(static algorithm => new BuiltinRow(
-            "io.jwt.verify_" + algorithm.Name.ToLowerInvariant(),
+            "io.jwt.verify_" + algorithm.Name.ToLowerInvariant(), "string; string", "boolean",
             (c, o) => algorithm.Family == JwtFamily.Hmac ? VerifyHmac(algorithm, o[0].Text(), o[1].Text()) : Verify(c, algorithm, o[0].Text(), o[1].Text()))),
     ];
 

@@ -1,5 +1,6 @@
 using System.Text;
 using Plinto.Rego.Values;
+using static Plinto.Rego.Builtins.BuiltinTraits;
 
 namespace Plinto.Rego.Builtins.Tokens;
 
@@ -8,7 +9,8 @@ internal static class JwtDecodeVerify
 {
     public static readonly BuiltinRow[] Rows =
     [
-        new("io.jwt.decode_verify", static (c, o) => Run(c, o[0].Text(), JwtConstraints.Read(c, (RegoObject)o[1]))),
+        new("io.jwt.decode_verify", "string; object<string:any>", "[boolean,object<any:any>,object<any:any>]", Nondeterministic,
+            static (c, o) => Run(c, o[0].Text(), JwtConstraints.Read(c, (RegoObject)o[1]))),
     ];
 
     private static RegoArray Run(BuiltinContext context, string token, JwtConstraints constraints)

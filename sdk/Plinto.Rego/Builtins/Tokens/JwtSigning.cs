@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using Plinto.Rego.Values;
 using EdwardsCurve = Org.BouncyCastle.Math.EC.Rfc8032.Ed25519;
+using static Plinto.Rego.Builtins.BuiltinTraits;
 
 namespace Plinto.Rego.Builtins.Tokens;
 
@@ -12,8 +13,9 @@ internal static class JwtSigning
 {
     public static readonly BuiltinRow[] Rows =
     [
-        new("io.jwt.encode_sign", static (_, o) => Sign(RegoJson.Write(o[0]), RegoJson.Write(o[1]), (RegoObject)o[2])),
-        new("io.jwt.encode_sign_raw", static (_, o) => Sign(o[0].Text(), o[1].Text(), ReadKey(o[2].Text()))),
+        new("io.jwt.encode_sign", "object<string:any>; object<string:any>; object<string:any>", "string", Nondeterministic,
+            static (_, o) => Sign(RegoJson.Write(o[0]), RegoJson.Write(o[1]), (RegoObject)o[2])),
+        new("io.jwt.encode_sign_raw", "string; string; string", "string", Nondeterministic, static (_, o) => Sign(o[0].Text(), o[1].Text(), ReadKey(o[2].Text()))),
     ];
 
     private static RegoObject ReadKey(string json) => TryParse(json) as RegoObject ?? throw new BuiltinException("failed to parse a JWK key");

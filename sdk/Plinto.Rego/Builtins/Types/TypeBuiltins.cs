@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Globalization;
 using Plinto.Rego.Values;
+using static Plinto.Rego.Builtins.BuiltinTraits;
 
 namespace Plinto.Rego.Builtins.Types;
 
@@ -9,21 +10,23 @@ internal static class TypeBuiltins
 {
     public static readonly BuiltinRow[] Rows =
     [
-        new("is_array", static (_, o) => RegoBoolean.Of(o[0] is RegoArray)),
-        new("is_boolean", static (_, o) => RegoBoolean.Of(o[0] is RegoBoolean)),
-        new("is_null", static (_, o) => RegoBoolean.Of(o[0] is RegoNull)),
-        new("is_number", static (_, o) => RegoBoolean.Of(o[0] is RegoNumber)),
-        new("is_object", static (_, o) => RegoBoolean.Of(o[0] is RegoObject)),
-        new("is_set", static (_, o) => RegoBoolean.Of(o[0] is RegoSet)),
-        new("is_string", static (_, o) => RegoBoolean.Of(o[0] is RegoString)),
-        new("type_name", static (_, o) => KindNames.Of(o[0]).ToRego()),
-        new("to_number", ToNumber),
-        new("cast_array", static (c, o) => o[0] is RegoArray ? o[0] : o[0] is RegoSet set ? RegoArray.Of(set) : c.OperandError(1, "one of {array, set}", o[0])),
-        new("cast_boolean", static (c, o) => o[0] as RegoBoolean ?? c.OperandError(1, "boolean", o[0])),
-        new("cast_null", static (c, o) => o[0] as RegoNull ?? c.OperandError(1, "null", o[0])),
-        new("cast_object", static (c, o) => o[0] as RegoObject ?? c.OperandError(1, "object", o[0])),
-        new("cast_set", static (c, o) => o[0] is RegoSet ? o[0] : o[0] is RegoArray array ? RegoSet.Of(array) : c.OperandError(1, "one of {array, set}", o[0])),
-        new("cast_string", static (c, o) => o[0] as RegoString ?? c.OperandError(1, "string", o[0])),
+        new("is_array", "any", "boolean", InModules, static (_, o) => RegoBoolean.Of(o[0] is RegoArray)),
+        new("is_boolean", "any", "boolean", InModules, static (_, o) => RegoBoolean.Of(o[0] is RegoBoolean)),
+        new("is_null", "any", "boolean", InModules, static (_, o) => RegoBoolean.Of(o[0] is RegoNull)),
+        new("is_number", "any", "boolean", InModules, static (_, o) => RegoBoolean.Of(o[0] is RegoNumber)),
+        new("is_object", "any", "boolean", InModules, static (_, o) => RegoBoolean.Of(o[0] is RegoObject)),
+        new("is_set", "any", "boolean", InModules, static (_, o) => RegoBoolean.Of(o[0] is RegoSet)),
+        new("is_string", "any", "boolean", InModules, static (_, o) => RegoBoolean.Of(o[0] is RegoString)),
+        new("type_name", "any", "string", InModules, static (_, o) => KindNames.Of(o[0]).ToRego()),
+        new("to_number", "any<null,boolean,number,string>", "number", InModules, ToNumber),
+        new("cast_array", "any", "array<any>", Deprecated,
+            static (c, o) => o[0] is RegoArray ? o[0] : o[0] is RegoSet set ? RegoArray.Of(set) : c.OperandError(1, "one of {array, set}", o[0])),
+        new("cast_boolean", "any", "boolean", Deprecated, static (c, o) => o[0] as RegoBoolean ?? c.OperandError(1, "boolean", o[0])),
+        new("cast_null", "any", "null", Deprecated, static (c, o) => o[0] as RegoNull ?? c.OperandError(1, "null", o[0])),
+        new("cast_object", "any", "object<any:any>", Deprecated, static (c, o) => o[0] as RegoObject ?? c.OperandError(1, "object", o[0])),
+        new("cast_set", "any", "set<any>", Deprecated,
+            static (c, o) => o[0] is RegoSet ? o[0] : o[0] is RegoArray array ? RegoSet.Of(array) : c.OperandError(1, "one of {array, set}", o[0])),
+        new("cast_string", "any", "string", Deprecated, static (c, o) => o[0] as RegoString ?? c.OperandError(1, "string", o[0])),
     ];
 
     private static readonly SearchValues<char> FloatCharacters = SearchValues.Create("0123456789+-.eE");

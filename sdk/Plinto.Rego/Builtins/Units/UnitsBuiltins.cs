@@ -12,8 +12,8 @@ internal static class UnitsBuiltins
 
     public static readonly BuiltinRow[] Rows =
     [
-        new("units.parse", Parse),
-        new("units.parse_bytes", ParseBytes),
+        new("units.parse", "string", "number", Parse),
+        new("units.parse_bytes", "string", "number", ParseBytes),
     ];
 
     private static RegoValue? Parse(BuiltinContext context, ReadOnlySpan<RegoValue> operands)

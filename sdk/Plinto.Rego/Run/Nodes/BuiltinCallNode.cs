@@ -5,16 +5,11 @@ using Plinto.Rego.Values;
 namespace Plinto.Rego.Run.Nodes;
 
 /// <summary>Calls a built-in: checks the kinds of its operands, and turns a failure into "undefined" or, when strict, an error.</summary>
-internal sealed class BuiltinCallNode(BuiltinSignature signature, BuiltinFunction function, Source[] arguments, int target) : Node
+internal sealed class BuiltinCallNode(BuiltinRow builtin, BuiltinFunction function, Source[] arguments, int target) : Node
 {
-    // The schema functions judge the kinds of their operands themselves: an array that the type checker could not see is a document like any other.
-    private readonly int[] _masks = [.. signature.Arguments.Select(type => signature.Name is "json.match_schema" or "json.verify_schema" ? ~0 : MaskOf(type))];
-
-    // What has not even the kind asked for is not valid: these answer, where others fail.
-    private readonly bool _asksValidity = signature.Name.EndsWith("is_valid", StringComparison.Ordinal);
-
-    // As large as their operands, made anew by each call.
-    private readonly bool _makesSets = signature.Name is "and" or "minus" or "intersection";
+    private readonly int[] _masks = [.. builtin.Signature.Arguments.Select(type => builtin.Signature.Traits.HasFlag(BuiltinTraits.JudgesKinds) ? ~0 : MaskOf(type))];
+    private readonly bool _validates = builtin.Signature.Traits.HasFlag(BuiltinTraits.Validates);
+    private readonly bool _makesSet = builtin.Signature.Traits.HasFlag(BuiltinTraits.MakesSet);
 
     public override int Execute(Evaluation e, Span<RegoValue?> r)
     {
@@ -57,7 +52,7 @@ internal sealed class BuiltinCallNode(BuiltinSignature signature, BuiltinFunctio
             return e.Error is not null ? Flow.Halt : context.Failure is { } failure ? Failed(e, failure) : Flow.Undefined;
         }
 
-        if (_makesSets && result is RegoSet set && !e.Charge(set.Count))
+        if (_makesSet && result is RegoSet set && !e.Charge(set.Count))
         {
             return Flow.Halt;
         }
@@ -78,23 +73,15 @@ internal sealed class BuiltinCallNode(BuiltinSignature signature, BuiltinFunctio
         _ => 1 << (int)RegoKind.Object,
     };
 
-    // Two messages have a wording of their own.
-    private string Expected(int position) => signature.Name switch
-    {
-        "count" => "one of {array, object, set, string}",
-        "time.clock" or "time.date" or "time.diff" or "time.format" or "time.weekday" => "either number (ns) or [number (ns), string (tz)]",
-        _ => KindNames.Expected(_masks[position]),
-    };
-
     private int WrongKind(Evaluation e, Span<RegoValue?> r, int position, RegoValue value)
     {
-        if (_asksValidity)
+        if (_validates)
         {
             r[target] = RegoBoolean.False;
             return Flow.Next;
         }
 
-        e.Builtins.OperandError(position + 1, Expected(position), value);
+        e.Builtins.OperandError(position + 1, builtin.Expects ?? KindNames.Expected(_masks[position]), value);
         return Failed(e, e.Builtins.Failure!);
     }
 
@@ -106,7 +93,7 @@ internal sealed class BuiltinCallNode(BuiltinSignature signature, BuiltinFunctio
             return Flow.Undefined;
         }
 
-        e.Fail(failure.IsTypeError ? RegoErrorCode.Type : RegoErrorCode.Builtin, $"{signature.Name}: {failure.Message}", Location);
+        e.Fail(failure.IsTypeError ? RegoErrorCode.Type : RegoErrorCode.Builtin, $"{builtin.Signature.Name}: {failure.Message}", Location);
         return Flow.Halt;
     }
 

@@ -1,4 +1,6 @@
+using Plinto.Rego.Errors;
 using Plinto.Rego.Run;
+using Plinto.Rego.Syntax;
 using Plinto.Rego.Tests.Run;
 using Plinto.Rego.Values;
 using Xunit;

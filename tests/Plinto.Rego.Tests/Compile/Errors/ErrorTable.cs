@@ -1,3 +1,5 @@
+using Plinto.Rego.Compile;
+using Plinto.Rego.Syntax;
 using Xunit;
 
 namespace Plinto.Rego.Tests.Compile.Errors;

@@ -1,4 +1,0 @@
-namespace Plinto.Rego;
-
-/// <summary>One file of a policy: the name that errors show, and the text.</summary>
-public sealed record RegoModule(string File, string Text);

@@ -1,4 +1,0 @@
-namespace Plinto.Rego.Run;
-
-/// <summary>Leaves work in the middle when a budget is used up; the evaluation's error says which. Never leaves <see cref="RegoPolicy"/>.</summary>
-internal sealed class EvaluationStoppedException() : Exception("the evaluation was stopped");
