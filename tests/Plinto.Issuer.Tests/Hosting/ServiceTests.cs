@@ -48,7 +48,7 @@ public sealed class ServiceTests(Postgres postgres)
     [Fact]
     public async Task A_service_that_ends_says_so_first_and_still_serves_while_balancers_notice()
     {
-        await using var issuer = await TestIssuer.StartAsync(postgres, settings: new Dictionary<string, string?> { ["Drain:Delay"] = "00:00:02" });
+        await using var issuer = await TestIssuer.StartAsync(postgres, settings: new Dictionary<string, string?> { ["Drain:Delay"] = "00:00:10" });
         var tenant = await TestTenant.CreateAsync(issuer);
 
         var ending = issuer.StopAsync();
