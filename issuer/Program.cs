@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using Npgsql;
 using Plinto.Issuer.Commands;
-using Plinto.Issuer.Hosting;
+using Plinto.Issuer.Configuration;
 using Plinto.Issuer.Keys;
 
 // Passed to work that has no caller to end it: a command runs until it is done or the process is told to stop.

@@ -40,6 +40,7 @@ stop_all() {
   stop edge TERM 10
   stop app TERM 10
   stop issuer TERM 10
+  stop inbox TERM 10
   stop postgres INT 20
   rm -f "$PIDS" "$STATE/up.json"
 }
@@ -80,7 +81,7 @@ failed() { say "starting failed; the logs are in $LOGS"; stop_all; }
 watch_services() {
   local name
   while :; do
-    for name in postgres issuer edge app; do
+    for name in postgres inbox issuer edge app; do
       pid="$(pid_of $name)"
       [ -z "$pid" ] || alive "$pid" || { say "$name has ended; its log is $LOGS/$name.log; deploy/up starts everything again"; stop_all; exit 1; }
     done

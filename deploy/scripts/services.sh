@@ -1,4 +1,4 @@
-# Sourced by deploy/up: builds and starts issuer, edge and sample app, and writes .plinto/up.json.
+# Sourced by deploy/up: builds and starts issuer, inbox, edge and sample app, and writes .plinto/up.json.
 
 check_tools() {
   command -v dotnet >/dev/null || die "the .NET 10 SDK was not found; install it, then run deploy/up again"
@@ -12,8 +12,10 @@ build() { (cd "$ROOT" && dotnet "$@" -c Release -nologo -v q --tl:off >"$LOGS/bu
 build_services() {
   say "building (the first time takes a minute)"
   build build issuer
+  build build deploy/inbox
   [ -n "$UPSTREAM" ] || build build sdk/samples/ProtectedApi
   ISSUER=(dotnet "$ROOT/artifacts/bin/Plinto.Issuer/release/issuer.dll")
+  INBOX=(dotnet "$ROOT/artifacts/bin/Plinto.Inbox/release/inbox.dll")
   APP=(dotnet "$ROOT/artifacts/bin/Plinto.Samples.ProtectedApi/release/Plinto.Samples.ProtectedApi.dll")
   if [ -n "$AOT" ]; then
     say "publishing the native edge (a minute or two)"
@@ -43,9 +45,7 @@ connection() { printf 'Host=%s;Port=%s;Database=plinto;Username=%s;Password=%s' 
 issuer_env() {
   ISSUER_ENV=(
     "ASPNETCORE_ENVIRONMENT=Development"
-    "ASPNETCORE_URLS=$ISSUER_URL;$MAIL_URL"
-    "PLINTO__INBOX__SMTPPORT=$SMTP_PORT"
-    "PLINTO__INBOX__PAGEPORT=$MAIL_PORT"
+    "ASPNETCORE_URLS=$ISSUER_URL"
     "PLINTO__MAIL__HOST=127.0.0.1"
     "PLINTO__MAIL__PORT=$SMTP_PORT"
     "PLINTO__MAIL__SECURITY=none"
@@ -79,6 +79,12 @@ seed() { sed -n "s/.*\"$1\": *\"\([^\"]*\)\".*/\1/p" "$STATE/seed.json" | head -
 start_issuer() {
   (export "${ISSUER_ENV[@]}"; spawn issuer issuer.log "${ISSUER[@]}" serve)
   wait_for issuer "$(seed tenantIssuer)/jwks" 60
+}
+
+# Takes the issuer's mail and shows it; nothing leaves the machine.
+start_inbox() {
+  spawn inbox inbox.log env "ASPNETCORE_ENVIRONMENT=Development" "ASPNETCORE_URLS=$MAIL_URL" "INBOX__SMTPPORT=$SMTP_PORT" "${INBOX[@]}"
+  wait_for inbox "$MAIL_URL/messages" 30
 }
 
 start_app() {

@@ -2,10 +2,12 @@ using System.Buffers;
 using Microsoft.AspNetCore.Mvc;
 using Plinto.Decisions;
 using Plinto.Decisions.AuthZen;
+using Plinto.Issuer.Configuration;
 using Plinto.Issuer.Credentials;
-using Plinto.Issuer.Hosting;
 using Plinto.Issuer.Http;
-using Plinto.Issuer.Policies;
+using Plinto.Issuer.Policies.Execution;
+using Plinto.Issuer.Policies.Releases;
+using Plinto.Issuer.Policies.Sources;
 using Plinto.Rego.Run;
 
 namespace Plinto.Issuer.AccessEvaluation;
@@ -23,15 +25,15 @@ internal static class AccessEvaluationEndpoints
 
     private delegate string? Read(ReadOnlyMemory<byte> body, out AuthZenRequest? request);
 
-    public static void Map(IEndpointRouteBuilder routes)
+    public static void Map(Routes routes)
     {
-        var access = routes.MapGroup("").WithTags("access evaluation").AddEndpointFilter<RequireCallerTenant>().RequireAuthorization(Permissions.EvaluatePolicies)
+        var access = routes.Root.MapGroup("").WithTags("access evaluation").AddEndpointFilter<RequireCallerTenant>().RequireAuthorization(Permissions.EvaluatePolicies)
             .WithMetadata(new RequestSizeLimitAttribute(AuthZenRequest.LargestBody + 1));
         access.MapPost(AuthZenAnswer.EvaluationPath, (HttpContext http, Caller caller, ActiveReleases releases, PolicyWork work, TimeProvider time, CancellationToken ct) =>
             EvaluateAsync(AuthZenRequest.TryReadEvaluation, http, caller, releases, work, time, ct));
         access.MapPost(AuthZenAnswer.EvaluationsPath, (HttpContext http, Caller caller, ActiveReleases releases, PolicyWork work, TimeProvider time, CancellationToken ct) =>
             EvaluateAsync(AuthZenRequest.TryReadEvaluations, http, caller, releases, work, time, ct));
-        routes.MapGet(AuthZenAnswer.MetadataPath, (Settings settings) => Answer(output => AuthZenAnswer.WriteMetadata(settings.PublicUrl, output))).ExcludeFromDescription();
+        routes.Root.MapGet(AuthZenAnswer.MetadataPath, (Settings settings) => Answer(output => AuthZenAnswer.WriteMetadata(settings.PublicUrl, output))).ExcludeFromDescription();
     }
 
     private static async Task<IResult> EvaluateAsync(

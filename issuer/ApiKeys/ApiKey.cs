@@ -1,3 +1,5 @@
+using Plinto.Issuer.Ids;
+
 namespace Plinto.Issuer.ApiKeys;
 
 /// <summary>A key of a tenant's management API as stored, without its secret.</summary>

@@ -4,6 +4,8 @@ using Plinto.Issuer.Data;
 using Plinto.Issuer.Events;
 using Plinto.Issuer.Http;
 using Plinto.Issuer.Idempotency;
+using Plinto.Issuer.Ids;
+using Plinto.Issuer.Secrets;
 
 namespace Plinto.Issuer.ApiKeys;
 
@@ -13,35 +15,29 @@ internal static class ApiKeyEndpoints
     private const int LongestName = 100;
     private static readonly TimeSpan LongestLife = TimeSpan.FromDays(3650);
 
-    public static void Map(IEndpointRouteBuilder routes)
+    public static void Map(Routes routes)
     {
-        var keys = routes.MapGroup("/v1/api-keys").WithTags("api-keys").AddEndpointFilter<RequireCallerTenant>();
+        var keys = routes.Root.MapGroup("/v1/api-keys").WithTags("api-keys").AddEndpointFilter<RequireCallerTenant>();
         keys.MapGet("/", ListKeys).RequireAuthorization(Permissions.ReadApiKeys);
         keys.MapGet("/{id}", GetKey).RequireAuthorization(Permissions.ReadApiKeys);
         keys.MapPost("/", CreateKey).RequireAuthorization(Permissions.ManageApiKeys).Produces<CreatedApiKey>(StatusCodes.Status201Created);
         keys.MapDelete("/{id}", RevokeKey).RequireAuthorization(Permissions.ManageApiKeys);
     }
 
-    private static async Task<Results<Ok<Page<ApiKeyResource>>, Problem>> ListKeys(Caller caller, PageRequest page, ApiKeySql keys, CancellationToken ct)
+    private static async Task<Results<Ok<Page<ApiKeyBody>>, Problem>> ListKeys(Caller caller, PageRequest page, ApiKeySql keys, CancellationToken ct)
     {
-        ApiKeyId? after = null;
-        if (page.Cursor is not null)
+        if (!page.TryReadCursor(out ApiKeyId? after))
         {
-            if (!ApiKeyId.TryParse(page.Cursor, out var id))
-            {
-                return Problems.Invalid("the cursor is not one of this list");
-            }
-
-            after = id;
+            return PageRequest.ForeignCursor();
         }
 
         var rows = await keys.ListAsync(caller.TenantId, after, page.Rows, ct);
-        return TypedResults.Ok(Page<ApiKeyResource>.Of(rows, page, ApiKeyResource.From, key => key.Id.ToString()));
+        return TypedResults.Ok(Page<ApiKeyBody>.Of(rows, page, ApiKeyBody.From, key => key.Id.ToString()));
     }
 
-    private static async Task<Results<Ok<ApiKeyResource>, Problem>> GetKey(string id, Caller caller, ApiKeySql keys, CancellationToken ct) =>
+    private static async Task<Results<Ok<ApiKeyBody>, Problem>> GetKey(string id, Caller caller, ApiKeySql keys, CancellationToken ct) =>
         ApiKeyId.TryParse(id, out var known) && await keys.FindAsync(caller.TenantId, known, ct) is { } found
-            ? TypedResults.Ok(ApiKeyResource.From(found))
+            ? TypedResults.Ok(ApiKeyBody.From(found))
             : Problems.NotFound("API key");
 
     private static async Task<IResult> CreateKey(
@@ -90,7 +86,7 @@ internal static class ApiKeyEndpoints
             };
             await ApiKeySql.InsertAsync(work, key, secret.Hash, ct);
             await events.AppendAsync(work, new NewEvent("api_key.created", caller.Actor, key.Id.ToString()) { Data = new() { ["name"] = key.Name } }, ct);
-            var shown = new CreatedApiKey { ApiKey = ApiKeyResource.From(key), Secret = secret.Text, SecretShown = true };
+            var shown = new CreatedApiKey { ApiKey = ApiKeyBody.From(key), Secret = secret.Text, SecretShown = true };
             return WriteOutcome.Created("/v1/api-keys/" + key.Id, shown, shown with { Secret = null, SecretShown = false });
         }, ct);
     }

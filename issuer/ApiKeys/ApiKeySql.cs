@@ -1,6 +1,6 @@
 using Npgsql;
 using Plinto.Issuer.Data;
-using Plinto.Issuer.Tenants;
+using Plinto.Issuer.Ids;
 
 namespace Plinto.Issuer.ApiKeys;
 

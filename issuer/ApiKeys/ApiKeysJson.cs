@@ -7,5 +7,5 @@ namespace Plinto.Issuer.ApiKeys;
 [JsonSourceGenerationOptions(System.Text.Json.JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(CreateApiKeyRequest))]
 [JsonSerializable(typeof(CreatedApiKey))]
-[JsonSerializable(typeof(Page<ApiKeyResource>))]
+[JsonSerializable(typeof(Page<ApiKeyBody>))]
 internal sealed partial class ApiKeysJson : JsonSerializerContext;

@@ -3,7 +3,7 @@ namespace Plinto.Issuer.ApiKeys;
 /// <summary>The answer to creating an API key.</summary>
 internal sealed record CreatedApiKey
 {
-    public required ApiKeyResource ApiKey { get; init; }
+    public required ApiKeyBody ApiKey { get; init; }
 
     /// <summary>Shown this once; absent when the request is repeated with the same Idempotency-Key.</summary>
     public string? Secret { get; init; }

@@ -3,28 +3,26 @@ using Plinto.Issuer.Credentials;
 using Plinto.Issuer.Data;
 using Plinto.Issuer.Events;
 using Plinto.Issuer.Http;
-using Plinto.Issuer.Tenants;
+using Plinto.Issuer.Ids;
 
 namespace Plinto.Issuer.Branding;
 
 /// <summary><c>/v1/branding</c>: colour and logo of a tenant's pages and mails, as validated values and never as markup; and <c>/branding/logo</c>, where pages show the logo from.</summary>
 internal static class BrandEndpoints
 {
-    public static void Map(IEndpointRouteBuilder routes)
+    public static void Map(Routes routes)
     {
-        var branding = routes.MapGroup("/v1/branding").WithTags("branding").AddEndpointFilter<RequireCallerTenant>();
+        var branding = routes.Root.MapGroup("/v1/branding").WithTags("branding").AddEndpointFilter<RequireCallerTenant>();
         branding.MapGet("/", GetBrand).RequireAuthorization(Permissions.ReadBranding);
         branding.MapPatch("/", UpdateBrand).RequireAuthorization(Permissions.ManageBranding);
         branding.MapPut("/logo", SetLogo).RequireAuthorization(Permissions.ManageBranding);
         branding.MapDelete("/logo", DeleteLogo).RequireAuthorization(Permissions.ManageBranding);
+        routes.Tenant.MapGet("/branding/logo", ShowLogo).AnswerHead();
     }
 
-    /// <summary>The tenant's own address of its logo.</summary>
-    public static void MapLogo(IEndpointRouteBuilder tenant) => tenant.MapGet("/branding/logo", ShowLogo).AnswerHead();
+    private static async Task<Ok<BrandBody>> GetBrand(Caller caller, BrandSql brands, CancellationToken ct) => TypedResults.Ok(await brands.FindAsync(caller.TenantId, ct));
 
-    private static async Task<Ok<BrandResource>> GetBrand(Caller caller, BrandSql brands, CancellationToken ct) => TypedResults.Ok(await brands.FindAsync(caller.TenantId, ct));
-
-    private static async Task<Results<Ok<BrandResource>, Problem>> UpdateBrand(UpdateBrandRequest request, Caller caller, Database db, EventLog events, CancellationToken ct)
+    private static async Task<Results<Ok<BrandBody>, Problem>> UpdateBrand(UpdateBrandRequest request, Caller caller, Database db, EventLog events, CancellationToken ct)
     {
         var fault = new Faults().Require(request.Color is null or "" || BrandColors.IsColor(request.Color), "color", "must be `#rrggbb` in lower case, or empty for the default").Problem;
         if (fault is not null)
@@ -44,7 +42,7 @@ internal static class BrandEndpoints
         return TypedResults.Ok(after);
     }
 
-    private static async Task<Results<Ok<BrandResource>, Problem>> SetLogo(HttpRequest request, Caller caller, Database db, EventLog events, TimeProvider time, CancellationToken ct)
+    private static async Task<Results<Ok<BrandBody>, Problem>> SetLogo(HttpRequest request, Caller caller, Database db, EventLog events, TimeProvider time, CancellationToken ct)
     {
         if (await ReadAsync(request, ct) is not { } data || Logo.Read(data) is not { } logo)
         {

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using Npgsql;
 using Plinto.Issuer.Data;
-using Plinto.Issuer.Tenants;
+using Plinto.Issuer.Ids;
 
 namespace Plinto.Issuer.Branding;
 
@@ -9,17 +9,17 @@ namespace Plinto.Issuer.Branding;
 internal sealed class BrandSql(Database db)
 {
     /// <summary>What the management API shows of it.</summary>
-    public async Task<BrandResource> FindAsync(TenantId tenant, CancellationToken ct)
+    public async Task<BrandBody> FindAsync(TenantId tenant, CancellationToken ct)
     {
         await using var query = db.In(tenant, SelectSql);
-        return await query.FirstAsync(Read, ct) ?? new BrandResource();
+        return await query.FirstAsync(Read, ct) ?? new BrandBody();
     }
 
     /// <inheritdoc cref="FindAsync(TenantId, CancellationToken)"/>
-    public static async Task<BrandResource> FindAsync(Work work, CancellationToken ct)
+    public static async Task<BrandBody> FindAsync(Work work, CancellationToken ct)
     {
         await using var query = work.Run(SelectSql);
-        return await query.FirstAsync(Read, ct) ?? new BrandResource();
+        return await query.FirstAsync(Read, ct) ?? new BrandBody();
     }
 
     /// <summary>Null if the address names no tenant that has one, or a disabled one.</summary>
@@ -59,7 +59,7 @@ internal sealed class BrandSql(Database db)
         on conflict (tenant_id) do update set media_type = excluded.media_type, data = excluded.data, hash = excluded.hash, created_at = excluded.created_at
         """;
 
-    private static BrandResource Read(NpgsqlDataReader row) => new()
+    private static BrandBody Read(NpgsqlDataReader row) => new()
     {
         Color = row.IsDBNull(0) ? null : row.GetString(0),
         LogoPath = row.IsDBNull(1) ? null : "/branding/logo?v=" + row.GetString(1),

@@ -1,3 +1,5 @@
+using Plinto.Issuer.Ids;
+
 namespace Plinto.Issuer.Clients;
 
 /// <summary>A client as stored, without its secrets.</summary>

@@ -1,8 +1,9 @@
 using Plinto.Issuer.Data;
-using Plinto.Issuer.EdgeFeed;
+using Plinto.Issuer.EdgeChanges;
 using Plinto.Issuer.Events;
+using Plinto.Issuer.Grants;
+using Plinto.Issuer.Ids;
 using Plinto.Issuer.Keys;
-using Plinto.Issuer.OAuth.RefreshTokens;
 using Plinto.Protocol.EdgeFeed;
 
 namespace Plinto.Issuer.Clients;

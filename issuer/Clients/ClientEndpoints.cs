@@ -4,7 +4,9 @@ using Plinto.Issuer.Data;
 using Plinto.Issuer.Events;
 using Plinto.Issuer.Http;
 using Plinto.Issuer.Idempotency;
+using Plinto.Issuer.Ids;
 using Plinto.Issuer.OutgoingCalls;
+using Plinto.Issuer.Secrets;
 
 namespace Plinto.Issuer.Clients;
 
@@ -16,9 +18,9 @@ internal static class ClientEndpoints
 {
     private static readonly TimeSpan LongestOverlap = TimeSpan.FromDays(30);
 
-    public static void Map(IEndpointRouteBuilder routes)
+    public static void Map(Routes routes)
     {
-        var clients = routes.MapGroup("/v1/clients").WithTags("clients").AddEndpointFilter<RequireCallerTenant>();
+        var clients = routes.Root.MapGroup("/v1/clients").WithTags("clients").AddEndpointFilter<RequireCallerTenant>();
         clients.MapGet("/", ListClients).RequireAuthorization(Permissions.ReadClients);
         clients.MapGet("/{id}", GetClient).RequireAuthorization(Permissions.ReadClients);
         clients.MapPost("/", CreateClient).RequireAuthorization(Permissions.ManageClients).Produces<CreatedClient>(StatusCodes.Status201Created);
@@ -28,32 +30,25 @@ internal static class ClientEndpoints
         clients.MapPost("/{id}/revoke-tokens", RevokeTokens).RequireAuthorization(Permissions.ManageClients);
     }
 
-    private static async Task<Results<Ok<Page<ClientResource>>, Problem>> ListClients(Caller caller, PageRequest page, ClientSql clients, CancellationToken ct)
+    private static async Task<Results<Ok<Page<ClientBody>>, Problem>> ListClients(Caller caller, PageRequest page, ClientSql clients, CancellationToken ct)
     {
-        ClientId? after = null;
-        if (page.Cursor is not null)
+        if (!page.TryReadCursor(out ClientId? after))
         {
-            if (!ClientId.TryParse(page.Cursor, out var id))
-            {
-                return Problems.Invalid("the cursor is not one of this list");
-            }
-
-            after = id;
+            return PageRequest.ForeignCursor();
         }
 
         var rows = await clients.ListAsync(caller.TenantId, after, page.Rows, ct);
-        return TypedResults.Ok(Page<ClientResource>.Of(rows, page, ClientResource.From, client => client.Id.ToString()));
+        return TypedResults.Ok(Page<ClientBody>.Of(rows, page, ClientBody.From, client => client.Id.ToString()));
     }
 
-    private static async Task<Results<Ok<ClientResource>, Problem>> GetClient(string id, Caller caller, ClientSql clients, HttpResponse response, CancellationToken ct)
+    private static async Task<Results<Ok<ClientBody>, Problem>> GetClient(string id, Caller caller, ClientSql clients, HttpResponse response, CancellationToken ct)
     {
         if (!ClientId.TryParse(id, out var known) || await clients.FindAsync(caller.TenantId, known, ct) is not { } found)
         {
             return Problems.NotFound("client");
         }
 
-        response.Headers.ETag = IfMatch.TagOf(found.Version);
-        return TypedResults.Ok(ClientResource.From(found));
+        return response.OkAt(found.Version, ClientBody.From(found));
     }
 
     private static async Task<IResult> CreateClient(
@@ -78,7 +73,7 @@ internal static class ClientEndpoints
                 return Created(client, secret);
             }, ct);
 
-    private static async Task<Results<Ok<ClientResource>, Problem>> UpdateClient(
+    private static async Task<Results<Ok<ClientBody>, Problem>> UpdateClient(
         string id, UpdateClientRequest request, Caller caller, IfMatch match, Database db, ClientChanges changes, OutgoingCallOptions outgoing, HttpResponse response,
         CancellationToken ct)
     {
@@ -108,8 +103,7 @@ internal static class ClientEndpoints
             default:
                 var after = (await ClientSql.FindAsync(work, known, ct))!;
                 await work.CommitAsync(ct);
-                response.Headers.ETag = IfMatch.TagOf(after.Version);
-                return TypedResults.Ok(ClientResource.From(after));
+                return response.OkAt(after.Version, ClientBody.From(after));
         }
     }
 
@@ -192,7 +186,7 @@ internal static class ClientEndpoints
 
     private static WriteOutcome Created(Client client, OpaqueSecret? secret)
     {
-        var shown = new CreatedClient { Client = ClientResource.From(client), ClientSecret = secret?.Text, SecretShown = secret is not null };
+        var shown = new CreatedClient { Client = ClientBody.From(client), ClientSecret = secret?.Text, SecretShown = secret is not null };
         return WriteOutcome.Created("/v1/clients/" + client.Id, shown, shown with { ClientSecret = null, SecretShown = false }, client.Version);
     }
 }

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Microsoft.IdentityModel.Tokens;
 using Plinto.Issuer.Http;
-using Plinto.Issuer.OAuth.ClientAuthentication;
 using Plinto.Issuer.OutgoingCalls;
 
 namespace Plinto.Issuer.Clients;
@@ -9,6 +8,9 @@ namespace Plinto.Issuer.Clients;
 /// <summary>What a client's settings must be, beyond what the database enforces.</summary>
 internal static class ClientRules
 {
+    /// <summary>The algorithms an assertion of a client may be signed with: the asymmetric ones the issuer's own keys have.</summary>
+    public static readonly string[] AssertionAlgorithms = ["ES256", "RS256", "PS256"];
+
     private const int LongestName = 100;
     private const int MostUris = 50;
     private const int MostKeys = 10;
@@ -94,6 +96,6 @@ internal static class ClientRules
     }
 
     private static bool IsPublicKey(JsonWebKey key) =>
-        key is { HasPrivateKey: false, Kid.Length: > 0 and <= 256 } && (string.IsNullOrEmpty(key.Alg) || VerifyClientAssertion.Algorithms.Contains(key.Alg))
+        key is { HasPrivateKey: false, Kid.Length: > 0 and <= 256 } && (string.IsNullOrEmpty(key.Alg) || AssertionAlgorithms.Contains(key.Alg))
         && (key is { Kty: "EC", Crv: "P-256", X.Length: > 0, Y.Length: > 0 } || (key is { Kty: "RSA", N.Length: > 0, E.Length: > 0 } && key.KeySize >= SmallestRsa));
 }

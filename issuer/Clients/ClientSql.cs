@@ -1,8 +1,8 @@
 using System.Text.Json;
 using Npgsql;
-using Plinto.Issuer.Credentials;
 using Plinto.Issuer.Data;
-using Plinto.Issuer.Tenants;
+using Plinto.Issuer.Ids;
+using Plinto.Issuer.Secrets;
 
 namespace Plinto.Issuer.Clients;
 

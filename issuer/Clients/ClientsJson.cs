@@ -9,6 +9,6 @@ namespace Plinto.Issuer.Clients;
 [JsonSerializable(typeof(UpdateClientRequest))]
 [JsonSerializable(typeof(RotateSecretRequest))]
 [JsonSerializable(typeof(CreatedClient))]
-[JsonSerializable(typeof(Page<ClientResource>))]
+[JsonSerializable(typeof(Page<ClientBody>))]
 [JsonSerializable(typeof(IReadOnlyDictionary<string, IReadOnlyList<string>>))]
 internal sealed partial class ClientsJson : JsonSerializerContext;

@@ -3,7 +3,7 @@ namespace Plinto.Issuer.Clients;
 /// <summary>The answer to creating a client or rotating its secret.</summary>
 internal sealed record CreatedClient
 {
-    public required ClientResource Client { get; init; }
+    public required ClientBody Client { get; init; }
 
     /// <summary>Shown this once; absent for clients without one, and when the request is repeated with the same Idempotency-Key.</summary>
     public string? ClientSecret { get; init; }

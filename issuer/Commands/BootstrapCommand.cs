@@ -1,5 +1,5 @@
+using Plinto.Issuer.Configuration;
 using Plinto.Issuer.Data;
-using Plinto.Issuer.Hosting;
 
 namespace Plinto.Issuer.Commands;
 

@@ -10,15 +10,16 @@ internal static class CheckCommand
     public static async Task<int> RunAsync(CancellationToken ct)
     {
         var settings = Command.ReadSettings();
+        var database = DatabaseOptions.Read(settings);
         var good = Report("configuration", $"public URL {settings.PublicUrl}", fault: null);
-        good &= await RoleAsync(settings.ServiceConnection, "plinto_service", ct);
-        good &= await RoleAsync(settings.WorkerConnection, "plinto_worker", ct);
+        good &= await RoleAsync(database.Service(), "plinto_service", ct);
+        good &= await RoleAsync(database.Worker(), "plinto_worker", ct);
         if (!good)
         {
             return Command.Failed;
         }
 
-        var missing = Migrator.Missing(settings.ServiceConnection);
+        var missing = Migrator.Missing(database.Service());
         if (!Report("migrations", "up to date", missing.Count == 0 ? null : $"run `issuer migrate`; missing: {string.Join(", ", missing)}"))
         {
             return Command.Failed;

@@ -1,22 +1,29 @@
+using Plinto.Issuer.Configuration;
 using Plinto.Issuer.Hosting;
 
 namespace Plinto.Issuer.Commands;
 
-/// <summary>What commands beside <c>serve</c> share: configuration from the same places, and the core services.</summary>
+/// <summary>What commands beside <c>serve</c> share: configuration from the same places, and the services.</summary>
 internal static class Command
 {
     /// <summary>Exit code for a request that cannot be met: configuration, database, arguments.</summary>
     public const int Failed = 1;
 
     /// <summary>Reads appsettings, environment and command line as <c>serve</c> does.</summary>
-    public static Settings ReadSettings() => new(WebApplication.CreateBuilder([]).Configuration);
+    /// <exception cref="ConfigurationFault">A setting is unknown, unreadable or out of range.</exception>
+    public static Settings ReadSettings()
+    {
+        var settings = new Settings(WebApplication.CreateBuilder([]).Configuration);
+        Slices.Add(new ServiceCollection(), settings); // each slice checks what is its own
+        return settings;
+    }
 
-    /// <summary>The core services of a command, without a web service.</summary>
+    /// <summary>The services of a command; nothing listens or runs by itself.</summary>
     public static ServiceProvider Services(Settings settings)
     {
         var services = new ServiceCollection();
         services.AddLogging();
-        IssuerServices.AddCore(services, settings);
+        Slices.Add(services, settings);
         return services.BuildServiceProvider();
     }
 

@@ -1,6 +1,6 @@
+using Plinto.Issuer.Configuration;
 using Plinto.Issuer.Data;
-using Plinto.Issuer.EdgeFeed;
-using Plinto.Issuer.Hosting;
+using Plinto.Issuer.FeedKeys;
 using Plinto.Issuer.Keys;
 
 namespace Plinto.Issuer.Commands;

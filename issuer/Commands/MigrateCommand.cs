@@ -7,7 +7,7 @@ internal static class MigrateCommand
 {
     public static async Task<int> RunAsync(CancellationToken ct)
     {
-        var applied = await Migrator.MigrateAsync(Command.ReadSettings().OwnerConnection, ct);
+        var applied = await Migrator.MigrateAsync(DatabaseOptions.Read(Command.ReadSettings()).Owner(), ct);
         Console.WriteLine(applied.Count == 0 ? "the database is up to date" : "applied " + string.Join(", ", applied));
         return 0;
     }

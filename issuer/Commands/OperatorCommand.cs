@@ -1,8 +1,8 @@
 using System.Text.Json.Nodes;
-using Plinto.Issuer.Credentials;
+using Plinto.Issuer.Configuration;
 using Plinto.Issuer.Data;
-using Plinto.Issuer.Hosting;
 using Plinto.Issuer.Operators;
+using Plinto.Issuer.Secrets;
 
 namespace Plinto.Issuer.Commands;
 

@@ -1,7 +1,7 @@
 using System.Text;
+using Plinto.Issuer.Configuration;
 using Plinto.Issuer.Data;
 using Plinto.Issuer.Demo;
-using Plinto.Issuer.Hosting;
 using Plinto.Issuer.Keys;
 
 namespace Plinto.Issuer.Commands;

@@ -1,4 +1,4 @@
-using Plinto.Issuer.Clients;
+using Plinto.Issuer.Ids;
 
 namespace Plinto.Issuer.Consents;
 

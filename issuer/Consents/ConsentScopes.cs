@@ -1,4 +1,3 @@
-using Plinto.Issuer.OAuth.Authorize;
 
 namespace Plinto.Issuer.Consents;
 
@@ -9,22 +8,4 @@ internal sealed record ConsentScopes(string Resource, IReadOnlyList<string> Scop
 {
     /// <summary>The name of the issuer's own part in the database.</summary>
     public const string Own = "";
-
-    /// <summary>A request's scopes by whose they are. A resource stands here even if no scope of it is asked for: its token alone is something to allow.</summary>
-    public static IReadOnlyList<ConsentScopes> Split(PendingRequest request)
-    {
-        var own = request.Scopes.Where(IssuerScopes.Contains).ToList();
-        var parts = new List<ConsentScopes>();
-        if (own.Count > 0)
-        {
-            parts.Add(new ConsentScopes(Own, own));
-        }
-
-        if (request.Resource is { } resource)
-        {
-            parts.Add(new ConsentScopes(resource, [.. request.Scopes.Where(scope => !IssuerScopes.Contains(scope))]));
-        }
-
-        return parts;
-    }
 }

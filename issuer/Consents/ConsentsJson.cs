@@ -5,5 +5,5 @@ namespace Plinto.Issuer.Consents;
 
 /// <summary>Serialization of what the consent endpoints answer.</summary>
 [JsonSourceGenerationOptions(System.Text.Json.JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
-[JsonSerializable(typeof(Page<ConsentResource>))]
+[JsonSerializable(typeof(Page<ConsentBody>))]
 internal sealed partial class ConsentsJson : JsonSerializerContext;

@@ -1,9 +1,8 @@
 using System.Text.Json.Nodes;
-using Plinto.Issuer.Clients;
 using Plinto.Issuer.Data;
 using Plinto.Issuer.Events;
-using Plinto.Issuer.Identities;
-using Plinto.Issuer.OAuth.RefreshTokens;
+using Plinto.Issuer.Grants;
+using Plinto.Issuer.Ids;
 
 namespace Plinto.Issuer.Consents;
 

@@ -4,6 +4,8 @@ using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.Options;
 using Plinto.Issuer.Events;
 using Plinto.Issuer.Http;
+using Plinto.Issuer.Ids;
+using Plinto.Issuer.Secrets;
 using Plinto.Issuer.Tenants;
 
 namespace Plinto.Issuer.Credentials;

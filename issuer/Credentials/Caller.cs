@@ -1,5 +1,5 @@
 using Plinto.Issuer.Events;
-using Plinto.Issuer.Tenants;
+using Plinto.Issuer.Ids;
 
 namespace Plinto.Issuer.Credentials;
 

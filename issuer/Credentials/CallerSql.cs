@@ -1,7 +1,6 @@
-using Plinto.Issuer.ApiKeys;
 using Plinto.Issuer.Data;
+using Plinto.Issuer.Ids;
 using Plinto.Issuer.Operators;
-using Plinto.Issuer.Tenants;
 
 namespace Plinto.Issuer.Credentials;
 

@@ -1,8 +1,8 @@
+using Plinto.Issuer.Ids;
 #pragma warning disable RS0030, CA2100 // Data/ is where commands are made; the text is constant, as ConstantExpected makes every caller prove
 using System.Data;
 using System.Diagnostics.CodeAnalysis;
 using Npgsql;
-using Plinto.Issuer.Tenants;
 
 namespace Plinto.Issuer.Data;
 

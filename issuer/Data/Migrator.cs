@@ -3,7 +3,7 @@ using DbUp;
 using DbUp.Engine;
 using DbUp.Engine.Output;
 using Npgsql;
-using Plinto.Issuer.Hosting;
+using Plinto.Issuer.Configuration;
 
 namespace Plinto.Issuer.Data;
 

@@ -1,3 +1,4 @@
+
 namespace Plinto.Issuer.Data;
 
 /// <summary>The passwords of the login roles.</summary>

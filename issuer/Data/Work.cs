@@ -1,7 +1,7 @@
+using Plinto.Issuer.Ids;
 #pragma warning disable RS0030 // Data/ is where commands are made
 using System.Diagnostics.CodeAnalysis;
 using Npgsql;
-using Plinto.Issuer.Tenants;
 
 namespace Plinto.Issuer.Data;
 

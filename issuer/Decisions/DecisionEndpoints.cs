@@ -2,8 +2,10 @@ using System.Globalization;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Plinto.Issuer.Credentials;
 using Plinto.Issuer.Http;
-using Plinto.Issuer.Policies;
-using Plinto.Issuer.Policies.Trials;
+using Plinto.Issuer.Ids;
+using Plinto.Issuer.Policies.DryRuns;
+using Plinto.Issuer.Policies.Execution;
+using Plinto.Issuer.Policies.Releases;
 using Plinto.Rego.Values;
 
 namespace Plinto.Issuer.Decisions;
@@ -13,26 +15,21 @@ internal static class DecisionEndpoints
 {
     private static readonly TimeSpan DropsShown = TimeSpan.FromDays(30);
 
-    public static void Map(IEndpointRouteBuilder routes)
+    public static void Map(Routes routes)
     {
-        var decisions = routes.MapGroup("/v1/decisions").WithTags("decisions").AddEndpointFilter<RequireCallerTenant>();
+        var decisions = routes.Root.MapGroup("/v1/decisions").WithTags("decisions").AddEndpointFilter<RequireCallerTenant>();
         decisions.MapGet("/", ListDecisions).RequireAuthorization(Permissions.ReadDecisions);
         decisions.MapGet("/{id}", GetDecision).RequireAuthorization(Permissions.ReadDecisions);
-        decisions.MapGet("/{id}/explanation", ExplainDecisionAgain).RequireAuthorization(Permissions.ReadDecisions, Permissions.ReadPolicies, Permissions.ReadRoles).Produces<EvaluationResource>();
+        decisions.MapGet("/{id}/explanation", ExplainDecisionAgain).RequireAuthorization(Permissions.ReadDecisions, Permissions.ReadPolicies, Permissions.ReadRoles).Produces<EvaluationBody>();
+        DecisionIntake.Map(routes.Root);
     }
 
     private static async Task<Results<Ok<DecisionList>, Problem>> ListDecisions(
         HttpRequest request, Caller caller, PageRequest page, DecisionSql decisions, TimeProvider time, CancellationToken ct)
     {
-        DecisionId? before = null;
-        if (page.Cursor is not null)
+        if (!page.TryReadCursor(out DecisionId? before))
         {
-            if (!DecisionId.TryParse(page.Cursor, out var id))
-            {
-                return Problems.Invalid("the cursor is not one of this list");
-            }
-
-            before = id;
+            return PageRequest.ForeignCursor();
         }
 
         if (!TryRead(request.Query, out var filter))
@@ -41,11 +38,11 @@ internal static class DecisionEndpoints
         }
 
         var rows = await decisions.ListAsync(caller.TenantId, filter, before, page.Rows, ct);
-        var part = Page<DecisionResource>.Of(rows, page, decision => decision, decision => decision.Id);
+        var part = Page<DecisionBody>.Of(rows, page, decision => decision, decision => decision.Id);
         return TypedResults.Ok(new DecisionList(part.Items, part.Next, await decisions.CountDroppedAsync(caller.TenantId, time.GetUtcNow() - DropsShown, ct)));
     }
 
-    private static async Task<Results<Ok<DecisionResource>, Problem>> GetDecision(string id, Caller caller, DecisionSql decisions, CancellationToken ct) =>
+    private static async Task<Results<Ok<DecisionBody>, Problem>> GetDecision(string id, Caller caller, DecisionSql decisions, CancellationToken ct) =>
         DecisionId.TryParse(id, out var known) && await decisions.FindAsync(caller.TenantId, known, ct) is { } found ? TypedResults.Ok(found) : Problems.NotFound("decision");
 
     /// <summary>Decides it once more by the release that decided it, and says how that went. Roles are those of now, and what was redacted is not there: both can make it come out differently.</summary>

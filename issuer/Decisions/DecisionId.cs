@@ -1,19 +1,13 @@
-using Plinto.Issuer.Data;
+using Plinto.Issuer.Ids;
 
 namespace Plinto.Issuer.Decisions;
 
 /// <summary>A decision's id.</summary>
-internal readonly record struct DecisionId(Guid Value)
+internal readonly record struct DecisionId(Guid Value) : ITypeId<DecisionId>
 {
-    private const string Prefix = "dec";
+    public static string Prefix => "dec";
 
-    /// <summary>Reads the wire form; false for anything else.</summary>
-    public static bool TryParse(string? text, out DecisionId id)
-    {
-        var known = TypeId.TryParse(Prefix, text, out var value);
-        id = new DecisionId(value);
-        return known;
-    }
+    public static DecisionId Of(Guid value) => new(value);
 
     /// <summary>The wire form, <c>dec_…</c>.</summary>
     public override string ToString() => TypeId.Format(Prefix, Value);

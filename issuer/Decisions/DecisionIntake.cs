@@ -2,9 +2,9 @@ using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Http.Features;
-using Plinto.Issuer.EdgeFeed;
+using Plinto.Issuer.Edges;
 using Plinto.Issuer.Http;
-using Plinto.Issuer.Tenants;
+using Plinto.Issuer.Ids;
 using Plinto.Protocol;
 using Plinto.Protocol.Decisions;
 
@@ -35,7 +35,7 @@ internal sealed class DecisionIntake(AuthenticateEdge authenticate, DecisionSql 
     {
         if (await authenticate.CheckAsync(http.Request, ct) is not { } edge)
         {
-            return EdgeFeedEndpoints.NotAnEdge();
+            return AuthenticateEdge.Refusal();
         }
 
         if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)

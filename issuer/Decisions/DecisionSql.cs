@@ -2,8 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Npgsql;
 using Plinto.Issuer.Data;
-using Plinto.Issuer.EdgeFeed;
-using Plinto.Issuer.Tenants;
+using Plinto.Issuer.Ids;
 using Plinto.Protocol.Decisions;
 
 namespace Plinto.Issuer.Decisions;
@@ -40,14 +39,14 @@ internal sealed class DecisionSql(Database db)
         return await query.ScalarAsync<long>(ct);
     }
 
-    public async Task<DecisionResource?> FindAsync(TenantId tenant, DecisionId id, CancellationToken ct)
+    public async Task<DecisionBody?> FindAsync(TenantId tenant, DecisionId id, CancellationToken ct)
     {
         await using var query = db.In(tenant, SelectSql + " where d.id = $1", id.Value);
         return await query.FirstAsync(Read, ct);
     }
 
     /// <summary>Decisions, the newest first, before one of them.</summary>
-    public async Task<List<DecisionResource>> ListAsync(TenantId tenant, DecisionFilter filter, DecisionId? before, int most, CancellationToken ct)
+    public async Task<List<DecisionBody>> ListAsync(TenantId tenant, DecisionFilter filter, DecisionId? before, int most, CancellationToken ct)
     {
         await using var query = db.In(
             tenant,
@@ -89,7 +88,7 @@ internal sealed class DecisionSql(Database db)
         select d.id, d.edge_id, d.allowed, d.code, d.reasons, d.release, d.entrypoint, d.route, d.request_id, d.subject, d.input::text, d.microseconds from decisions d
         """;
 
-    private static DecisionResource Read(NpgsqlDataReader row) => new()
+    private static DecisionBody Read(NpgsqlDataReader row) => new()
     {
         Id = new DecisionId(row.GetGuid(0)).ToString(),
         At = DecisionTime.Of(row.GetGuid(0)),

@@ -3,6 +3,8 @@ using System.Text.Json.Nodes;
 using Plinto.Issuer.Data;
 using Plinto.Issuer.Identities;
 using Plinto.Issuer.Identities.Passwords;
+using Plinto.Issuer.Ids;
+using Plinto.Issuer.Mail;
 
 namespace Plinto.Issuer.Demo;
 

@@ -1,8 +1,10 @@
-using Plinto.Issuer.Clients;
 using Plinto.Issuer.Data;
-using Plinto.Issuer.EdgeFeed;
+using Plinto.Issuer.EdgeChanges;
 using Plinto.Issuer.Identities;
-using Plinto.Issuer.Policies;
+using Plinto.Issuer.Ids;
+using Plinto.Issuer.Mail;
+using Plinto.Issuer.Policies.Releases;
+using Plinto.Issuer.Policies.Sources;
 using Plinto.Issuer.Roles;
 
 namespace Plinto.Issuer.Demo;

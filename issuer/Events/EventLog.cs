@@ -9,13 +9,20 @@ namespace Plinto.Issuer.Events;
 /// Writes the event log. The row is the audit entry, the webhook payload and the live event at once. Personal data stands in a row of its own; the event
 /// holds a salted commitment to it, so erasing that row leaves every proof valid.
 /// </summary>
-internal sealed class EventLog(TimeProvider time)
+internal sealed class EventLog(IEnumerable<EventTypes> types, TimeProvider time)
 {
     private const int SaltLength = 16;
+    private readonly HashSet<string> _known = [.. types.SelectMany(slice => slice.Names)];
 
     /// <summary>Writes an event into the work's tenant, in the transaction of the change it tells of.</summary>
+    /// <exception cref="ArgumentException">Its type is none that a slice has registered (<see cref="EventServices.AddEventTypes"/>).</exception>
     public async Task AppendAsync(Work work, NewEvent entry, CancellationToken ct)
     {
+        if (!_known.Contains(entry.Type))
+        {
+            throw new ArgumentException($"no slice has registered the event type `{entry.Type}`", nameof(entry));
+        }
+
         var tenant = work.Tenant!.Value.Value;
         var id = Guid.CreateVersion7(time.GetUtcNow());
         var personal = Personal(entry.Actor);

@@ -1,5 +1,6 @@
 using Plinto.Issuer.Data;
-using Plinto.Issuer.Hosting;
+using Plinto.Issuer.Schedule;
+using Plinto.Issuer.Telemetry;
 
 namespace Plinto.Issuer.Events;
 

@@ -1,7 +1,7 @@
 using Npgsql;
 using Plinto.Issuer.Http;
-using Plinto.Issuer.SignIn;
-using Plinto.Issuer.SignIn.Pages;
+using Plinto.Issuer.Pages;
+using Plinto.Issuer.Telemetry;
 
 namespace Plinto.Issuer.Hosting;
 

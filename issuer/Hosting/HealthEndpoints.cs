@@ -1,6 +1,6 @@
 using Npgsql;
 using Plinto.Issuer.Data;
-using Plinto.Issuer.EdgeFeed;
+using Plinto.Issuer.Feed;
 using Plinto.Issuer.Http;
 
 namespace Plinto.Issuer.Hosting;
@@ -8,10 +8,10 @@ namespace Plinto.Issuer.Hosting;
 /// <summary><c>/healthz</c>: the process answers. <c>/readyz</c>: it can serve requests, which needs the database and a read edge feed, and it is not ending.</summary>
 internal static class HealthEndpoints
 {
-    public static void Map(IEndpointRouteBuilder routes)
+    public static void Map(Routes routes)
     {
-        routes.MapGet("/healthz", () => TypedResults.Text("ok")).AnswerHead().ExcludeFromDescription();
-        routes.MapGet("/readyz", Ready).AnswerHead().ExcludeFromDescription();
+        routes.Root.MapGet("/healthz", () => TypedResults.Text("ok")).AnswerHead().ExcludeFromDescription();
+        routes.Root.MapGet("/readyz", Ready).AnswerHead().ExcludeFromDescription();
     }
 
     private static async Task<IResult> Ready(Database db, FeedHub hub, Drain drain, CancellationToken ct)

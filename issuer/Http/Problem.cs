@@ -32,6 +32,6 @@ internal sealed class Problem(ProblemDetails details) : IResult, IEndpointMetada
             httpContext.Response.Headers.RetryAfter = seconds.ToString(System.Globalization.CultureInfo.InvariantCulture);
         }
 
-        return httpContext.Response.WriteAsJsonAsync(details, ProblemJson.Default.ProblemDetails, MediaType);
+        return httpContext.Response.WriteAsJsonAsync(details, options: null, MediaType);
     }
 }

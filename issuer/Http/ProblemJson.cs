@@ -1,15 +1,11 @@
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Mvc;
-using Plinto.Issuer.Policies;
-using Plinto.Issuer.Policies.Trials;
 
 namespace Plinto.Issuer.Http;
 
-/// <summary>Serialization of problems, with the types their extensions have.</summary>
+/// <summary>Serialization of problems, with the plain types their extensions have; a slice adds its own (<see cref="JsonContexts"/>).</summary>
 [JsonSourceGenerationOptions(System.Text.Json.JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(ProblemDetails))]
 [JsonSerializable(typeof(Dictionary<string, string[]>))]
 [JsonSerializable(typeof(string))]
-[JsonSerializable(typeof(IReadOnlyList<PolicyError>))]
-[JsonSerializable(typeof(IReadOnlyList<PolicyTestResource>))]
 internal sealed partial class ProblemJson : JsonSerializerContext;

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Options;
 using Plinto.Issuer.Credentials;
 using Plinto.Issuer.Data;
 using Plinto.Issuer.Http;
-using Plinto.Issuer.Tenants;
+using Plinto.Issuer.Ids;
 
 namespace Plinto.Issuer.Idempotency;
 

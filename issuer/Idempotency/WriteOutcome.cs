@@ -30,5 +30,8 @@ internal sealed record WriteOutcome
     };
 
     /// <summary>Answers 200.</summary>
-    public static WriteOutcome Ok(object body, object? kept = null) => new() { Status = StatusCodes.Status200OK, Body = body, Kept = kept ?? body };
+    public static WriteOutcome Ok(object body, object? kept = null, long? version = null) => new()
+    {
+        Status = StatusCodes.Status200OK, Body = body, Kept = kept ?? body, ETag = version is { } known ? IfMatch.TagOf(known) : null,
+    };
 }

@@ -1,3 +1,6 @@
+using Plinto.Issuer.Ids;
+using Plinto.Issuer.Mail;
+
 namespace Plinto.Issuer.Identities;
 
 /// <summary>What a sign-in is decided from.</summary>

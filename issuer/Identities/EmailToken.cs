@@ -1,3 +1,5 @@
+using Plinto.Issuer.Ids;
+
 namespace Plinto.Issuer.Identities;
 
 /// <summary>What a one-time link in a mail stands for, once it was used up.</summary>

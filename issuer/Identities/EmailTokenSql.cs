@@ -1,7 +1,7 @@
 using Npgsql;
-using Plinto.Issuer.Credentials;
 using Plinto.Issuer.Data;
-using Plinto.Issuer.Tenants;
+using Plinto.Issuer.Ids;
+using Plinto.Issuer.Secrets;
 
 namespace Plinto.Issuer.Identities;
 

@@ -8,6 +8,6 @@ namespace Plinto.Issuer.Identities;
 [JsonSerializable(typeof(CreateIdentityRequest))]
 [JsonSerializable(typeof(UpdateIdentityRequest))]
 [JsonSerializable(typeof(SetPasswordRequest))]
-[JsonSerializable(typeof(IdentityResource))]
-[JsonSerializable(typeof(Page<IdentityResource>))]
+[JsonSerializable(typeof(IdentityBody))]
+[JsonSerializable(typeof(Page<IdentityBody>))]
 internal sealed partial class IdentitiesJson : JsonSerializerContext;

@@ -1,3 +1,6 @@
+using Plinto.Issuer.Ids;
+using Plinto.Issuer.Mail;
+
 namespace Plinto.Issuer.Identities;
 
 /// <summary>A person as stored, without the hash of the password.</summary>

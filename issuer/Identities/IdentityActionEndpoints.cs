@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Plinto.Issuer.Credentials;
 using Plinto.Issuer.Data;
 using Plinto.Issuer.Http;
+using Plinto.Issuer.Ids;
 using Plinto.Issuer.Mail;
 
 namespace Plinto.Issuer.Identities;

@@ -1,7 +1,8 @@
 using Npgsql;
 using Plinto.Issuer.Data;
-using Plinto.Issuer.EdgeFeed;
+using Plinto.Issuer.EdgeChanges;
 using Plinto.Issuer.Events;
+using Plinto.Issuer.Ids;
 using Plinto.Issuer.Keys;
 using Plinto.Issuer.Sessions;
 using Plinto.Protocol.EdgeFeed;

@@ -3,6 +3,8 @@ using Plinto.Issuer.Credentials;
 using Plinto.Issuer.Data;
 using Plinto.Issuer.Http;
 using Plinto.Issuer.Idempotency;
+using Plinto.Issuer.Ids;
+using Plinto.Issuer.Mail;
 
 namespace Plinto.Issuer.Identities;
 
@@ -12,50 +14,43 @@ namespace Plinto.Issuer.Identities;
 /// </summary>
 internal static class IdentityEndpoints
 {
-    public static void Map(IEndpointRouteBuilder routes)
+    public static void Map(Routes routes)
     {
-        var identities = routes.MapGroup("/v1/identities").WithTags("identities").AddEndpointFilter<RequireCallerTenant>();
+        var identities = routes.Root.MapGroup("/v1/identities").WithTags("identities").AddEndpointFilter<RequireCallerTenant>();
         identities.MapGet("/", ListIdentities).RequireAuthorization(Permissions.ReadIdentities);
         identities.MapGet("/{id}", GetIdentity).RequireAuthorization(Permissions.ReadIdentities);
-        identities.MapPost("/", CreateIdentity).RequireAuthorization(Permissions.ManageIdentities).Produces<IdentityResource>(StatusCodes.Status201Created);
+        identities.MapPost("/", CreateIdentity).RequireAuthorization(Permissions.ManageIdentities).Produces<IdentityBody>(StatusCodes.Status201Created);
         identities.MapPatch("/{id}", UpdateIdentity).RequireAuthorization(Permissions.ManageIdentities);
         identities.MapDelete("/{id}", DeleteIdentity).RequireAuthorization(Permissions.ManageIdentities);
         IdentityActionEndpoints.Map(identities);
     }
 
-    private static async Task<Results<Ok<Page<IdentityResource>>, Problem>> ListIdentities(
+    private static async Task<Results<Ok<Page<IdentityBody>>, Problem>> ListIdentities(
         Caller caller, PageRequest page, IdentitySql identities, string? email, bool? suspended, CancellationToken ct)
     {
-        IdentityId? after = null;
-        if (page.Cursor is not null)
+        if (!page.TryReadCursor(out IdentityId? after))
         {
-            if (!IdentityId.TryParse(page.Cursor, out var id))
-            {
-                return Problems.Invalid("the cursor is not one of this list");
-            }
-
-            after = id;
+            return PageRequest.ForeignCursor();
         }
 
         if (email is not null && !EmailAddress.TryParse(email, out _))
         {
-            return TypedResults.Ok(new Page<IdentityResource>([], null)); // nobody can have it
+            return TypedResults.Ok(new Page<IdentityBody>([], null)); // nobody can have it
         }
 
         var key = EmailAddress.TryParse(email, out var address) ? address.Key : null;
         var rows = await identities.ListAsync(caller.TenantId, key, suspended, after, page.Rows, ct);
-        return TypedResults.Ok(Page<IdentityResource>.Of(rows, page, IdentityResource.From, identity => identity.Id.ToString()));
+        return TypedResults.Ok(Page<IdentityBody>.Of(rows, page, IdentityBody.From, identity => identity.Id.ToString()));
     }
 
-    private static async Task<Results<Ok<IdentityResource>, Problem>> GetIdentity(string id, Caller caller, IdentitySql identities, HttpResponse response, CancellationToken ct)
+    private static async Task<Results<Ok<IdentityBody>, Problem>> GetIdentity(string id, Caller caller, IdentitySql identities, HttpResponse response, CancellationToken ct)
     {
         if (!IdentityId.TryParse(id, out var known) || await identities.FindAsync(caller.TenantId, known, ct) is not { } found)
         {
             return Problems.NotFound("identity");
         }
 
-        response.Headers.ETag = IfMatch.TagOf(found.Version);
-        return TypedResults.Ok(IdentityResource.From(found));
+        return response.OkAt(found.Version, IdentityBody.From(found));
     }
 
     private static async Task<IResult> CreateIdentity(
@@ -83,12 +78,12 @@ internal static class IdentityEndpoints
         {
             var identity = NewIdentity(request, hash is not null, time.GetUtcNow());
             return await changes.CreateAsync(work, identity, hash, caller.Actor, ct)
-                ? WriteOutcome.Created("/v1/identities/" + identity.Id, IdentityResource.From(identity), version: identity.Version)
+                ? WriteOutcome.Created("/v1/identities/" + identity.Id, IdentityBody.From(identity), version: identity.Version)
                 : WriteOutcome.Refuse(Problems.Conflict("another identity has this address"));
         }, ct);
     }
 
-    private static async Task<Results<Ok<IdentityResource>, Problem>> UpdateIdentity(
+    private static async Task<Results<Ok<IdentityBody>, Problem>> UpdateIdentity(
         string id, UpdateIdentityRequest request, Caller caller, IfMatch match, Database db, IdentityChanges changes, HttpResponse response, CancellationToken ct)
     {
         if (IdentityRules.Check(request) is { } fault)
@@ -112,8 +107,7 @@ internal static class IdentityEndpoints
                 return Problems.Conflict("another identity has this address");
             default:
                 await work.CommitAsync(ct);
-                response.Headers.ETag = IfMatch.TagOf(after!.Version);
-                return TypedResults.Ok(IdentityResource.From(after));
+                return response.OkAt(after!.Version, IdentityBody.From(after));
         }
     }
 

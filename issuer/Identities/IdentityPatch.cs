@@ -1,3 +1,5 @@
+using Plinto.Issuer.Mail;
+
 namespace Plinto.Issuer.Identities;
 
 /// <summary>What to change of an identity; null leaves a setting as it is.</summary>

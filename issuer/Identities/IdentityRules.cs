@@ -1,5 +1,6 @@
 using Plinto.Issuer.Http;
 using Plinto.Issuer.Identities.Passwords;
+using Plinto.Issuer.Mail;
 
 namespace Plinto.Issuer.Identities;
 

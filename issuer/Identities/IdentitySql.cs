@@ -1,6 +1,7 @@
 using Npgsql;
 using Plinto.Issuer.Data;
-using Plinto.Issuer.Tenants;
+using Plinto.Issuer.Ids;
+using Plinto.Issuer.Mail;
 
 namespace Plinto.Issuer.Identities;
 

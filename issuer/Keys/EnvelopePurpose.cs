@@ -1,5 +1,5 @@
 using System.Text;
-using Plinto.Issuer.Tenants;
+using Plinto.Issuer.Ids;
 
 namespace Plinto.Issuer.Keys;
 

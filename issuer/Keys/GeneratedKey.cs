@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using Microsoft.IdentityModel.Tokens;
-using Plinto.Issuer.Tenants;
+using Plinto.Issuer.Ids;
 using Plinto.Protocol.Keys;
 
 namespace Plinto.Issuer.Keys;

@@ -4,7 +4,7 @@ using System.Text.Json;
 using Microsoft.IdentityModel.Tokens;
 using Microsoft.Net.Http.Headers;
 using Plinto.Issuer.Http;
-using Plinto.Issuer.Tenants;
+using Plinto.Issuer.Ids;
 using Plinto.Protocol;
 using Plinto.Protocol.Keys;
 

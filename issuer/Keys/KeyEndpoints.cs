@@ -10,16 +10,17 @@ namespace Plinto.Issuer.Keys;
 /// <summary><c>/v1/keys</c>: a tenant's signing keys, rotating and revoking them now. What happens to a key is in <see cref="KeyLife"/>.</summary>
 internal static class KeyEndpoints
 {
-    public static void Map(IEndpointRouteBuilder routes)
+    public static void Map(Routes routes)
     {
-        var keys = routes.MapGroup("/v1/keys").WithTags("keys").AddEndpointFilter<RequireCallerTenant>();
+        var keys = routes.Root.MapGroup("/v1/keys").WithTags("keys").AddEndpointFilter<RequireCallerTenant>();
         keys.MapGet("/", ListKeys).RequireAuthorization(Permissions.ReadKeys);
         keys.MapPost("/rotate", RotateKeys).RequireAuthorization(Permissions.ManageKeys).Produces<RotatedKeys>();
         keys.MapPost("/{kid}/revoke", RevokeKey).RequireAuthorization(Permissions.ManageKeys);
+        JwksEndpoint.Map(routes.Tenant);
     }
 
-    private static async Task<Ok<Page<KeyResource>>> ListKeys(Caller caller, SigningKeySql keys, CancellationToken ct) =>
-        TypedResults.Ok(new Page<KeyResource>([.. (await keys.ListAsync(caller.TenantId, ct)).Select(KeyResource.From)], null));
+    private static async Task<Ok<Page<KeyBody>>> ListKeys(Caller caller, SigningKeySql keys, CancellationToken ct) =>
+        TypedResults.Ok(new Page<KeyBody>([.. (await keys.ListAsync(caller.TenantId, ct)).Select(KeyBody.From)], null));
 
     private static async Task<IResult> RotateKeys(
         RotateKeysRequest? request, Caller caller, TenantSql tenants, IdempotentWrite writes, KeyLife life, TimeProvider time, HttpContext http, CancellationToken ct)

@@ -1,5 +1,5 @@
 using Plinto.Issuer.Data;
-using Plinto.Issuer.EdgeFeed;
+using Plinto.Issuer.EdgeChanges;
 using Plinto.Issuer.Events;
 
 namespace Plinto.Issuer.Keys;

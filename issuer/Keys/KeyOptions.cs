@@ -1,3 +1,5 @@
+using Plinto.Issuer.Configuration;
+
 namespace Plinto.Issuer.Keys;
 
 /// <summary>When keys rotate and how long they are published.</summary>
@@ -29,4 +31,19 @@ internal sealed class KeyOptions
 
     /// <summary><see cref="StandbyRipeAfter"/> with its default applied.</summary>
     internal TimeSpan RipeAfter => StandbyRipeAfter ?? JwksMaxAge + JwksStaleWhileRevalidate + TimeSpan.FromSeconds(60);
+
+    /// <summary>Section <c>Plinto:Keys</c>.</summary>
+    /// <exception cref="ConfigurationFault">A setting is unknown, unreadable or out of range.</exception>
+    public static KeyOptions Read(Settings settings)
+    {
+        var options = settings.Read("Keys", new KeyOptions(), static (section, options) => section.Bind(options, Settings.Strict));
+        Settings.InRange("Keys:RotateEvery", options.RotateEvery, TimeSpan.FromSeconds(1), TimeSpan.FromDays(3660));
+        Settings.InRange("Keys:CheckEvery", options.CheckEvery, TimeSpan.FromMilliseconds(100), TimeSpan.FromHours(1));
+        Settings.InRange("Keys:JwksMaxAge", options.JwksMaxAge, TimeSpan.Zero, TimeSpan.FromDays(1));
+        Settings.InRange("Keys:JwksStaleWhileRevalidate", options.JwksStaleWhileRevalidate, TimeSpan.Zero, TimeSpan.FromDays(1));
+        Settings.InRange("Keys:JwksStaleIfError", options.JwksStaleIfError, TimeSpan.Zero, TimeSpan.FromDays(3660));
+        Settings.InRange("Keys:StandbyRipeAfter", options.RipeAfter, TimeSpan.Zero, TimeSpan.FromDays(7));
+        Settings.InRange("Keys:ClockSkew", options.ClockSkew, TimeSpan.Zero, TimeSpan.FromHours(1));
+        return options;
+    }
 }

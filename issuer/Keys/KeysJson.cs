@@ -7,5 +7,5 @@ namespace Plinto.Issuer.Keys;
 [JsonSourceGenerationOptions(System.Text.Json.JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(RotateKeysRequest))]
 [JsonSerializable(typeof(RotatedKeys))]
-[JsonSerializable(typeof(Page<KeyResource>))]
+[JsonSerializable(typeof(Page<KeyBody>))]
 internal sealed partial class KeysJson : JsonSerializerContext;

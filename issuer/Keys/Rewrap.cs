@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using Plinto.Issuer.Data;
-using Plinto.Issuer.Tenants;
+using Plinto.Issuer.Ids;
 
 namespace Plinto.Issuer.Keys;
 

@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
+using Plinto.Issuer.Configuration;
 using Plinto.Issuer.Data;
-using Plinto.Issuer.Hosting;
 
 namespace Plinto.Issuer.Keys;
 

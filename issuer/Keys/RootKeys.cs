@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Plinto.Issuer.Configuration;
 
 namespace Plinto.Issuer.Keys;
 
@@ -19,6 +20,29 @@ internal sealed class RootKeys
 
     /// <summary>Length of a root key in bytes.</summary>
     public const int KeyLength = 32;
+
+    /// <summary>The root keys as configured. Never made up: without them no private key could ever be read again.</summary>
+    /// <exception cref="ConfigurationFault">One is missing or no key.</exception>
+    public static RootKeys From(RootKeyOptions options)
+    {
+        var keys = new Dictionary<string, byte[]>(StringComparer.OrdinalIgnoreCase);
+        foreach (var (id, text) in options.Keys)
+        {
+            var bytes = new byte[KeyLength + 1];
+            keys[id] = Convert.TryFromBase64String(text, bytes, out var length) && length == KeyLength
+                ? bytes[..KeyLength]
+                : throw new ConfigurationFault($"Plinto:RootKeys:Keys:{id} is not 32 bytes in base 64; restore the key that was used before, or make a first one with `issuer root-key`");
+        }
+
+        if (options.Active is not { } active)
+        {
+            throw new ConfigurationFault("set Plinto:RootKeys:Active (PLINTO__ROOTKEYS__ACTIVE) to the id of a root key, and Plinto:RootKeys:Keys:<id> to the key; `issuer root-key` makes one");
+        }
+
+        return keys.ContainsKey(active)
+            ? new RootKeys(active, keys)
+            : throw new ConfigurationFault($"Plinto:RootKeys:Active names `{active}`, but Plinto:RootKeys:Keys:{active} is missing; set it to the key, `issuer root-key` makes one");
+    }
 
     /// <summary>Id of the key that seals.</summary>
     public string ActiveId { get; }

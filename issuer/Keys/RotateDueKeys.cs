@@ -1,7 +1,8 @@
 using Plinto.Issuer.Data;
 using Plinto.Issuer.Events;
-using Plinto.Issuer.Hosting;
-using Plinto.Issuer.Tenants;
+using Plinto.Issuer.Ids;
+using Plinto.Issuer.Schedule;
+using Plinto.Issuer.Telemetry;
 
 namespace Plinto.Issuer.Keys;
 

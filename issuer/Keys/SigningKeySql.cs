@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Npgsql;
 using Plinto.Issuer.Data;
-using Plinto.Issuer.Tenants;
+using Plinto.Issuer.Ids;
 using Plinto.Protocol;
 using Plinto.Protocol.Keys;
 

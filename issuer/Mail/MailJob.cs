@@ -1,4 +1,3 @@
-using Plinto.Issuer.Identities;
 
 namespace Plinto.Issuer.Mail;
 

@@ -4,7 +4,7 @@ using Plinto.Issuer.Keys;
 
 namespace Plinto.Issuer.Mail;
 
-/// <summary>Takes mails in the transaction of what they tell of; <see cref="DeliverMails"/> sends them.</summary>
+/// <summary>Takes mails in the transaction of what they tell of; <c>DeliverMails</c> sends them.</summary>
 internal sealed class Outbox(RootKeys keys, MailOptions options, TimeProvider time) : IDisposable
 {
     private readonly SemaphoreSlim _waiting = new(0, 1);

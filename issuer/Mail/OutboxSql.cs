@@ -1,8 +1,8 @@
 using System.Text.Json;
 using Npgsql;
 using Plinto.Issuer.Data;
+using Plinto.Issuer.Ids;
 using Plinto.Issuer.Keys;
-using Plinto.Issuer.Tenants;
 
 namespace Plinto.Issuer.Mail;
 

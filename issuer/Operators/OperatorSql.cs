@@ -1,5 +1,5 @@
-using Plinto.Issuer.Credentials;
 using Plinto.Issuer.Data;
+using Plinto.Issuer.Secrets;
 
 namespace Plinto.Issuer.Operators;
 

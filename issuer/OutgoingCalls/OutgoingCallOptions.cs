@@ -1,3 +1,5 @@
+using Plinto.Issuer.Configuration;
+
 namespace Plinto.Issuer.OutgoingCalls;
 
 /// <summary>What calls to addresses that tenants name may reach.</summary>
@@ -8,4 +10,12 @@ internal sealed class OutgoingCallOptions
     /// development, or where every tenant is trusted.
     /// </summary>
     public bool AllowPrivateAddresses { get; set; }
+
+    /// <summary>Section <c>Plinto:OutgoingCalls</c>.</summary>
+    /// <exception cref="ConfigurationFault">A setting is unknown, unreadable or out of range.</exception>
+    public static OutgoingCallOptions Read(Settings settings)
+    {
+        var options = settings.Read("OutgoingCalls", new OutgoingCallOptions(), static (section, options) => section.Bind(options, Settings.Strict));
+        return options;
+    }
 }

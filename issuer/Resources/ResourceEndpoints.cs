@@ -5,6 +5,7 @@ using Plinto.Issuer.Data;
 using Plinto.Issuer.Events;
 using Plinto.Issuer.Http;
 using Plinto.Issuer.Idempotency;
+using Plinto.Issuer.Ids;
 using Plinto.Issuer.Tenants;
 
 namespace Plinto.Issuer.Resources;
@@ -12,42 +13,35 @@ namespace Plinto.Issuer.Resources;
 /// <summary><c>/v1/resources</c>: the APIs that tokens are for, and their scopes (RFC 8707). Which client may have which is the client's, in <c>Clients/</c>.</summary>
 internal static class ResourceEndpoints
 {
-    public static void Map(IEndpointRouteBuilder routes)
+    public static void Map(Routes routes)
     {
-        var resources = routes.MapGroup("/v1/resources").WithTags("resources").AddEndpointFilter<RequireCallerTenant>();
+        var resources = routes.Root.MapGroup("/v1/resources").WithTags("resources").AddEndpointFilter<RequireCallerTenant>();
         resources.MapGet("/", ListResources).RequireAuthorization(Permissions.ReadResources);
         resources.MapGet("/{id}", GetResource).RequireAuthorization(Permissions.ReadResources);
-        resources.MapPost("/", CreateResource).RequireAuthorization(Permissions.ManageResources).Produces<ResourceResource>(StatusCodes.Status201Created);
+        resources.MapPost("/", CreateResource).RequireAuthorization(Permissions.ManageResources).Produces<ResourceBody>(StatusCodes.Status201Created);
         resources.MapPatch("/{id}", UpdateResource).RequireAuthorization(Permissions.ManageResources);
         resources.MapDelete("/{id}", DeleteResource).RequireAuthorization(Permissions.ManageResources);
     }
 
-    private static async Task<Results<Ok<Page<ResourceResource>>, Problem>> ListResources(Caller caller, PageRequest page, ResourceSql resources, CancellationToken ct)
+    private static async Task<Results<Ok<Page<ResourceBody>>, Problem>> ListResources(Caller caller, PageRequest page, ResourceSql resources, CancellationToken ct)
     {
-        ResourceId? after = null;
-        if (page.Cursor is not null)
+        if (!page.TryReadCursor(out ResourceId? after))
         {
-            if (!ResourceId.TryParse(page.Cursor, out var id))
-            {
-                return Problems.Invalid("the cursor is not one of this list");
-            }
-
-            after = id;
+            return PageRequest.ForeignCursor();
         }
 
         var rows = await resources.ListAsync(caller.TenantId, after, page.Rows, ct);
-        return TypedResults.Ok(Page<ResourceResource>.Of(rows, page, ResourceResource.From, resource => resource.Id.ToString()));
+        return TypedResults.Ok(Page<ResourceBody>.Of(rows, page, ResourceBody.From, resource => resource.Id.ToString()));
     }
 
-    private static async Task<Results<Ok<ResourceResource>, Problem>> GetResource(string id, Caller caller, ResourceSql resources, HttpResponse response, CancellationToken ct)
+    private static async Task<Results<Ok<ResourceBody>, Problem>> GetResource(string id, Caller caller, ResourceSql resources, HttpResponse response, CancellationToken ct)
     {
         if (!ResourceId.TryParse(id, out var known) || await resources.FindAsync(caller.TenantId, known, ct) is not { } found)
         {
             return Problems.NotFound("resource");
         }
 
-        response.Headers.ETag = IfMatch.TagOf(found.Version);
-        return TypedResults.Ok(ResourceResource.From(found));
+        return response.OkAt(found.Version, ResourceBody.From(found));
     }
 
     private static async Task<IResult> CreateResource(
@@ -75,10 +69,10 @@ internal static class ResourceEndpoints
 
                 await AllowLifetimeAsync(work, resource.AccessTokenLifetime, ct);
                 await events.AppendAsync(work, new NewEvent("resource.created", caller.Actor, resource.Id.ToString()) { Data = new() { ["identifier"] = resource.Identifier } }, ct);
-                return WriteOutcome.Created("/v1/resources/" + resource.Id, ResourceResource.From(resource), version: resource.Version);
+                return WriteOutcome.Created("/v1/resources/" + resource.Id, ResourceBody.From(resource), version: resource.Version);
             }, ct);
 
-    private static async Task<Results<Ok<ResourceResource>, Problem>> UpdateResource(
+    private static async Task<Results<Ok<ResourceBody>, Problem>> UpdateResource(
         string id, UpdateResourceRequest request, Caller caller, IfMatch match, Database db, EventLog events, HttpResponse response, CancellationToken ct)
     {
         await using var work = await db.BeginAsync(caller.TenantId, ct);
@@ -102,8 +96,7 @@ internal static class ResourceEndpoints
         await events.AppendAsync(work, new NewEvent("resource.updated", caller.Actor, id), ct);
         var after = (await ResourceSql.FindAsync(work, known, ct))!;
         await work.CommitAsync(ct);
-        response.Headers.ETag = IfMatch.TagOf(after.Version);
-        return TypedResults.Ok(ResourceResource.From(after));
+        return response.OkAt(after.Version, ResourceBody.From(after));
     }
 
     private static async Task<Results<NoContent, Problem>> DeleteResource(string id, Caller caller, IfMatch match, Database db, ClientChanges clients, EventLog events, CancellationToken ct)

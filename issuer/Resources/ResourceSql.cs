@@ -1,8 +1,7 @@
 using System.Text.Json;
 using Npgsql;
-using Plinto.Issuer.Clients;
 using Plinto.Issuer.Data;
-using Plinto.Issuer.Tenants;
+using Plinto.Issuer.Ids;
 
 namespace Plinto.Issuer.Resources;
 

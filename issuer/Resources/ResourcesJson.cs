@@ -7,6 +7,6 @@ namespace Plinto.Issuer.Resources;
 [JsonSourceGenerationOptions(System.Text.Json.JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(CreateResourceRequest))]
 [JsonSerializable(typeof(UpdateResourceRequest))]
-[JsonSerializable(typeof(Page<ResourceResource>))]
+[JsonSerializable(typeof(Page<ResourceBody>))]
 [JsonSerializable(typeof(IReadOnlyDictionary<string, string>))]
 internal sealed partial class ResourcesJson : JsonSerializerContext;

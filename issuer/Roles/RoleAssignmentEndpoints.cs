@@ -1,9 +1,10 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Plinto.Issuer.Credentials;
 using Plinto.Issuer.Data;
-using Plinto.Issuer.EdgeFeed;
+using Plinto.Issuer.EdgeChanges;
 using Plinto.Issuer.Events;
 using Plinto.Issuer.Http;
+using Plinto.Issuer.Ids;
 
 namespace Plinto.Issuer.Roles;
 
@@ -17,7 +18,7 @@ internal static class RoleAssignmentEndpoints
         roles.MapDelete("/{id}/assignments/{subject}", Unassign).RequireAuthorization(Permissions.ManageRoles);
     }
 
-    private static async Task<Results<Ok<Page<RoleAssignmentResource>>, Problem>> ListAssignments(
+    private static async Task<Results<Ok<Page<RoleAssignmentBody>>, Problem>> ListAssignments(
         string id, Caller caller, PageRequest page, RoleSql roles, RoleAssignmentSql assignments, CancellationToken ct)
     {
         RoleSubject? after = null;
@@ -25,7 +26,7 @@ internal static class RoleAssignmentEndpoints
         {
             if (!RoleSubject.TryParse(page.Cursor, out var subject))
             {
-                return Problems.Invalid("the cursor is not one of this list");
+                return PageRequest.ForeignCursor();
             }
 
             after = subject;
@@ -37,7 +38,7 @@ internal static class RoleAssignmentEndpoints
         }
 
         var rows = await assignments.ListAsync(caller.TenantId, role, after, page.Rows, ct);
-        return TypedResults.Ok(Page<RoleAssignmentResource>.Of(rows, page, assignment => assignment, assignment => assignment.Subject));
+        return TypedResults.Ok(Page<RoleAssignmentBody>.Of(rows, page, assignment => assignment, assignment => assignment.Subject));
     }
 
     private static async Task<Results<NoContent, Problem>> Assign(

@@ -1,7 +1,5 @@
-using Plinto.Issuer.Clients;
 using Plinto.Issuer.Data;
-using Plinto.Issuer.Identities;
-using Plinto.Issuer.Tenants;
+using Plinto.Issuer.Ids;
 
 namespace Plinto.Issuer.Roles;
 
@@ -9,7 +7,7 @@ namespace Plinto.Issuer.Roles;
 internal sealed class RoleAssignmentSql(Database db)
 {
     /// <summary>Those who have a role, by subject, after one of them.</summary>
-    public async Task<List<RoleAssignmentResource>> ListAsync(TenantId tenant, RoleId role, RoleSubject? after, int most, CancellationToken ct)
+    public async Task<List<RoleAssignmentBody>> ListAsync(TenantId tenant, RoleId role, RoleSubject? after, int most, CancellationToken ct)
     {
         await using var query = db.In(
             tenant,
@@ -20,7 +18,7 @@ internal sealed class RoleAssignmentSql(Database db)
             """,
             role.Value, after?.Identity?.Value ?? after?.Client?.Value, most);
         return await query.ListAsync(
-            row => new RoleAssignmentResource
+            row => new RoleAssignmentBody
             {
                 Subject = row.IsDBNull(0) ? new ClientId(row.GetGuid(1)).ToString() : new IdentityId(row.GetGuid(0)).ToString(),
                 CreatedAt = row.GetFieldValue<DateTimeOffset>(2),

@@ -1,38 +1,33 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Plinto.Issuer.Credentials;
 using Plinto.Issuer.Data;
-using Plinto.Issuer.EdgeFeed;
+using Plinto.Issuer.EdgeChanges;
 using Plinto.Issuer.Events;
 using Plinto.Issuer.Http;
 using Plinto.Issuer.Idempotency;
+using Plinto.Issuer.Ids;
 
 namespace Plinto.Issuer.Roles;
 
 /// <summary><c>/v1/roles</c>: named sets of permissions, which policies read as <c>data.plinto.roles</c>. Who has them is in <see cref="RoleAssignmentEndpoints"/>.</summary>
 internal static class RoleEndpoints
 {
-    public static void Map(IEndpointRouteBuilder routes)
+    public static void Map(Routes routes)
     {
-        var roles = routes.MapGroup("/v1/roles").WithTags("roles").AddEndpointFilter<RequireCallerTenant>();
+        var roles = routes.Root.MapGroup("/v1/roles").WithTags("roles").AddEndpointFilter<RequireCallerTenant>();
         roles.MapGet("/", ListRoles).RequireAuthorization(Permissions.ReadRoles);
         roles.MapGet("/{id}", GetRole).RequireAuthorization(Permissions.ReadRoles);
-        roles.MapPost("/", CreateRole).RequireAuthorization(Permissions.ManageRoles).Produces<RoleResource>(StatusCodes.Status201Created);
+        roles.MapPost("/", CreateRole).RequireAuthorization(Permissions.ManageRoles).Produces<RoleBody>(StatusCodes.Status201Created);
         roles.MapPatch("/{id}", UpdateRole).RequireAuthorization(Permissions.ManageRoles);
         roles.MapDelete("/{id}", DeleteRole).RequireAuthorization(Permissions.ManageRoles);
         RoleAssignmentEndpoints.Map(roles);
     }
 
-    private static async Task<Results<Ok<Page<RoleResource>>, Problem>> ListRoles(string? subject, Caller caller, PageRequest page, RoleSql roles, CancellationToken ct)
+    private static async Task<Results<Ok<Page<RoleBody>>, Problem>> ListRoles(string? subject, Caller caller, PageRequest page, RoleSql roles, CancellationToken ct)
     {
-        RoleId? after = null;
-        if (page.Cursor is not null)
+        if (!page.TryReadCursor(out RoleId? after))
         {
-            if (!RoleId.TryParse(page.Cursor, out var id))
-            {
-                return Problems.Invalid("the cursor is not one of this list");
-            }
-
-            after = id;
+            return PageRequest.ForeignCursor();
         }
 
         RoleSubject? of = null;
@@ -47,18 +42,17 @@ internal static class RoleEndpoints
         }
 
         var rows = await roles.ListAsync(caller.TenantId, of, after, page.Rows, ct);
-        return TypedResults.Ok(Page<RoleResource>.Of(rows, page, RoleResource.From, role => role.Id.ToString()));
+        return TypedResults.Ok(Page<RoleBody>.Of(rows, page, RoleBody.From, role => role.Id.ToString()));
     }
 
-    private static async Task<Results<Ok<RoleResource>, Problem>> GetRole(string id, Caller caller, RoleSql roles, HttpResponse response, CancellationToken ct)
+    private static async Task<Results<Ok<RoleBody>, Problem>> GetRole(string id, Caller caller, RoleSql roles, HttpResponse response, CancellationToken ct)
     {
         if (!RoleId.TryParse(id, out var known) || await roles.FindAsync(caller.TenantId, known, ct) is not { } found)
         {
             return Problems.NotFound("role");
         }
 
-        response.Headers.ETag = IfMatch.TagOf(found.Version);
-        return TypedResults.Ok(RoleResource.From(found));
+        return response.OkAt(found.Version, RoleBody.From(found));
     }
 
     private static async Task<IResult> CreateRole(
@@ -84,10 +78,10 @@ internal static class RoleEndpoints
 
                 await EdgeChangeSql.RolesAsync(work, now, ct);
                 await events.AppendAsync(work, new NewEvent("role.created", caller.Actor, role.Id.ToString()) { Data = new() { ["name"] = role.Name } }, ct);
-                return WriteOutcome.Created("/v1/roles/" + role.Id, RoleResource.From(role), version: role.Version);
+                return WriteOutcome.Created("/v1/roles/" + role.Id, RoleBody.From(role), version: role.Version);
             }, ct);
 
-    private static async Task<Results<Ok<RoleResource>, Problem>> UpdateRole(
+    private static async Task<Results<Ok<RoleBody>, Problem>> UpdateRole(
         string id, UpdateRoleRequest request, Caller caller, IfMatch match, Database db, EventLog events, TimeProvider time, HttpResponse response, CancellationToken ct)
     {
         if (RoleRules.Check(request) is { } fault)
@@ -110,8 +104,7 @@ internal static class RoleEndpoints
         await events.AppendAsync(work, new NewEvent("role.updated", caller.Actor, id), ct);
         var after = (await RoleSql.FindAsync(work, known, ct))!;
         await work.CommitAsync(ct);
-        response.Headers.ETag = IfMatch.TagOf(after.Version);
-        return TypedResults.Ok(RoleResource.From(after));
+        return response.OkAt(after.Version, RoleBody.From(after));
     }
 
     private static async Task<Results<NoContent, Problem>> DeleteRole(

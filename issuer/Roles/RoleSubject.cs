@@ -1,5 +1,4 @@
-using Plinto.Issuer.Clients;
-using Plinto.Issuer.Identities;
+using Plinto.Issuer.Ids;
 
 namespace Plinto.Issuer.Roles;
 

@@ -7,6 +7,6 @@ namespace Plinto.Issuer.Roles;
 [JsonSourceGenerationOptions(System.Text.Json.JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(CreateRoleRequest))]
 [JsonSerializable(typeof(UpdateRoleRequest))]
-[JsonSerializable(typeof(Page<RoleResource>))]
-[JsonSerializable(typeof(Page<RoleAssignmentResource>))]
+[JsonSerializable(typeof(Page<RoleBody>))]
+[JsonSerializable(typeof(Page<RoleAssignmentBody>))]
 internal sealed partial class RolesJson : JsonSerializerContext;

@@ -1,6 +1,5 @@
-using Plinto.Issuer.Clients;
 using Plinto.Issuer.Data;
-using Plinto.Issuer.Identities;
+using Plinto.Issuer.Ids;
 using Plinto.Protocol.EdgeFeed;
 
 namespace Plinto.Issuer.Roles;

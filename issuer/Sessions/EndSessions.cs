@@ -1,8 +1,8 @@
 using System.Text.Json.Nodes;
 using Plinto.Issuer.Data;
-using Plinto.Issuer.EdgeFeed;
+using Plinto.Issuer.EdgeChanges;
 using Plinto.Issuer.Events;
-using Plinto.Issuer.Identities;
+using Plinto.Issuer.Ids;
 using Plinto.Issuer.Keys;
 using Plinto.Protocol.EdgeFeed;
 

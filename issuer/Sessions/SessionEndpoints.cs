@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Plinto.Issuer.Credentials;
 using Plinto.Issuer.Data;
 using Plinto.Issuer.Http;
-using Plinto.Issuer.Identities;
+using Plinto.Issuer.Ids;
 
 namespace Plinto.Issuer.Sessions;
 
@@ -12,27 +12,21 @@ namespace Plinto.Issuer.Sessions;
 /// </summary>
 internal static class SessionEndpoints
 {
-    public static void Map(IEndpointRouteBuilder routes)
+    public static void Map(Routes routes)
     {
-        var sessions = routes.MapGroup("/v1/sessions").WithTags("sessions").AddEndpointFilter<RequireCallerTenant>();
+        var sessions = routes.Root.MapGroup("/v1/sessions").WithTags("sessions").AddEndpointFilter<RequireCallerTenant>();
         sessions.MapGet("/", ListSessions).RequireAuthorization(Permissions.ReadSessions);
         sessions.MapGet("/{id}", GetSession).RequireAuthorization(Permissions.ReadSessions);
         sessions.MapDelete("/{id}", RevokeSession).RequireAuthorization(Permissions.ManageSessions);
         sessions.MapDelete("/", RevokeSessionsOfIdentity).RequireAuthorization(Permissions.ManageSessions);
     }
 
-    private static async Task<Results<Ok<Page<SessionResource>>, Problem>> ListSessions(
+    private static async Task<Results<Ok<Page<SessionBody>>, Problem>> ListSessions(
         string? identityId, Caller caller, PageRequest page, SessionListSql sessions, CancellationToken ct)
     {
-        SessionId? after = null;
-        if (page.Cursor is not null)
+        if (!page.TryReadCursor(out SessionId? after))
         {
-            if (!SessionId.TryParse(page.Cursor, out var id))
-            {
-                return Problems.Invalid("the cursor is not one of this list");
-            }
-
-            after = id;
+            return PageRequest.ForeignCursor();
         }
 
         IdentityId? identity = null;
@@ -47,12 +41,12 @@ internal static class SessionEndpoints
         }
 
         var rows = await sessions.ListAsync(caller.TenantId, identity, after, page.Rows, ct);
-        return TypedResults.Ok(Page<SessionResource>.Of(rows, page, SessionResource.From, session => session.Id.ToString()));
+        return TypedResults.Ok(Page<SessionBody>.Of(rows, page, SessionBody.From, session => session.Id.ToString()));
     }
 
-    private static async Task<Results<Ok<SessionResource>, Problem>> GetSession(string id, Caller caller, SessionListSql sessions, CancellationToken ct) =>
+    private static async Task<Results<Ok<SessionBody>, Problem>> GetSession(string id, Caller caller, SessionListSql sessions, CancellationToken ct) =>
         SessionId.TryParse(id, out var known) && await sessions.FindAsync(caller.TenantId, known, ct) is { } found
-            ? TypedResults.Ok(SessionResource.From(found))
+            ? TypedResults.Ok(SessionBody.From(found))
             : Problems.NotFound("session");
 
     private static async Task<Results<NoContent, Problem>> RevokeSession(string id, Caller caller, Database db, EndSessions sessions, CancellationToken ct)

@@ -1,8 +1,7 @@
 using Npgsql;
-using Plinto.Issuer.Credentials;
 using Plinto.Issuer.Data;
-using Plinto.Issuer.Identities;
-using Plinto.Issuer.Tenants;
+using Plinto.Issuer.Ids;
+using Plinto.Issuer.Secrets;
 
 namespace Plinto.Issuer.Sessions;
 

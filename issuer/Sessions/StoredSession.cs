@@ -1,4 +1,4 @@
-using Plinto.Issuer.Identities;
+using Plinto.Issuer.Ids;
 
 namespace Plinto.Issuer.Sessions;
 

@@ -1,5 +1,6 @@
 using Plinto.Issuer.Http;
-using Plinto.Issuer.SignIn.Pages;
+using Plinto.Issuer.Pages;
+using Plinto.Issuer.SignIn.Views;
 
 namespace Plinto.Issuer.SignIn;
 
@@ -11,6 +12,6 @@ internal sealed class AccountEndpoint(HostedPages pages, BrowserSessions session
 
     private async Task<IResult> ShowAsync(HttpContext http, PageTenant tenant, CancellationToken ct) =>
         await sessions.FindAsync(http, ct) is { } session
-            ? await pages.ShowAsync<AccountBody, AccountModel>(http, tenant, new AccountModel(session.Name, session.Email))
+            ? await pages.ShowAsync<AccountView, AccountModel>(http, tenant, new AccountModel(session.Name, session.Email))
             : Redirection.After(Flow.None.To(http, "/sign-in"));
 }

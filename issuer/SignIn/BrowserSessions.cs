@@ -1,11 +1,12 @@
 using System.Text.Json.Nodes;
-using Plinto.Issuer.Credentials;
 using Plinto.Issuer.Data;
 using Plinto.Issuer.Events;
-using Plinto.Issuer.Identities;
+using Plinto.Issuer.Ids;
+using Plinto.Issuer.Pages;
+using Plinto.Issuer.Secrets;
 using Plinto.Issuer.Sessions;
-using Plinto.Issuer.SignIn.Throttling;
 using Plinto.Issuer.Tenants;
+using Plinto.Issuer.Throttling;
 
 namespace Plinto.Issuer.SignIn;
 

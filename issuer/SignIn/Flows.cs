@@ -1,6 +1,7 @@
 using Plinto.Issuer.Data;
 using Plinto.Issuer.Identities;
 using Plinto.Issuer.OAuth.Authorize;
+using Plinto.Issuer.Pages;
 
 namespace Plinto.Issuer.SignIn;
 

@@ -1,9 +1,9 @@
 using Plinto.Issuer.Data;
 using Plinto.Issuer.Http;
-using Plinto.Issuer.Identities;
 using Plinto.Issuer.Mail;
-using Plinto.Issuer.SignIn.Pages;
-using Plinto.Issuer.SignIn.Throttling;
+using Plinto.Issuer.Pages;
+using Plinto.Issuer.SignIn.Views;
+using Plinto.Issuer.Throttling;
 
 namespace Plinto.Issuer.SignIn;
 
@@ -64,5 +64,5 @@ internal sealed class ForgotPasswordEndpoint(HostedPages pages, FormTokens token
     }
 
     private Task<IResult> ShowAsync(HttpContext http, PageTenant tenant, Flow flow, ForgotModel model, int status) =>
-        pages.ShowAsync<ForgotBody, ForgotModel>(http, tenant, model, flow.Text, flow.RedirectUri, status);
+        pages.ShowAsync<ForgotView, ForgotModel>(http, tenant, model, flow.Text, flow.RedirectUri, status);
 }

@@ -1,3 +1,6 @@
+using Plinto.Issuer.Http;
+using Plinto.Issuer.Pages;
+
 namespace Plinto.Issuer.SignIn;
 
 /// <summary>
@@ -7,8 +10,9 @@ namespace Plinto.Issuer.SignIn;
 /// </summary>
 internal static class PageEndpoints
 {
-    public static void Map(IEndpointRouteBuilder pages)
+    public static void Map(Routes routes)
     {
+        var pages = routes.Pages;
         SignInEndpoint.Map(pages);
         SignUpEndpoint.Map(pages);
         VerifyEmailEndpoint.Map(pages);

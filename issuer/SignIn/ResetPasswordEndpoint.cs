@@ -3,8 +3,9 @@ using Plinto.Issuer.Http;
 using Plinto.Issuer.Identities;
 using Plinto.Issuer.Identities.Passwords;
 using Plinto.Issuer.Mail;
-using Plinto.Issuer.SignIn.Pages;
-using Plinto.Issuer.SignIn.Throttling;
+using Plinto.Issuer.Pages;
+using Plinto.Issuer.SignIn.Views;
+using Plinto.Issuer.Throttling;
 
 namespace Plinto.Issuer.SignIn;
 
@@ -79,10 +80,10 @@ internal sealed class ResetPasswordEndpoint(
         http.Request.Query["token"] is [{ Length: > 0 } token] && await links.FindAsync(tenant.Id, EmailTokenKind.ResetPassword, token, time.GetUtcNow(), ct) is { } link ? (token, link) : null;
 
     private async Task<IResult> FormAsync(HttpContext http, PageTenant tenant, (string Token, EmailToken Link) link, string? fault, int status, CancellationToken ct) =>
-        await pages.ShowAsync<ResetBody, PasswordModel>(
+        await pages.ShowAsync<ResetView, PasswordModel>(
             http, tenant, new PasswordModel(link.Token, fault), redirectUri: (await flows.OfLinkAsync(http, tenant, link.Link, ct)).RedirectUri, status: status);
 
-    private Task<IResult> GoneAsync(HttpContext http, PageTenant tenant) => pages.ShowAsync<MessageBody, MessageModel>(
+    private Task<IResult> GoneAsync(HttpContext http, PageTenant tenant) => pages.ShowAsync<MessageView, MessageModel>(
         http, tenant,
         new MessageModel("info", "This link does not work any more", "It was used, it is too old, or your password was changed since. Ask for a new one.", "/forgot-password", "Get a new link"),
         status: StatusCodes.Status400BadRequest);

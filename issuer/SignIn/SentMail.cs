@@ -1,4 +1,4 @@
-using Plinto.Issuer.Identities;
+using Plinto.Issuer.Mail;
 
 namespace Plinto.Issuer.SignIn;
 

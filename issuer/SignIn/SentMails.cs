@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using Microsoft.AspNetCore.DataProtection;
-using Plinto.Issuer.Tenants;
+using Plinto.Issuer.Ids;
 
 namespace Plinto.Issuer.SignIn;
 

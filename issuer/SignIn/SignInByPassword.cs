@@ -1,9 +1,10 @@
 using Plinto.Issuer.Data;
-using Plinto.Issuer.Hosting;
 using Plinto.Issuer.Identities;
 using Plinto.Issuer.Identities.Passwords;
 using Plinto.Issuer.Mail;
-using Plinto.Issuer.SignIn.Throttling;
+using Plinto.Issuer.Pages;
+using Plinto.Issuer.Telemetry;
+using Plinto.Issuer.Throttling;
 
 namespace Plinto.Issuer.SignIn;
 

@@ -1,6 +1,7 @@
 using Plinto.Issuer.Http;
-using Plinto.Issuer.Identities;
-using Plinto.Issuer.SignIn.Pages;
+using Plinto.Issuer.Mail;
+using Plinto.Issuer.Pages;
+using Plinto.Issuer.SignIn.Views;
 
 namespace Plinto.Issuer.SignIn;
 
@@ -77,5 +78,5 @@ internal sealed class SignInEndpoint(HostedPages pages, FormTokens tokens, Flows
     }
 
     private Task<IResult> ShowAsync(HttpContext http, PageTenant tenant, Flow flow, SignInModel model, int status) =>
-        pages.ShowAsync<SignInBody, SignInModel>(http, tenant, model, flow.Text, flow.RedirectUri, status);
+        pages.ShowAsync<SignInView, SignInModel>(http, tenant, model, flow.Text, flow.RedirectUri, status);
 }

@@ -1,11 +1,13 @@
 using Plinto.Issuer.Data;
 using Plinto.Issuer.Events;
 using Plinto.Issuer.Http;
-using Plinto.Issuer.Identities.Passwords;
 using Plinto.Issuer.Identities;
+using Plinto.Issuer.Identities.Passwords;
+using Plinto.Issuer.Ids;
 using Plinto.Issuer.Mail;
-using Plinto.Issuer.SignIn.Pages;
-using Plinto.Issuer.SignIn.Throttling;
+using Plinto.Issuer.Pages;
+using Plinto.Issuer.SignIn.Views;
+using Plinto.Issuer.Throttling;
 
 namespace Plinto.Issuer.SignIn;
 
@@ -118,11 +120,11 @@ internal sealed class SignUpEndpoint(
         outbox.Wake();
     }
 
-    private Task<IResult> ClosedAsync(HttpContext http, PageTenant tenant, Flow flow) => pages.ShowAsync<MessageBody, MessageModel>(
+    private Task<IResult> ClosedAsync(HttpContext http, PageTenant tenant, Flow flow) => pages.ShowAsync<MessageView, MessageModel>(
         http, tenant, new MessageModel("info", "Sign-up is closed", $"{tenant.Name} makes accounts for its people itself. If you have one, sign in.", "/sign-in", "Sign in"),
         flow.Text, flow.RedirectUri,
         StatusCodes.Status403Forbidden);
 
     private Task<IResult> ShowAsync(HttpContext http, PageTenant tenant, Flow flow, SignUpModel model, int status) =>
-        pages.ShowAsync<SignUpBody, SignUpModel>(http, tenant, model, flow.Text, flow.RedirectUri, status);
+        pages.ShowAsync<SignUpView, SignUpModel>(http, tenant, model, flow.Text, flow.RedirectUri, status);
 }

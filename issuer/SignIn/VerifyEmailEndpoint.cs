@@ -3,8 +3,9 @@ using Plinto.Issuer.Http;
 using Plinto.Issuer.Identities;
 using Plinto.Issuer.Identities.Passwords;
 using Plinto.Issuer.Mail;
-using Plinto.Issuer.SignIn.Pages;
-using Plinto.Issuer.SignIn.Throttling;
+using Plinto.Issuer.Pages;
+using Plinto.Issuer.SignIn.Views;
+using Plinto.Issuer.Throttling;
 
 namespace Plinto.Issuer.SignIn;
 
@@ -155,14 +156,14 @@ internal sealed class VerifyEmailEndpoint(
         links.FindAsync(tenant.Id, EmailTokenKind.VerifyEmail, token, time.GetUtcNow(), ct);
 
     private async Task<IResult> ConfirmPageAsync(HttpContext http, PageTenant tenant, string token, EmailToken link, string? fault, int status, CancellationToken ct) =>
-        await pages.ShowAsync<ConfirmEmailBody, LinkModel>(
+        await pages.ShowAsync<ConfirmEmailView, LinkModel>(
             http, tenant, new LinkModel(token, NeedsPassword(http, link), fault), redirectUri: (await flows.OfLinkAsync(http, tenant, link, ct)).RedirectUri, status: status);
 
     private Task<IResult> CheckMailAsync(HttpContext http, PageTenant tenant, Flow flow, SentMail mail, bool again, string? fault, int status) =>
-        pages.ShowAsync<CheckMailBody, CheckMailModel>(
+        pages.ShowAsync<CheckMailView, CheckMailModel>(
             http, tenant, new CheckMailModel(mail.Email.Text, sent.Seal(tenant.Id, mail), mail.Kind == MailKind.ResetPassword, again, fault), flow.Text, flow.RedirectUri, status);
 
-    private Task<IResult> GoneAsync(HttpContext http, PageTenant tenant) => pages.ShowAsync<MessageBody, MessageModel>(
+    private Task<IResult> GoneAsync(HttpContext http, PageTenant tenant) => pages.ShowAsync<MessageView, MessageModel>(
         http, tenant,
         new MessageModel("info", "This link does not work any more", "It was used or is too old. Sign in, and if your address is not confirmed yet you get a new one.", "/sign-in", "Sign in"),
         status: StatusCodes.Status400BadRequest);

@@ -1,4 +1,4 @@
-using Plinto.Issuer.OAuth.Discovery;
+using Plinto.Issuer.Ids;
 
 namespace Plinto.Issuer.Tenants;
 
@@ -8,15 +8,18 @@ namespace Plinto.Issuer.Tenants;
 /// </summary>
 internal sealed class LocateTenant(RequestDelegate next, TenantLocation location)
 {
+    /// <summary>Where RFC 8414 has metadata: before the path of the issuer.</summary>
+    public const string AuthorizationServerPath = "/.well-known/oauth-authorization-server";
+
     private const string Prefix = "/t/";
 
     public Task InvokeAsync(HttpContext http)
     {
         var path = http.Request.Path.Value ?? "";
-        if (path.StartsWith(DiscoveryEndpoints.AuthorizationServerPath + Prefix, StringComparison.Ordinal))
+        if (path.StartsWith(AuthorizationServerPath + Prefix, StringComparison.Ordinal))
         {
             // RFC 8414 §3.1: the well-known part stands before the issuer's path.
-            path = path[DiscoveryEndpoints.AuthorizationServerPath.Length..] + DiscoveryEndpoints.AuthorizationServerPath;
+            path = path[AuthorizationServerPath.Length..] + AuthorizationServerPath;
         }
 
         if (!location.IsPublic(http.Request.Host))

@@ -1,4 +1,5 @@
 using Plinto.Issuer.Http;
+using Plinto.Issuer.Ids;
 
 namespace Plinto.Issuer.Tenants;
 

@@ -1,3 +1,5 @@
+using Plinto.Issuer.Ids;
+
 namespace Plinto.Issuer.Tenants;
 
 /// <summary>A tenant as stored.</summary>

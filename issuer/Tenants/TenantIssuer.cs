@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Plinto.Issuer.Ids;
 
 namespace Plinto.Issuer.Tenants;
 

@@ -1,5 +1,6 @@
 using Npgsql;
 using Plinto.Issuer.Data;
+using Plinto.Issuer.Ids;
 
 namespace Plinto.Issuer.Tenants;
 

@@ -1,6 +1,6 @@
-using Plinto.Issuer.Hosting;
+using Plinto.Issuer.Ids;
 using Plinto.Issuer.Lanes;
-using Plinto.Issuer.Tenants;
+using Plinto.Issuer.Telemetry;
 
 namespace Plinto.Issuer.Identities.Passwords;
 

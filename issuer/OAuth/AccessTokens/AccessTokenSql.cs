@@ -1,6 +1,6 @@
 using Plinto.Issuer.Data;
+using Plinto.Issuer.Ids;
 using Plinto.Issuer.Keys;
-using Plinto.Issuer.Tenants;
 
 namespace Plinto.Issuer.OAuth.AccessTokens;
 

@@ -1,4 +1,4 @@
-using Plinto.Issuer.Tenants;
+using Plinto.Issuer.Ids;
 using Plinto.Protocol.Keys;
 
 namespace Plinto.Issuer.OAuth.AccessTokens;

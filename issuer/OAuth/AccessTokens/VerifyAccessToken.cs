@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Microsoft.IdentityModel.Tokens;
-using Plinto.Issuer.Tenants;
+using Plinto.Issuer.Ids;
 using Plinto.Tokens.AccessTokens;
 using Plinto.Tokens.Signatures;
 

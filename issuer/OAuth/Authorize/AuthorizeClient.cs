@@ -1,5 +1,4 @@
-using Plinto.Issuer.Clients;
-using Plinto.Issuer.Tenants;
+using Plinto.Issuer.Ids;
 
 namespace Plinto.Issuer.OAuth.Authorize;
 

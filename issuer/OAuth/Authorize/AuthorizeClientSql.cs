@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Npgsql;
-using Plinto.Issuer.Clients;
 using Plinto.Issuer.Data;
+using Plinto.Issuer.Ids;
 using Plinto.Issuer.Tenants;
 
 namespace Plinto.Issuer.OAuth.Authorize;

@@ -1,7 +1,6 @@
 using Plinto.Issuer.Http;
-using Plinto.Issuer.SignIn;
-using Plinto.Issuer.SignIn.Pages;
-using Plinto.Issuer.Tenants;
+using Plinto.Issuer.Ids;
+using Plinto.Issuer.Pages;
 
 namespace Plinto.Issuer.OAuth.Authorize;
 
@@ -41,14 +40,16 @@ internal sealed class AuthorizeEndpoint(
         issueCode.RunAsync,
     ];
 
-    public static void Map(IEndpointRouteBuilder tenant)
+    public static void Map(Routes routes)
     {
+        var tenant = routes.Tenant;
         var page = new PageMetadata();
         tenant.MapGet("/oauth/authorize", (TenantAddress address, PageTenant owner, HttpContext http, AuthorizeEndpoint endpoint, CancellationToken ct) => endpoint.BeginAsync(address, owner, http, ct))
             .WithMetadata(page);
         tenant.MapPost("/oauth/authorize", (HttpContext http, CancellationToken ct) => PostedRequest.RedirectAsync(http, AuthorizeParameters.IsKnown, ct)).WithMetadata(page).DisableAntiforgery();
         tenant.MapGet("/oauth/authorize/continue", (TenantAddress address, PageTenant owner, HttpContext http, AuthorizeEndpoint endpoint, CancellationToken ct) => endpoint.ContinueAsync(address, owner, http, ct))
             .WithMetadata(page);
+        ConsentPage.Map(tenant);
     }
 
     /// <summary>Checks a request whose client and redirect URI are known; null: it is good.</summary>

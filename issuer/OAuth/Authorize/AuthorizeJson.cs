@@ -1,5 +1,5 @@
 using System.Text.Json.Serialization;
-using Plinto.Issuer.Clients;
+using Plinto.Issuer.Ids;
 
 namespace Plinto.Issuer.OAuth.Authorize;
 

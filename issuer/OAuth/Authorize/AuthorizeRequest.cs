@@ -1,4 +1,4 @@
-using Plinto.Issuer.Tenants;
+using Plinto.Issuer.Ids;
 
 namespace Plinto.Issuer.OAuth.Authorize;
 

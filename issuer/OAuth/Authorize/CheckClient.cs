@@ -1,3 +1,4 @@
+
 namespace Plinto.Issuer.OAuth.Authorize;
 
 /// <summary>The client may use authorization codes, and pushes its requests if it must (RFC 9126 §6).</summary>

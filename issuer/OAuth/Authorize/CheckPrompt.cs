@@ -1,3 +1,4 @@
+
 namespace Plinto.Issuer.OAuth.Authorize;
 
 /// <summary>What must be asked whatever is known, or nothing at all (OpenID Connect Core §3.1.2.1, Initiating User Registration 1.0).</summary>

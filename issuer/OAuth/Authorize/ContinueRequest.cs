@@ -1,6 +1,5 @@
-using Plinto.Issuer.SignIn;
-using Plinto.Issuer.SignIn.Pages;
-using Plinto.Issuer.Tenants;
+using Plinto.Issuer.Ids;
+using Plinto.Issuer.Pages;
 
 namespace Plinto.Issuer.OAuth.Authorize;
 

@@ -3,7 +3,7 @@ using System.Net.Mime;
 using System.Text;
 using Plinto.Issuer.Branding;
 using Plinto.Issuer.Http;
-using Plinto.Issuer.SignIn.Pages;
+using Plinto.Issuer.Pages;
 
 namespace Plinto.Issuer.OAuth.Authorize;
 

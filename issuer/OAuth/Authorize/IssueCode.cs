@@ -1,6 +1,6 @@
+using Plinto.Issuer.OAuth.AuthorizationCodes;
 using Plinto.Issuer.OAuth.PushedRequests;
-using Plinto.Issuer.OAuth.Token;
-using Plinto.Issuer.SignIn.Pages;
+using Plinto.Issuer.Pages;
 
 namespace Plinto.Issuer.OAuth.Authorize;
 

@@ -1,3 +1,4 @@
+using Plinto.Issuer.Ids;
 using Plinto.Issuer.Sessions;
 using Plinto.Issuer.Tenants;
 

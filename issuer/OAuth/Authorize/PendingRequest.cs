@@ -1,4 +1,5 @@
-using Plinto.Issuer.Clients;
+using Plinto.Issuer.Consents;
+using Plinto.Issuer.Ids;
 
 namespace Plinto.Issuer.OAuth.Authorize;
 
@@ -45,4 +46,22 @@ internal sealed record PendingRequest
 
     /// <summary>Which pushed request it is, which its code uses up; null: none.</summary>
     public byte[]? Pushed { get; init; }
+
+    /// <summary>What is to be allowed, by whose it is. A resource stands here even if no scope of it is asked for: its token alone is something to allow.</summary>
+    public IReadOnlyList<ConsentScopes> ConsentParts()
+    {
+        var own = Scopes.Where(IssuerScopes.Contains).ToList();
+        var parts = new List<ConsentScopes>();
+        if (own.Count > 0)
+        {
+            parts.Add(new ConsentScopes(ConsentScopes.Own, own));
+        }
+
+        if (Resource is { } resource)
+        {
+            parts.Add(new ConsentScopes(resource, [.. Scopes.Where(scope => !IssuerScopes.Contains(scope))]));
+        }
+
+        return parts;
+    }
 }

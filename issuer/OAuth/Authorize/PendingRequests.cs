@@ -1,7 +1,8 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using Microsoft.AspNetCore.DataProtection;
-using Plinto.Issuer.Tenants;
+using Plinto.Issuer.Grants;
+using Plinto.Issuer.Ids;
 
 namespace Plinto.Issuer.OAuth.Authorize;
 
@@ -12,7 +13,7 @@ namespace Plinto.Issuer.OAuth.Authorize;
 internal sealed class PendingRequests(IDataProtectionProvider protection, TimeProvider time)
 {
     /// <summary>How long a person may take, mails included.</summary>
-    public static readonly TimeSpan Lifetime = TimeSpan.FromHours(2);
+    public static readonly TimeSpan Lifetime = RevokeGrants.RequestLifetime;
 
     /// <summary>Longest sealed text that is looked at.</summary>
     private const int Longest = 16 * 1024;

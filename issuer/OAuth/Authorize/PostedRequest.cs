@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.WebUtilities;
 using Plinto.Issuer.Http;
-using Plinto.Issuer.SignIn.Pages;
+using Plinto.Issuer.Pages;
 
 namespace Plinto.Issuer.OAuth.Authorize;
 

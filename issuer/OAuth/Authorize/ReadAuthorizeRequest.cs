@@ -1,7 +1,6 @@
-using Plinto.Issuer.Clients;
+using Plinto.Issuer.Ids;
 using Plinto.Issuer.OAuth.PushedRequests;
-using Plinto.Issuer.SignIn;
-using Plinto.Issuer.Tenants;
+using Plinto.Issuer.Pages;
 
 namespace Plinto.Issuer.OAuth.Authorize;
 

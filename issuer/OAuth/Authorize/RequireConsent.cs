@@ -14,7 +14,7 @@ internal sealed class RequireConsent(ConsentSql consents)
 
         var since = flow.Request.Prompt.Contains(CheckPrompt.Consent) ? flow.Request.StartedAt : (DateTimeOffset?)null;
         var granted = await consents.FindAsync(flow.Client.TenantId, flow.Session!.IdentityId, flow.Request.ClientId, since, ct);
-        return ConsentScopes.Split(flow.Request).All(part => granted.TryGetValue(part.Resource, out var scopes) && part.Scopes.All(scopes.Contains))
+        return flow.Request.ConsentParts().All(part => granted.TryGetValue(part.Resource, out var scopes) && part.Scopes.All(scopes.Contains))
             ? null
             : flow.Ask("/consent", AuthorizeError.ConsentRequired);
     }

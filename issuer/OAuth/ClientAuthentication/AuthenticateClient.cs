@@ -1,5 +1,5 @@
 using System.Security.Cryptography;
-using Plinto.Issuer.Credentials;
+using Plinto.Issuer.Secrets;
 
 namespace Plinto.Issuer.OAuth.ClientAuthentication;
 

@@ -1,7 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using Microsoft.IdentityModel.JsonWebTokens;
-using Plinto.Issuer.Clients;
+using Plinto.Issuer.Ids;
 
 namespace Plinto.Issuer.OAuth.ClientAuthentication;
 

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
-using Plinto.Issuer.Clients;
-using Plinto.Issuer.Tenants;
+using Plinto.Issuer.Ids;
 
 namespace Plinto.Issuer.OAuth.ClientAuthentication;
 

@@ -1,5 +1,5 @@
 using Plinto.Issuer.Http;
-using Plinto.Issuer.Tenants;
+using Plinto.Issuer.Ids;
 
 namespace Plinto.Issuer.OAuth.ClientAuthentication;
 

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
+using Plinto.Issuer.Clients;
 
 namespace Plinto.Issuer.OAuth.ClientAuthentication;
 
@@ -14,9 +15,6 @@ internal sealed class VerifyClientAssertion(ClientRegistrationSql registrations,
     private static readonly TimeSpan LongestLife = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan Skew = TimeSpan.FromSeconds(10);
     private static readonly JsonWebTokenHandler Handler = new() { MapInboundClaims = false };
-
-    /// <summary>The algorithms an assertion may be signed with: the asymmetric ones the issuer's own keys have.</summary>
-    public static readonly string[] Algorithms = ["ES256", "RS256", "PS256"];
 
     /// <summary>True once per assertion.</summary>
     public async ValueTask<bool> CheckAsync(ClientRegistration registration, JsonWebToken assertion, CancellationToken ct)
@@ -39,7 +37,7 @@ internal sealed class VerifyClientAssertion(ClientRegistrationSql registrations,
 
     private static TokenValidationParameters Rules(ClientRegistration registration, string client, string jwks, DateTimeOffset now) => new()
     {
-        ValidAlgorithms = Algorithms,
+        ValidAlgorithms = ClientRules.AssertionAlgorithms,
         ValidIssuer = client,
         // RFC 7523 §3, RFC 9126 §2: the issuer, or one of these endpoints.
         ValidAudiences = [.. registration.AcceptedIssuers, .. registration.AcceptedIssuers.SelectMany(issuer => new[] { issuer + "/oauth/token", issuer + "/oauth/par" })],

@@ -1,6 +1,7 @@
+using Plinto.Issuer.Clients;
 using Plinto.Issuer.Http;
+using Plinto.Issuer.Ids;
 using Plinto.Issuer.Keys;
-using Plinto.Issuer.OAuth.ClientAuthentication;
 using Plinto.Issuer.OAuth.Token;
 using Plinto.Issuer.Tenants;
 
@@ -10,14 +11,14 @@ namespace Plinto.Issuer.OAuth.Discovery;
 internal static class DiscoveryEndpoints
 {
     /// <summary>RFC 8414's well-known path; for an issuer with a path it stands before that path.</summary>
-    public const string AuthorizationServerPath = "/.well-known/oauth-authorization-server";
 
     private const string OpenIdPath = "/.well-known/openid-configuration";
 
-    public static void Map(IEndpointRouteBuilder tenant)
+    public static void Map(Routes routes)
     {
+        var tenant = routes.Tenant;
         tenant.MapGet(OpenIdPath, GetMetadata).AnswerHead().AllowAnyOrigin(tenant, OpenIdPath);
-        tenant.MapGet(AuthorizationServerPath, GetMetadata).AnswerHead().AllowAnyOrigin(tenant, AuthorizationServerPath);
+        tenant.MapGet(LocateTenant.AuthorizationServerPath, GetMetadata).AnswerHead().AllowAnyOrigin(tenant, LocateTenant.AuthorizationServerPath);
     }
 
     private static async Task<IResult> GetMetadata(TenantAddress address, HttpContext http, TenantSql tenants, TenantLocation location, IEnumerable<IGrant> grants, SigningKeySql keys,
@@ -43,9 +44,9 @@ internal static class DiscoveryEndpoints
                 IntrospectionEndpoint = issuer + "/oauth/introspect",
                 RevocationEndpoint = issuer + "/oauth/revoke",
                 GrantTypes = [.. grants.Select(grant => grant.GrantType)],
-                AssertionAlgorithms = VerifyClientAssertion.Algorithms,
-                IntrospectionAssertionAlgorithms = VerifyClientAssertion.Algorithms,
-                RevocationAssertionAlgorithms = VerifyClientAssertion.Algorithms,
+                AssertionAlgorithms = ClientRules.AssertionAlgorithms,
+                IntrospectionAssertionAlgorithms = ClientRules.AssertionAlgorithms,
+                RevocationAssertionAlgorithms = ClientRules.AssertionAlgorithms,
             },
             OAuthJson.Default.ServerMetadata);
     }

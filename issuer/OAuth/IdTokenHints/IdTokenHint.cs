@@ -1,3 +1,4 @@
+
 namespace Plinto.Issuer.OAuth.IdTokenHints;
 
 /// <summary>An ID token that a client shows again: signed by the tenant, perhaps long expired.</summary>

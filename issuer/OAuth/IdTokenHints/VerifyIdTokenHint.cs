@@ -1,8 +1,8 @@
 using System.Text.Json;
 using Microsoft.IdentityModel.Tokens;
 using Plinto.Issuer.Data;
+using Plinto.Issuer.Ids;
 using Plinto.Issuer.Keys;
-using Plinto.Issuer.Tenants;
 using Plinto.Protocol;
 using Plinto.Protocol.Keys;
 using Plinto.Tokens.AccessTokens;

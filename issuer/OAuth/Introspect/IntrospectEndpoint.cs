@@ -1,8 +1,8 @@
 using Plinto.Issuer.Http;
+using Plinto.Issuer.Ids;
 using Plinto.Issuer.OAuth.AccessTokens;
 using Plinto.Issuer.OAuth.ClientAuthentication;
 using Plinto.Issuer.OAuth.RefreshTokens;
-using Plinto.Issuer.Tenants;
 
 namespace Plinto.Issuer.OAuth.Introspect;
 
@@ -14,9 +14,9 @@ internal sealed class IntrospectEndpoint(ReadClientRequest readRequest, VerifyAc
 {
     private static readonly IntrospectionResponse Inactive = new() { Active = false };
 
-    public static void Map(IEndpointRouteBuilder tenant) =>
-        tenant.MapPost("/oauth/introspect", (TenantAddress address, HttpContext http, IntrospectEndpoint endpoint, CancellationToken ct) => endpoint.HandleAsync(address, http, ct))
-            .DisableAntiforgery().AllowAnyOrigin(tenant, "/oauth/introspect");
+    public static void Map(Routes routes) =>
+        routes.Tenant.MapPost("/oauth/introspect", (TenantAddress address, HttpContext http, IntrospectEndpoint endpoint, CancellationToken ct) => endpoint.HandleAsync(address, http, ct))
+            .DisableAntiforgery().AllowAnyOrigin(routes.Tenant, "/oauth/introspect");
 
     private async Task<IResult> HandleAsync(TenantAddress address, HttpContext http, CancellationToken ct)
     {

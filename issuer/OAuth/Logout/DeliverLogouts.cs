@@ -2,10 +2,11 @@ using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
 using Plinto.Issuer.Data;
 using Plinto.Issuer.Events;
-using Plinto.Issuer.Hosting;
+using Plinto.Issuer.Ids;
 using Plinto.Issuer.Lanes;
 using Plinto.Issuer.OutgoingCalls;
-using Plinto.Issuer.Tenants;
+using Plinto.Issuer.Schedule;
+using Plinto.Issuer.Telemetry;
 
 namespace Plinto.Issuer.OAuth.Logout;
 

@@ -1,7 +1,4 @@
-using Plinto.Issuer.Clients;
-using Plinto.Issuer.Identities;
-using Plinto.Issuer.Sessions;
-using Plinto.Issuer.Tenants;
+using Plinto.Issuer.Ids;
 
 namespace Plinto.Issuer.OAuth.Logout;
 

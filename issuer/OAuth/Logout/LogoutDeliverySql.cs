@@ -1,9 +1,6 @@
 using Npgsql;
-using Plinto.Issuer.Clients;
 using Plinto.Issuer.Data;
-using Plinto.Issuer.Identities;
-using Plinto.Issuer.Sessions;
-using Plinto.Issuer.Tenants;
+using Plinto.Issuer.Ids;
 
 namespace Plinto.Issuer.OAuth.Logout;
 

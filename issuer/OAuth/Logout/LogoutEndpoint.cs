@@ -1,10 +1,9 @@
 using Plinto.Issuer.Http;
+using Plinto.Issuer.Ids;
 using Plinto.Issuer.OAuth.Authorize;
 using Plinto.Issuer.OAuth.IdTokenHints;
+using Plinto.Issuer.Pages;
 using Plinto.Issuer.Sessions;
-using Plinto.Issuer.SignIn;
-using Plinto.Issuer.SignIn.Pages;
-using Plinto.Issuer.Tenants;
 
 namespace Plinto.Issuer.OAuth.Logout;
 
@@ -15,12 +14,14 @@ namespace Plinto.Issuer.OAuth.Logout;
 /// </summary>
 internal sealed class LogoutEndpoint(ReadLogoutRequest readRequest, SignOut signOut, PendingLogouts pending)
 {
-    public static void Map(IEndpointRouteBuilder tenant)
+    public static void Map(Routes routes)
     {
+        var tenant = routes.Tenant;
         var page = new PageMetadata();
         tenant.MapGet("/oauth/logout", (TenantAddress address, PageTenant owner, HttpContext http, LogoutEndpoint endpoint, CancellationToken ct) => endpoint.HandleAsync(address, owner, http, ct))
             .WithMetadata(page);
         tenant.MapPost("/oauth/logout", (HttpContext http, CancellationToken ct) => PostedRequest.RedirectAsync(http, ReadLogoutRequest.IsKnown, ct)).WithMetadata(page).DisableAntiforgery();
+        SignOutPage.Map(tenant);
     }
 
     private async Task<IResult> HandleAsync(TenantAddress address, PageTenant tenant, HttpContext http, CancellationToken ct)

@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.DataProtection;
-using Plinto.Issuer.Tenants;
+using Plinto.Issuer.Ids;
 
 namespace Plinto.Issuer.OAuth.Logout;
 

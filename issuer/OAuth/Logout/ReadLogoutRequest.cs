@@ -1,7 +1,7 @@
 using Plinto.Issuer.Clients;
+using Plinto.Issuer.Ids;
 using Plinto.Issuer.OAuth.Authorize;
 using Plinto.Issuer.OAuth.IdTokenHints;
-using Plinto.Issuer.Tenants;
 
 namespace Plinto.Issuer.OAuth.Logout;
 

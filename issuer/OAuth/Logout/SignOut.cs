@@ -1,5 +1,6 @@
 using Plinto.Issuer.Data;
 using Plinto.Issuer.Events;
+using Plinto.Issuer.Ids;
 using Plinto.Issuer.Sessions;
 using Plinto.Issuer.Tenants;
 

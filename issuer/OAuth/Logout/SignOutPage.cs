@@ -1,7 +1,6 @@
 using Plinto.Issuer.Http;
-using Plinto.Issuer.SignIn;
-using Plinto.Issuer.SignIn.Pages;
-using Plinto.Issuer.Tenants;
+using Plinto.Issuer.Ids;
+using Plinto.Issuer.Pages;
 
 namespace Plinto.Issuer.OAuth.Logout;
 
@@ -20,7 +19,7 @@ internal sealed class SignOutPage(SignOut signOut, PendingLogouts pending, Hoste
     {
         var session = await signOut.SessionAsync(address, http, ct);
         string? request = http.Request.Query["request"];
-        return await pages.ShowAsync<SignOutBody, SignOutModel>(http, tenant, new SignOutModel(session?.Email), request, pending.Open(tenant.Id, request));
+        return await pages.ShowAsync<SignOutView, SignOutModel>(http, tenant, new SignOutModel(session?.Email), request, pending.Open(tenant.Id, request));
     }
 
     private async Task<IResult> EndAsync(TenantAddress address, PageTenant tenant, HttpContext http, CancellationToken ct)

@@ -1,7 +1,7 @@
 using Plinto.Issuer.Http;
+using Plinto.Issuer.Ids;
 using Plinto.Issuer.OAuth.Authorize;
 using Plinto.Issuer.OAuth.ClientAuthentication;
-using Plinto.Issuer.Tenants;
 
 namespace Plinto.Issuer.OAuth.PushedRequests;
 
@@ -15,9 +15,9 @@ internal sealed class PushEndpoint(ReadClientRequest readClient, ReadAuthorizeRe
     /// <summary>How long a pushed request can be used.</summary>
     public static readonly TimeSpan Lifetime = TimeSpan.FromSeconds(90);
 
-    public static void Map(IEndpointRouteBuilder tenant) =>
-        tenant.MapPost("/oauth/par", (TenantAddress address, HttpContext http, PushEndpoint endpoint, CancellationToken ct) => endpoint.HandleAsync(address, http, ct))
-            .DisableAntiforgery().AllowAnyOrigin(tenant, "/oauth/par");
+    public static void Map(Routes routes) =>
+        routes.Tenant.MapPost("/oauth/par", (TenantAddress address, HttpContext http, PushEndpoint endpoint, CancellationToken ct) => endpoint.HandleAsync(address, http, ct))
+            .DisableAntiforgery().AllowAnyOrigin(routes.Tenant, "/oauth/par");
 
     private async Task<IResult> HandleAsync(TenantAddress address, HttpContext http, CancellationToken ct)
     {

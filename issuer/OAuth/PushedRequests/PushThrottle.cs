@@ -1,5 +1,5 @@
 using Plinto.Issuer.OAuth.ClientAuthentication;
-using Plinto.Issuer.SignIn.Throttling;
+using Plinto.Issuer.Throttling;
 
 namespace Plinto.Issuer.OAuth.PushedRequests;
 

@@ -1,8 +1,7 @@
-using Plinto.Issuer.Clients;
-using Plinto.Issuer.Credentials;
 using Plinto.Issuer.Data;
+using Plinto.Issuer.Ids;
 using Plinto.Issuer.OAuth.Authorize;
-using Plinto.Issuer.Tenants;
+using Plinto.Issuer.Secrets;
 
 namespace Plinto.Issuer.OAuth.PushedRequests;
 

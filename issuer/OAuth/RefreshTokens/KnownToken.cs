@@ -1,6 +1,4 @@
-using Plinto.Issuer.Clients;
-using Plinto.Issuer.Identities;
-using Plinto.Issuer.Sessions;
+using Plinto.Issuer.Ids;
 
 namespace Plinto.Issuer.OAuth.RefreshTokens;
 

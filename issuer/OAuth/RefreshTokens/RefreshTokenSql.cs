@@ -1,11 +1,9 @@
 using Npgsql;
-using Plinto.Issuer.Clients;
 using Plinto.Issuer.Data;
-using Plinto.Issuer.Identities;
+using Plinto.Issuer.Ids;
 using Plinto.Issuer.OAuth.ClientAuthentication;
 using Plinto.Issuer.OAuth.Token;
 using Plinto.Issuer.Sessions;
-using Plinto.Issuer.Tenants;
 
 namespace Plinto.Issuer.OAuth.RefreshTokens;
 

@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
-using Plinto.Issuer.Credentials;
+using Plinto.Issuer.Secrets;
 
 namespace Plinto.Issuer.OAuth.RefreshTokens;
 

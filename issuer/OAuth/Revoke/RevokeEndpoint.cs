@@ -1,13 +1,14 @@
 using System.Text.Json.Nodes;
 using Plinto.Issuer.Data;
-using Plinto.Issuer.EdgeFeed;
+using Plinto.Issuer.EdgeChanges;
 using Plinto.Issuer.Events;
+using Plinto.Issuer.Grants;
 using Plinto.Issuer.Http;
+using Plinto.Issuer.Ids;
 using Plinto.Issuer.Keys;
 using Plinto.Issuer.OAuth.AccessTokens;
 using Plinto.Issuer.OAuth.ClientAuthentication;
 using Plinto.Issuer.OAuth.RefreshTokens;
-using Plinto.Issuer.Tenants;
 using Plinto.Protocol.EdgeFeed;
 
 namespace Plinto.Issuer.OAuth.Revoke;
@@ -19,9 +20,9 @@ namespace Plinto.Issuer.OAuth.Revoke;
 internal sealed class RevokeEndpoint(
     Database db, ReadClientRequest readRequest, VerifyAccessToken verify, RefreshTokenSql refreshTokens, RevokeFamily revokeFamily, EventLog events, KeyOptions options, TimeProvider time)
 {
-    public static void Map(IEndpointRouteBuilder tenant) =>
-        tenant.MapPost("/oauth/revoke", (TenantAddress address, HttpContext http, RevokeEndpoint endpoint, CancellationToken ct) => endpoint.HandleAsync(address, http, ct))
-            .DisableAntiforgery().AllowAnyOrigin(tenant, "/oauth/revoke");
+    public static void Map(Routes routes) =>
+        routes.Tenant.MapPost("/oauth/revoke", (TenantAddress address, HttpContext http, RevokeEndpoint endpoint, CancellationToken ct) => endpoint.HandleAsync(address, http, ct))
+            .DisableAntiforgery().AllowAnyOrigin(routes.Tenant, "/oauth/revoke");
 
     private async Task<IResult> HandleAsync(TenantAddress address, HttpContext http, CancellationToken ct)
     {

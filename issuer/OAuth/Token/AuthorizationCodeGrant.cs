@@ -1,5 +1,7 @@
 using Plinto.Issuer.Data;
 using Plinto.Issuer.Events;
+using Plinto.Issuer.Grants;
+using Plinto.Issuer.OAuth.AuthorizationCodes;
 using Plinto.Issuer.OAuth.RefreshTokens;
 
 namespace Plinto.Issuer.OAuth.Token;

@@ -1,10 +1,10 @@
 using System.Security.Cryptography;
 using Microsoft.IdentityModel.Tokens;
 using Plinto.Issuer.Events;
-using Plinto.Issuer.Hosting;
 using Plinto.Issuer.Http;
+using Plinto.Issuer.Ids;
 using Plinto.Issuer.OAuth.ClientAuthentication;
-using Plinto.Issuer.Tenants;
+using Plinto.Issuer.Telemetry;
 
 namespace Plinto.Issuer.OAuth.Token;
 
@@ -19,9 +19,9 @@ internal sealed class TokenEndpoint(
     private const int TokenIdLength = 16;
     private readonly Dictionary<string, IGrant> _grants = grants.ToDictionary(grant => grant.GrantType, StringComparer.Ordinal);
 
-    public static void Map(IEndpointRouteBuilder tenant) =>
-        tenant.MapPost("/oauth/token", (TenantAddress address, HttpContext http, TokenEndpoint endpoint, CancellationToken ct) => endpoint.HandleAsync(address, http, ct))
-            .DisableAntiforgery().AllowAnyOrigin(tenant, "/oauth/token");
+    public static void Map(Routes routes) =>
+        routes.Tenant.MapPost("/oauth/token", (TenantAddress address, HttpContext http, TokenEndpoint endpoint, CancellationToken ct) => endpoint.HandleAsync(address, http, ct))
+            .DisableAntiforgery().AllowAnyOrigin(routes.Tenant, "/oauth/token");
 
     private async Task<IResult> HandleAsync(TenantAddress address, HttpContext http, CancellationToken ct)
     {
@@ -43,47 +43,42 @@ internal sealed class TokenEndpoint(
             return Refused(grantType, OAuthError.InvalidTarget("a token is for one resource")); // RFC 8707 §2
         }
 
-        var resource = form.Resources is [var only] ? only : null;
-        if (await TryKeptAsync(address, form, credentials, grantType, resource, http, ct) is { } answered)
+        var asked = new Asked(form, credentials, grantType, form.Resources is [var only] ? only : null, http);
+        if (await DecideByKeptAsync(address, asked, ct) is { Grant: { } early, Request: { } confirmed })
         {
-            return answered;
+            return await AnswerAsync(grantType, confirmed, early, http, ct);
         }
 
-        var registration = await registrations.FindAsync(address, credentials.ClientId, resource, ct);
-        if (registration is null)
+        if (await registrations.FindAsync(address, credentials.ClientId, asked.Resource, ct) is not { } registration)
         {
             return Problems.NotFound("tenant");
         }
 
-        if (await authenticateClient.CheckAsync(registration, credentials, ct) is { } notProved)
-        {
-            return Refused(grantType, notProved);
-        }
-
-        if (CheckGrantType(registration, grantType) is { } notAllowed)
-        {
-            return Refused(grantType, notAllowed);
-        }
-
-        return await GrantAsync(_grants[grantType], RequestOf(form, registration, resource, http), http, ct);
+        var decided = await DecideAsync(asked, registration, unconfirmed: null, ct);
+        return decided.Grant is { } given ? await AnswerAsync(grantType, decided.Request!, given, http, ct) : Refused(grantType, decided.Error!);
     }
 
     /// <summary>
-    /// The same steps with the registration as it is kept, for a grant that confirms it in its own statement: one round trip instead of two. Null, with nothing changed, for
-    /// whatever is no plain success; then it is decided again, strictly. Not for an assertion, which is used up by the proof.
+    /// The same decision with the registration as it is kept, for a grant that confirms it in its own statement: one round trip instead of two. Whatever is no plain success has
+    /// changed nothing, and is decided again with the registration as it is now. Not for an assertion, which is used up by the proof.
     /// </summary>
-    private async Task<IResult?> TryKeptAsync(
-        TenantAddress address, OAuthForm form, ClientCredentials credentials, string grantType, string? resource, HttpContext http, CancellationToken ct)
+    private async ValueTask<Decided> DecideByKeptAsync(TenantAddress address, Asked asked, CancellationToken ct) =>
+        asked.Credentials.Assertion is null && _grants.TryGetValue(asked.GrantType, out var grant) && grant.ConfirmsRegistration
+            && registrations.FindKept(address, asked.Credentials.ClientId, asked.Resource) is { } kept
+            ? await DecideAsync(asked, kept, unconfirmed: address, ct)
+            : default;
+
+    /// <summary>The one order: the client is proved, then it may use the grant, then the grant decides.</summary>
+    private async ValueTask<Decided> DecideAsync(Asked asked, ClientRegistration client, TenantAddress? unconfirmed, CancellationToken ct)
     {
-        if (credentials.Assertion is not null || !_grants.TryGetValue(grantType, out var grant) || !grant.ConfirmsRegistration
-            || registrations.FindKept(address, credentials.ClientId, resource) is not { } kept
-            || await authenticateClient.CheckAsync(kept, credentials, ct) is not null || CheckGrantType(kept, grantType) is not null)
+        if ((await authenticateClient.CheckAsync(client, asked.Credentials, ct) ?? CheckGrantType(client, asked.GrantType)) is { } refused)
         {
-            return null;
+            return new Decided(null, null, refused);
         }
 
-        var request = RequestOf(form, kept, resource, http) with { Unconfirmed = address };
-        return (await grant.HandleAsync(request, ct)).Grant is { } given ? await AnswerAsync(grant, request, given, http, ct) : null;
+        var request = RequestOf(asked, client, unconfirmed);
+        var result = await _grants[asked.GrantType].HandleAsync(request, ct);
+        return new Decided(request, result.Grant, result.Error);
     }
 
     private OAuthError? CheckGrantType(ClientRegistration client, string grantType)
@@ -101,18 +96,12 @@ internal sealed class TokenEndpoint(
         return client.GrantTypes.Contains(grantType) ? null : OAuthError.UnauthorizedClient($"the client may not use grant type `{grantType}`");
     }
 
-    private async Task<IResult> GrantAsync(IGrant grant, TokenRequest request, HttpContext http, CancellationToken ct)
-    {
-        var result = await grant.HandleAsync(request, ct);
-        return result.Grant is { } given ? await AnswerAsync(grant, request, given, http, ct) : Refused(grant.GrantType, result.Error!);
-    }
-
-    private async Task<IResult> AnswerAsync(IGrant grant, TokenRequest request, Grant given, HttpContext http, CancellationToken ct)
+    private async Task<IResult> AnswerAsync(string grantType, TokenRequest request, Grant given, HttpContext http, CancellationToken ct)
     {
         var (scopes, error) = CheckGrant(request, given);
         if (scopes is null)
         {
-            return Refused(grant.GrantType, error!);
+            return Refused(grantType, error!);
         }
 
         if (await mint.IssueAsync(request, given, scopes, ct) is not { } token)
@@ -120,7 +109,7 @@ internal sealed class TokenEndpoint(
             return Problems.Unavailable("the signing key changed in this very moment; try again");
         }
 
-        metrics.TokenIssued(grant.GrantType);
+        metrics.TokenIssued(grantType);
         CacheHeaders.NoStore(http.Response);
         return TypedResults.Json(token, OAuthJson.Default.TokenResponse);
     }
@@ -131,9 +120,10 @@ internal sealed class TokenEndpoint(
             ? ResolveScopes.Resolve(given.Scope, resource.Scopes)
             : (null, OAuthError.InvalidTarget("the resource is unknown, or the client may not have tokens for it"));
 
-    private static TokenRequest RequestOf(OAuthForm form, ClientRegistration client, string? resource, HttpContext http) => new()
+    private static TokenRequest RequestOf(Asked asked, ClientRegistration client, TenantAddress? unconfirmed) => new()
     {
-        Form = form, Client = client, Resource = resource, TokenId = Base64UrlEncoder.Encode(RandomNumberGenerator.GetBytes(TokenIdLength)), Actor = ActorOf(client, http),
+        Form = asked.Form, Client = client, Unconfirmed = unconfirmed, Resource = asked.Resource,
+        TokenId = Base64UrlEncoder.Encode(RandomNumberGenerator.GetBytes(TokenIdLength)), Actor = ActorOf(client, asked.Http),
     };
 
     private static Actor ActorOf(ClientRegistration client, HttpContext http) => new("client", client.ClientId!.Value.ToString())
@@ -148,4 +138,10 @@ internal sealed class TokenEndpoint(
         metrics.TokenRefused(_grants.ContainsKey(grantType) ? grantType : "other", error.Error);
         return error;
     }
+
+    /// <summary>A request as it was read, before anything is decided.</summary>
+    private sealed record Asked(OAuthForm Form, ClientCredentials Credentials, string GrantType, string? Resource, HttpContext Http);
+
+    /// <summary>What the order came to: a grant with the request it was given for, or an error; neither, if nothing was kept to decide by.</summary>
+    private readonly record struct Decided(TokenRequest? Request, Grant? Grant, OAuthError? Error);
 }

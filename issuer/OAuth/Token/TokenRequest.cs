@@ -1,6 +1,6 @@
 using Plinto.Issuer.Events;
+using Plinto.Issuer.Ids;
 using Plinto.Issuer.OAuth.ClientAuthentication;
-using Plinto.Issuer.Tenants;
 
 namespace Plinto.Issuer.OAuth.Token;
 

@@ -1,8 +1,6 @@
 using Plinto.Issuer.Http;
-using Plinto.Issuer.Identities;
+using Plinto.Issuer.Ids;
 using Plinto.Issuer.OAuth.AccessTokens;
-using Plinto.Issuer.Sessions;
-using Plinto.Issuer.Tenants;
 
 namespace Plinto.Issuer.OAuth.UserInfo;
 
@@ -14,9 +12,9 @@ internal sealed class UserInfoEndpoint(VerifyAccessToken verify, UserInfoSql sql
 {
     private const string Path = "/oauth/userinfo";
 
-    public static void Map(IEndpointRouteBuilder tenant) =>
-        tenant.MapMethods(Path, [HttpMethods.Get, HttpMethods.Post], (TenantAddress address, HttpContext http, UserInfoEndpoint endpoint, CancellationToken ct) => endpoint.HandleAsync(address, http, ct))
-            .DisableAntiforgery().AllowAnyOrigin(tenant, Path);
+    public static void Map(Routes routes) =>
+        routes.Tenant.MapMethods(Path, [HttpMethods.Get, HttpMethods.Post], (TenantAddress address, HttpContext http, UserInfoEndpoint endpoint, CancellationToken ct) => endpoint.HandleAsync(address, http, ct))
+            .DisableAntiforgery().AllowAnyOrigin(routes.Tenant, Path);
 
     private async Task<IResult> HandleAsync(TenantAddress address, HttpContext http, CancellationToken ct)
     {

@@ -1,7 +1,5 @@
 using Plinto.Issuer.Data;
-using Plinto.Issuer.Identities;
-using Plinto.Issuer.Sessions;
-using Plinto.Issuer.Tenants;
+using Plinto.Issuer.Ids;
 
 namespace Plinto.Issuer.OAuth.UserInfo;
 

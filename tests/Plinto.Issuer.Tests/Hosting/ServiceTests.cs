@@ -1,8 +1,11 @@
 using System.Net;
 using System.Reflection;
 using System.Text;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using Plinto.Issuer.EdgeFeed;
+using Plinto.Issuer.Configuration;
+using Plinto.Issuer.Feed;
 using Plinto.Issuer.Hosting;
 using Plinto.Issuer.Tests.Running;
 
@@ -217,7 +220,9 @@ public sealed class ServiceTests(Postgres postgres)
     public void Every_option_stands_in_the_configuration_reference()
     {
         var readme = File.ReadAllText(Path.Combine(Root(), "issuer", "README.md"));
-        foreach (var option in Options("", typeof(PlintoOptions)))
+        var settings = new Settings(new ConfigurationBuilder().Build());
+        Slices.Add(new ServiceCollection(), settings);
+        foreach (var option in settings.Sections.SelectMany(section => Options(section.Key + ":", section.Value)).Concat(Settings.OwnNames))
         {
             Assert.Contains($"`{option}`", readme, StringComparison.Ordinal);
         }

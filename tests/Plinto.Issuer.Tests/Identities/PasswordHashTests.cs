@@ -1,8 +1,8 @@
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection;
-using Plinto.Issuer.Hosting;
 using Plinto.Issuer.Identities.Passwords;
-using Plinto.Issuer.Tenants;
+using Plinto.Issuer.Ids;
+using Plinto.Issuer.Telemetry;
 
 namespace Plinto.Issuer.Tests.Identities;
 

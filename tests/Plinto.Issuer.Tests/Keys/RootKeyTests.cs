@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
-using Plinto.Issuer.Hosting;
+using Plinto.Issuer.Configuration;
+using Plinto.Issuer.Ids;
 using Plinto.Issuer.Keys;
-using Plinto.Issuer.Tenants;
 using Plinto.Issuer.Tests.Running;
 
 namespace Plinto.Issuer.Tests.Keys;

@@ -1,5 +1,5 @@
+using Plinto.Issuer.Ids;
 using Plinto.Issuer.Lanes;
-using Plinto.Issuer.Tenants;
 
 namespace Plinto.Issuer.Tests.Lanes;
 

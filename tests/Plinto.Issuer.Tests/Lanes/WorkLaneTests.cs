@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Time.Testing;
+using Plinto.Issuer.Ids;
 using Plinto.Issuer.Lanes;
-using Plinto.Issuer.Tenants;
 
 namespace Plinto.Issuer.Tests.Lanes;
 

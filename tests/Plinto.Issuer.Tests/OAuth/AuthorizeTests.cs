@@ -1,7 +1,7 @@
 using System.Net;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.Time.Testing;
-using Plinto.Issuer.OAuth.Token;
+using Plinto.Issuer.OAuth.AuthorizationCodes;
 using Plinto.Issuer.Tests.Running;
 
 namespace Plinto.Issuer.Tests.OAuth;

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.Time.Testing;
 using Plinto.Issuer.OAuth.PushedRequests;
 using Plinto.Issuer.Tests.Running;
+using Plinto.Issuer.Throttling;
 
 namespace Plinto.Issuer.Tests.OAuth;
 
@@ -207,7 +208,7 @@ public sealed class PushedRequestTests(Postgres postgres, OneIssuer one) : IClas
     {
         var tenant = await TestTenant.CreateAsync(await one.GetAsync());
         var client = await TestClient.CreateAsync(tenant);
-        var counts = tenant.Issuer.Get<Plinto.Issuer.SignIn.Throttling.ThrottleSql>();
+        var counts = tenant.Issuer.Get<ThrottleSql>();
         // As though so many networks had pushed before.
         for (var at = 0; at < PushThrottle.PublicClient.Most; at++)
         {

@@ -1,6 +1,7 @@
 using Microsoft.IdentityModel.JsonWebTokens;
 using Plinto.Issuer.Data;
 using Plinto.Issuer.Events;
+using Plinto.Issuer.Schedule;
 using Plinto.Issuer.Sessions;
 using Plinto.Issuer.Tests.Running;
 

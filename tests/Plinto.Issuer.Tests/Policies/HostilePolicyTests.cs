@@ -2,6 +2,8 @@ using System.Diagnostics;
 using System.Net;
 using System.Text;
 using System.Text.Json;
+using Plinto.Issuer.Tests.Feed;
+using Plinto.Issuer.Tests.Policies.Releases;
 using Plinto.Issuer.Tests.Running;
 
 namespace Plinto.Issuer.Tests.Policies;

@@ -1,9 +1,9 @@
 using System.Net;
 using System.Text.Json;
 using Microsoft.AspNetCore.WebUtilities;
-using Plinto.Issuer.Credentials;
 using Plinto.Issuer.Data;
 using Plinto.Issuer.Identities;
+using Plinto.Issuer.Secrets;
 using Plinto.Issuer.Tests.Running;
 
 namespace Plinto.Issuer.Tests.Revocation;

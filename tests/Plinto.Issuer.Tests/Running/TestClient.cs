@@ -2,8 +2,9 @@ using System.Security.Cryptography;
 using System.Text;
 using Microsoft.IdentityModel.Tokens;
 using Plinto.Issuer.Clients;
-using Plinto.Issuer.Credentials;
 using Plinto.Issuer.Data;
+using Plinto.Issuer.Ids;
+using Plinto.Issuer.Secrets;
 
 namespace Plinto.Issuer.Tests.Running;
 

@@ -3,10 +3,11 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using Plinto.Issuer.Credentials;
+using Plinto.Issuer.Configuration;
 using Plinto.Issuer.Data;
 using Plinto.Issuer.Hosting;
 using Plinto.Issuer.Operators;
+using Plinto.Issuer.Secrets;
 
 namespace Plinto.Issuer.Tests.Running;
 

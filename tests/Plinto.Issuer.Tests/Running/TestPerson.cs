@@ -1,8 +1,8 @@
 using System.Net;
 using Microsoft.AspNetCore.WebUtilities;
-using Plinto.Issuer.Credentials;
 using Plinto.Issuer.Data;
-using Plinto.Issuer.Identities;
+using Plinto.Issuer.Ids;
+using Plinto.Issuer.Secrets;
 using Plinto.Issuer.Sessions;
 
 namespace Plinto.Issuer.Tests.Running;

@@ -6,7 +6,9 @@ using Plinto.Issuer.Data;
 using Plinto.Issuer.Events;
 using Plinto.Issuer.Identities;
 using Plinto.Issuer.Identities.Passwords;
+using Plinto.Issuer.Ids;
 using Plinto.Issuer.Mail;
+using Plinto.Issuer.MailDelivery;
 using Plinto.Issuer.OAuth.Authorize;
 
 namespace Plinto.Issuer.Tests.Running;

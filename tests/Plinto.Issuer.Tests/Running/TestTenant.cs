@@ -6,10 +6,14 @@ using Plinto.Issuer.ApiKeys;
 using Plinto.Issuer.Clients;
 using Plinto.Issuer.Credentials;
 using Plinto.Issuer.Data;
-using Plinto.Issuer.EdgeFeed;
+using Plinto.Issuer.Edges;
 using Plinto.Issuer.Events;
+using Plinto.Issuer.FeedKeys;
+using Plinto.Issuer.Ids;
 using Plinto.Issuer.Keys;
+using Plinto.Issuer.Provisioning;
 using Plinto.Issuer.Resources;
+using Plinto.Issuer.Secrets;
 using Plinto.Issuer.Tenants;
 
 namespace Plinto.Issuer.Tests.Running;

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Microsoft.IdentityModel.JsonWebTokens;
-using Plinto.Issuer.OAuth.Token;
+using Plinto.Issuer.OAuth.AuthorizationCodes;
 
 namespace Plinto.Issuer.Tests.Running;
 

@@ -1,4 +1,4 @@
-using Plinto.Issuer.Data;
+using Plinto.Issuer.Schedule;
 using Plinto.Issuer.Tests.Running;
 
 namespace Plinto.Issuer.Tests.Sessions;

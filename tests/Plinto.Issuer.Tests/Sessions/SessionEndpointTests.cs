@@ -1,4 +1,5 @@
 using System.Net;
+using Plinto.Issuer.Ids;
 using Plinto.Issuer.Tests.Running;
 using Plinto.Protocol.EdgeFeed;
 
@@ -90,7 +91,7 @@ public sealed class SessionEndpointTests(Postgres postgres, OneIssuer one) : ICl
         var other = await TestPerson.CreateAsync(tenant);
 
         using var missing = await tenant.CallAsync(HttpMethod.Delete, "/v1/sessions");
-        using var unknown = await tenant.CallAsync(HttpMethod.Delete, "/v1/sessions?identityId=" + new Issuer.Identities.IdentityId(Guid.Empty));
+        using var unknown = await tenant.CallAsync(HttpMethod.Delete, "/v1/sessions?identityId=" + new IdentityId(Guid.Empty));
         using var done = await tenant.CallAsync(HttpMethod.Delete, "/v1/sessions?identityId=" + person.Id);
 
         Assert.Equal(HttpStatusCode.BadRequest, missing.StatusCode);

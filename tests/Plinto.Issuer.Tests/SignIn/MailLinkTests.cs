@@ -1,4 +1,5 @@
 using System.Net;
+using Plinto.Issuer.Ids;
 using Plinto.Issuer.Tests.Running;
 
 namespace Plinto.Issuer.Tests.SignIn;
@@ -200,7 +201,7 @@ public sealed class MailLinkTests(Postgres postgres)
         var link = await SignUpAsync(site, browser);
         var id = await site.QueryAsync("select id from identities");
 
-        using var changed = await site.Tenant.CallAsync(HttpMethod.Patch, "/v1/identities/" + new Issuer.Identities.IdentityId((Guid)id!), new { email = "new@example.com" });
+        using var changed = await site.Tenant.CallAsync(HttpMethod.Patch, "/v1/identities/" + new IdentityId((Guid)id!), new { email = "new@example.com" });
 
         Assert.Equal(HttpStatusCode.OK, changed.StatusCode);
         Assert.Equal("This link does not work any more", (await browser.GetAsync(link)).Title);

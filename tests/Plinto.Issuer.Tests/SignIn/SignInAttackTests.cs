@@ -1,4 +1,5 @@
 using System.Net;
+using Plinto.Issuer.Pages;
 using Plinto.Issuer.Tests.Running;
 
 namespace Plinto.Issuer.Tests.SignIn;
@@ -201,7 +202,7 @@ public sealed class SignInAttackTests(Postgres postgres)
     {
         var headers = new Microsoft.AspNetCore.Http.HeaderDictionary();
 
-        Issuer.SignIn.Pages.PageHeaders.Write(headers, "n", redirectUri);
+        PageHeaders.Write(headers, "n", redirectUri);
 
         Assert.Contains($"form-action 'self'{source}; frame-ancestors", headers["Content-Security-Policy"].ToString(), StringComparison.Ordinal);
     }

@@ -1,0 +1,11 @@
+namespace Plinto.Issuer.Bundles;
+
+/// <summary>What is in force, in OPA's bundle format.</summary>
+internal static class BundleServices
+{
+    public static void Add(IServiceCollection services)
+    {
+        services.AddSingleton<BundleSql>();
+        services.AddSingleton<BuildBundle>();
+    }
+}

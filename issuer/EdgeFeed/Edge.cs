@@ -1,6 +1,0 @@
-using Plinto.Issuer.Tenants;
-
-namespace Plinto.Issuer.EdgeFeed;
-
-/// <summary>An enrolled edge that proved itself, and the tenants it may have.</summary>
-internal sealed record Edge(EdgeId Id, IReadOnlySet<TenantId> Tenants);

@@ -1,0 +1,16 @@
+using Plinto.Issuer.Schedule;
+
+namespace Plinto.Issuer.Events;
+
+/// <summary>The event log.</summary>
+internal static class EventServices
+{
+    public static void Add(IServiceCollection services)
+    {
+        services.AddSingleton<EventLog>();
+        services.AddScheduledWork<WatchEventLog>();
+    }
+
+    /// <summary>Registers the types of events that a slice writes: the log takes no other, so that the list of all is complete.</summary>
+    public static void AddEventTypes(this IServiceCollection services, params string[] names) => services.AddSingleton(new EventTypes(names));
+}

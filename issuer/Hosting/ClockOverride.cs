@@ -1,4 +1,0 @@
-namespace Plinto.Issuer.Hosting;
-
-/// <summary>Another clock than the system's, registered before the service is built.</summary>
-internal sealed record ClockOverride(TimeProvider Time);

@@ -1,4 +1,0 @@
-namespace Plinto.Issuer.Policies.Differences;
-
-/// <summary>A line of a diff: kept (<c>' '</c>), taken away (<c>'-'</c>) or added (<c>'+'</c>).</summary>
-internal readonly record struct LineEdit(char Kind, string Line);

@@ -1,0 +1,14 @@
+namespace Plinto.Issuer.Policies.Releases;
+
+/// <summary>How a policy's revision in force changes.</summary>
+internal enum PolicyChangeKind
+{
+    /// <summary>To a revision that is named.</summary>
+    Activate,
+
+    /// <summary>To the one that was in force before.</summary>
+    RollBack,
+
+    /// <summary>To none.</summary>
+    Deactivate,
+}

@@ -1,4 +1,0 @@
-namespace Plinto.Issuer.SignIn;
-
-/// <summary>Marks an endpoint as a page of a tenant: see <see cref="LoadPageTenant"/>.</summary>
-internal sealed class PageMetadata;

@@ -1,5 +1,0 @@
-namespace Plinto.Issuer.SignIn.Pages;
-
-/// <summary>Who is signed in.</summary>
-/// <param name="Name">Null: none is known.</param>
-public sealed record AccountModel(string? Name, string Email);
