@@ -1,5 +1,6 @@
 using Plinto.Rego;
 using Plinto.Rego.Run;
+using Plinto.Rego.Syntax;
 using Xunit;
 
 namespace Plinto.Decisions.Tests;

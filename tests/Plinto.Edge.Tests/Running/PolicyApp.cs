@@ -8,6 +8,7 @@ using Microsoft.Extensions.Logging;
 using Plinto.AspNetCore;
 using Plinto.Rego;
 using Plinto.Rego.Bundles;
+using Plinto.Rego.Syntax;
 using Plinto.Rego.Values;
 using Plinto.Tests;
 
