@@ -74,7 +74,7 @@ public sealed class AccessEvaluationTests(OneIssuer one) : IClassFixture<OneIssu
         using var request = new HttpRequestMessage(HttpMethod.Post, Evaluation) { Content = new StringContent(body, Encoding.UTF8, "application/json") };
         request.Headers.Authorization = new("Bearer", tenant.ApiKey);
         using var response = await tenant.Issuer.Http.SendAsync(request);
-        Assert.Equal("invalid-request", (await response.JsonAsync(HttpStatusCode.BadRequest)).GetProperty("code").GetString());
+        Assert.Equal("invalid_request", (await response.JsonAsync(HttpStatusCode.BadRequest)).GetProperty("code").GetString());
     }
 
     [Fact]

@@ -78,7 +78,7 @@ public sealed class SigningKeyTests(Postgres postgres)
         using var emergency = await tenant.CallAsync(Post, "/v1/keys/rotate", new { emergency = true });
         var active = (await emergency.JsonAsync()).GetProperty("activeKeyId").GetString()!;
 
-        Assert.Equal("standby-not-ripe", problem.GetProperty("code").GetString());
+        Assert.Equal("standby_not_ripe", problem.GetProperty("code").GetString());
         Assert.InRange(early.Headers.RetryAfter!.Delta!.Value, TimeSpan.FromSeconds(170), TimeSpan.FromSeconds(180));
         Assert.Equal("announced", before[active]);
         Assert.Equal(active, new JsonWebToken(await tenant.TokenAsync()).Kid);

@@ -21,7 +21,7 @@ public sealed class HostileBodyTests(Postgres postgres)
 
         using var response = await tenant.CallAsync(HttpMethod.Post, "/v1/" + kind, JsonDocument.Parse(json).RootElement);
 
-        Assert.Equal("invalid-request", (await response.JsonAsync(HttpStatusCode.BadRequest)).GetProperty("code").GetString());
+        Assert.Equal("invalid_request", (await response.JsonAsync(HttpStatusCode.BadRequest)).GetProperty("code").GetString());
     }
 
     [Fact]

@@ -33,7 +33,7 @@ public sealed class ManagementApiTests(Postgres postgres)
         Assert.True(body.GetProperty("secretShown").GetBoolean());
         Assert.False((await read.JsonAsync()).TryGetProperty("clientSecret", out _));
         Assert.Equal("renamed", (await changed.JsonAsync()).GetProperty("name").GetString());
-        Assert.Equal("version-mismatch", (await stale.JsonAsync(HttpStatusCode.PreconditionFailed)).GetProperty("code").GetString());
+        Assert.Equal("version_mismatch", (await stale.JsonAsync(HttpStatusCode.PreconditionFailed)).GetProperty("code").GetString());
         Assert.Equal(HttpStatusCode.PreconditionFailed, staleDelete.StatusCode);
         Assert.Equal(HttpStatusCode.NoContent, deleted.StatusCode);
         Assert.Equal(HttpStatusCode.NotFound, gone.StatusCode);
@@ -212,7 +212,7 @@ public sealed class ManagementApiTests(Postgres postgres)
         Assert.Single(bodies.Select(body => body.GetProperty("client").GetProperty("id").GetString()).Distinct());
         Assert.All(bodies.Where(body => !body.GetProperty("secretShown").GetBoolean()), body => Assert.False(body.TryGetProperty("clientSecret", out _)));
         Assert.Equal(4, answers.Count(answer => answer.Headers.Contains("Idempotency-Replayed")));
-        Assert.Equal("idempotency-key-reused", (await other.JsonAsync(HttpStatusCode.UnprocessableEntity)).GetProperty("code").GetString());
+        Assert.Equal("idempotency_key_reused", (await other.JsonAsync(HttpStatusCode.UnprocessableEntity)).GetProperty("code").GetString());
         Assert.Equal(2, (await list.JsonAsync()).GetProperty("items").GetArrayLength());
         Assert.DoesNotContain(first.GetProperty("clientSecret").GetString()!, kept, StringComparison.Ordinal);
         Assert.Contains("once", kept, StringComparison.Ordinal);

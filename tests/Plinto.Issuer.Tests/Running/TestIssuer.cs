@@ -97,18 +97,20 @@ internal sealed class TestIssuer : IAsyncDisposable
 
     public T Get<T>() where T : notnull => _app.Services.GetRequiredService<T>();
 
-    /// <summary>Ends it as a signal would.</summary>
-    public async Task StopAsync()
-    {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(5));
-        await _app.StopAsync(patience.Token);
-    }
+    /// <summary>Ends it as a signal would; longer than <c>Drain:Delay</c>, however busy the machine.</summary>
+    public Task StopAsync() => StopAsync(TimeSpan.FromMinutes(1));
 
     public async ValueTask DisposeAsync()
     {
         Http.Dispose();
-        await StopAsync();
+        await StopAsync(TimeSpan.FromSeconds(5));
         await _app.DisposeAsync();
+    }
+
+    private async Task StopAsync(TimeSpan longest)
+    {
+        using var patience = new CancellationTokenSource(longest);
+        await _app.StopAsync(patience.Token);
     }
 
     private async Task CreateOperatorAsync()
