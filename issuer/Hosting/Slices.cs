@@ -50,6 +50,7 @@ using Plinto.Issuer.SignIn;
 using Plinto.Issuer.Telemetry;
 using Plinto.Issuer.Tenants;
 using Plinto.Issuer.Throttling;
+using Plinto.Issuer.Welcome;
 
 namespace Plinto.Issuer.Hosting;
 
@@ -113,6 +114,7 @@ internal static class Slices
         new(DecisionServices.Add, DecisionEndpoints.Map),
         new(_ => { }, AccessEvaluationEndpoints.Map),
         new(ProvisioningServices.Add, TenantEndpoints.Map),
+        new(_ => { }, WelcomeEndpoint.Map),
         new(HostServices.Add, HealthEndpoints.Map),
         new(ManagementApi.Add, ManagementApi.Map),
     ];

@@ -21,6 +21,7 @@ internal sealed class TestIssuer : IAsyncDisposable
     public const string RootKey = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
 
     private readonly WebApplication _app;
+    private bool _stopped;
 
     private TestIssuer(WebApplication app, Postgres postgres, string database, LogCapture log)
     {
@@ -103,12 +104,17 @@ internal sealed class TestIssuer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Http.Dispose();
-        await StopAsync(TimeSpan.FromSeconds(5));
+        if (!_stopped)
+        {
+            await StopAsync(TimeSpan.FromSeconds(5));
+        }
+
         await _app.DisposeAsync();
     }
 
     private async Task StopAsync(TimeSpan longest)
     {
+        _stopped = true;
         using var patience = new CancellationTokenSource(longest);
         await _app.StopAsync(patience.Token);
     }
