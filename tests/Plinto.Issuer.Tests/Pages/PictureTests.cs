@@ -74,6 +74,7 @@ public sealed class PictureTests(TestChromium chromium) : IClassFixture<TestChro
     private static IEnumerable<(string Name, Func<IPage, Task> Open)> Pages(TestSite site, string email)
     {
         var start = Origin + site.Path;
+        yield return ("welcome", page => page.GotoAsync(Origin + "/"));
         yield return ("sign-in", page => page.GotoAsync(start + "/sign-in"));
         yield return ("sign-in-wrong", async page => await SubmitAsync(page, ("#email", email), ("#password", "something else")));
         yield return ("sign-up", page => page.GotoAsync(start + "/sign-up"));
