@@ -33,7 +33,7 @@ internal sealed class EdgeMetrics : IDisposable
             advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.000001, 0.000002, 0.000005, 0.00001, 0.00005, 0.0002, 0.001, 0.005, 0.02] });
         _meter.CreateObservableCounter("plinto.edge.policy.refused", () => policies.Refused, description: "Releases that were not taken because they can't be read or are too large.");
         _meter.CreateObservableCounter("plinto.edge.state.failed_writes", () => disk.Failures, description: "Writes to the state directory that failed: what is in force is in memory only until one succeeds.");
-        _meter.CreateObservableGauge("plinto.edge.policy.release", () => Releases(tenants), description: "The release in force, by tenant.");
+        _meter.CreateObservableGauge("plinto.edge.policy.release", () => Releases(tenants), description: "The active release, by tenant.");
         _meter.CreateObservableGauge(
             "plinto.edge.freshness.age",
             () => freshness.Heartbeat is { } heartbeat ? (time.GetUtcNow() - heartbeat.Horizon).TotalSeconds : double.PositiveInfinity,

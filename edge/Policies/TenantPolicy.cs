@@ -24,7 +24,7 @@ internal sealed class TenantPolicy
     /// <summary>False while the issuer says nothing of policies: it is older than they are.</summary>
     public bool IsKnown { get; private init; }
 
-    /// <summary>The release in force; 0 if there is none.</summary>
+    /// <summary>The active release; 0 if there is none.</summary>
     public long Release { get; private init; }
 
     /// <summary>What tells this release from another of the same number, after the issuer's database was set back.</summary>
@@ -42,7 +42,7 @@ internal sealed class TenantPolicy
     /// <summary>How inputs are made for it; the same for as long as the release is, whatever its data.</summary>
     public InputShapes Shapes { get; }
 
-    /// <summary>The entrypoint, or null if no policy in force has it.</summary>
+    /// <summary>The entrypoint, or null if no active policy has it.</summary>
     public DecisionPoint? Find(string entrypoint) => _points.GetValueOrDefault(entrypoint);
 
     /// <summary>A release with a bound policy, or with none if nothing is in force in it.</summary>

@@ -23,7 +23,7 @@ internal static class Denials
     public static readonly Denial PolicyError = new(DecisionCode.Status(DecisionCode.Error), DecisionCode.Error, "the policy could not be evaluated");
     public static readonly Denial PolicyTimeout = new(DecisionCode.Status(DecisionCode.Timeout), DecisionCode.Timeout, "the policy timed out");
     public static readonly Denial PolicyBudgetExceeded = new(DecisionCode.Status(DecisionCode.BudgetExceeded), DecisionCode.BudgetExceeded, "the policy needed more than it may");
-    public static readonly Denial PolicyMissing = new(DecisionCode.Status(DecisionCode.Missing), DecisionCode.Missing, "no policy in force decides about this route");
+    public static readonly Denial PolicyMissing = new(DecisionCode.Status(DecisionCode.Missing), DecisionCode.Missing, "no active policy decides about this route");
     public static readonly Denial PolicyResultInvalid = new(DecisionCode.Status(DecisionCode.ResultInvalid), DecisionCode.ResultInvalid, "what the policy says is no decision");
     public static readonly Denial PolicyInputTooLarge = new(DecisionCode.Status(DecisionCode.InputTooLarge), DecisionCode.InputTooLarge, "the request holds more than a policy is given to read");
     public static readonly Denial StepUpRequired = new(DecisionCode.Status(DecisionCode.StepUpRequired), DecisionCode.StepUpRequired, "a stronger sign-in is needed", "insufficient_user_authentication");

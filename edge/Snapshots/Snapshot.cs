@@ -25,7 +25,7 @@ internal sealed class Snapshot
 
     public KeySet Keys { get; }
 
-    /// <summary>The policies in force and the roles they read.</summary>
+    /// <summary>The active policies and the roles they read.</summary>
     public required TenantPolicy Policy { get; init; }
 
     public required string Epoch { get; init; }

@@ -73,7 +73,7 @@ internal sealed class TenantState(string slug, PolicyLoader policies)
     /// <summary>True if a change has a part that <see cref="Bind(TenantChange)"/> activates.</summary>
     public static bool HasPolicy(TenantChange change) => change.Policy is not null || change.Roles is not null || change.Assignment is not null;
 
-    /// <summary>Puts a snapshot's policies in force. May take long; no lock is held meanwhile. One at a time, in order, by the tenant's queue.</summary>
+    /// <summary>Activates a snapshot's policies. May take long; no lock is held meanwhile. One at a time, in order, by the tenant's queue.</summary>
     public void Bind(TenantSnapshot message)
     {
         (_policyEpoch, _policyPosition) = (message.Epoch, message.LastChange);

@@ -39,7 +39,7 @@ internal sealed class OpenStreams
         }
     }
 
-    /// <summary>Cuts those that the policy in force allows no longer. Apart from the feed, whose other changes must not wait for it.</summary>
+    /// <summary>Cuts those that the active policy allows no longer. Apart from the feed, whose other changes must not wait for it.</summary>
     public void DecideAgain(Func<TenantPolicy> inForce)
     {
         if (!_open.IsEmpty && Interlocked.Increment(ref _due) == 1)

@@ -22,7 +22,7 @@ internal static class Permissions
     public const string ReadPolicies = "policies:read";
     public const string ManagePolicies = "policies:write";
 
-    /// <summary>Puts policies in force: apart from writing them, so that two people can be needed.</summary>
+    /// <summary>Activates policies: apart from writing them, so that two people can be needed.</summary>
     public const string ActivatePolicies = "policies:activate";
 
     /// <summary>Asks for decisions: <c>/v1/policies/evaluate</c> and AuthZEN.</summary>

@@ -16,7 +16,7 @@ internal static class DemoPolicy
     private const string By = "system:";
     private static readonly string[] Entrypoints = ["documents/decision"];
 
-    /// <summary>Makes the roles, gives them, and puts the policy in force.</summary>
+    /// <summary>Makes the roles, gives them, and activates the policy.</summary>
     /// <param name="reader">May read documents.</param>
     /// <param name="editor">Address of who may do anything with documents.</param>
     public static async Task SeedAsync(Work work, ClientId reader, string editor, DateTimeOffset now, CancellationToken ct)

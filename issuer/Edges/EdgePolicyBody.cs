@@ -6,7 +6,7 @@ internal sealed record EdgePolicyBody
     /// <summary>The tenant's id.</summary>
     public required string Tenant { get; init; }
 
-    /// <summary>The release in force at the edge; absent until it has said so.</summary>
+    /// <summary>The active release at the edge; absent until it has said so.</summary>
     public long? Release { get; init; }
 
     /// <summary>The release that should be in force.</summary>

@@ -8,7 +8,7 @@ namespace Plinto.Issuer.Feed;
 /// <summary>What edges decide by, read when it is sent: never older than the change that tells of it.</summary>
 internal static class FeedPolicySql
 {
-    /// <summary>The release in force. A tenant that never activated anything has the base policy, so that roles work without a line of Rego.</summary>
+    /// <summary>The active release. A tenant that never activated anything has the base policy, so that roles work without a line of Rego.</summary>
     public static async Task<PolicyRecord> PolicyAsync(Work work, CancellationToken ct)
     {
         await using var query = work.Run(PolicySql);

@@ -21,7 +21,7 @@ public static class DecisionCode
     /// <summary>The evaluation needed more steps, values or depth than it may.</summary>
     public const string BudgetExceeded = "policy_budget_exceeded";
 
-    /// <summary>No policy in force has the entrypoint.</summary>
+    /// <summary>No active policy has the entrypoint.</summary>
     public const string Missing = "policy_missing";
 
     /// <summary>The policy's value is no decision, such as a string, or names a header it may not set.</summary>

@@ -21,7 +21,7 @@ public sealed record PolicyDecision
     /// <summary>The plain no.</summary>
     public static readonly PolicyDecision No = Deny(DecisionCode.Denied);
 
-    /// <summary>No policy in force has the entrypoint.</summary>
+    /// <summary>No active policy has the entrypoint.</summary>
     public static readonly PolicyDecision Missing = Deny(DecisionCode.Missing);
 
     /// <summary>The input is larger than it may be.</summary>

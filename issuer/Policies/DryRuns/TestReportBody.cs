@@ -6,7 +6,7 @@ namespace Plinto.Issuer.Policies.DryRuns;
 /// <summary>Answer of <c>POST /v1/policies/test</c>.</summary>
 internal sealed record TestReportBody
 {
-    /// <summary>Whether a release of this could be put in force.</summary>
+    /// <summary>Whether a release of this could be activated.</summary>
     public required bool Succeeded { get; init; }
 
     public required int Passed { get; init; }

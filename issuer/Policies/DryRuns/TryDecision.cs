@@ -5,7 +5,7 @@ using Plinto.Issuer.Policies.Releases;
 
 namespace Plinto.Issuer.Policies.DryRuns;
 
-/// <summary><c>POST /v1/policies/evaluate</c>: what the policies in force, or with a draft among them, say of a question.</summary>
+/// <summary><c>POST /v1/policies/evaluate</c>: what the active policies, or with a draft among them, say of a question.</summary>
 internal static class TryDecision
 {
     public static async Task<IResult> EvaluateAsync(EvaluateRequest request, Caller caller, ActiveReleases releases, DraftReleases drafts, PolicyWork work, CancellationToken ct)

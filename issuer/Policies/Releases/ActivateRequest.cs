@@ -6,7 +6,7 @@ namespace Plinto.Issuer.Policies.Releases;
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 internal sealed record ActivateRequest
 {
-    /// <summary>The revision to put in force.</summary>
+    /// <summary>The revision to activate.</summary>
     public required int Revision { get; init; }
 
     /// <summary>The revision that must be in force until now; 0: none. Absent: whichever.</summary>

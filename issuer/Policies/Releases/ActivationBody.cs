@@ -7,6 +7,6 @@ internal sealed record ActivationBody
 {
     public required PolicyBody Policy { get; init; }
 
-    /// <summary>The release now in force.</summary>
+    /// <summary>The active release.</summary>
     public required long Release { get; init; }
 }

@@ -26,7 +26,7 @@ internal sealed class ActiveReleases(Database db, HeadSql heads, ReleaseSql rele
     private readonly RegoPolicyOptions _options = new() { Budget = PolicyLimits.OfDecisions, Time = time };
     private readonly Lazy<Bound> _base = new(() => new Bound(RegoPolicy.Create(BasePolicy.Plan), CompileRelease.BaseContents));
 
-    /// <summary>The release in force with the roles of now, or why it can't be had.</summary>
+    /// <summary>The active release with the roles of now, or why it can't be had.</summary>
     public async Task<(ActiveRelease? Release, Problem? Fault)> GetAsync(TenantId tenant, CancellationToken ct)
     {
         for (var round = 0; round < MostRounds; round++)

@@ -1,6 +1,6 @@
 namespace Plinto.Issuer.Policies.Releases;
 
-/// <summary>How a policy's revision in force changes.</summary>
+/// <summary>How a policy's active revision changes.</summary>
 internal enum PolicyChangeKind
 {
     /// <summary>To a revision that is named.</summary>

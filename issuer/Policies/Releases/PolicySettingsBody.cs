@@ -9,7 +9,7 @@ internal sealed record PolicySettingsBody
     /// <summary>Paths into the input whose values decision logs never hold, such as <c>/token/email</c>.</summary>
     public required IReadOnlyList<string> Redactions { get; init; }
 
-    /// <summary>The release in force; 0 before the first activation.</summary>
+    /// <summary>The active release; 0 before the first activation.</summary>
     public required long Release { get; init; }
 
     public static PolicySettingsBody From(PolicyHead head) => new() { BasePolicy = head.BasePolicy, Redactions = head.Redactions, Release = head.Release };

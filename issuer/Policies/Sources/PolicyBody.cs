@@ -12,7 +12,7 @@ internal sealed record PolicyBody
     /// <summary>The newest revision's number.</summary>
     public required int Revision { get; init; }
 
-    /// <summary>The revision in force; absent: none.</summary>
+    /// <summary>The active revision; absent: none.</summary>
     public int? ActiveRevision { get; init; }
 
     /// <summary>What roll-back goes to.</summary>

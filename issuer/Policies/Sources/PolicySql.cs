@@ -57,7 +57,7 @@ internal sealed class PolicySql(Database db)
         return await update.ExecuteAsync(ct) == 1;
     }
 
-    /// <summary>Puts a revision in force, or (null) none. False if the policy is gone, or its active revision is not <paramref name="expected"/> (null: any, 0: none).</summary>
+    /// <summary>Activates a revision, or (null) none. False if the policy is gone, or its active revision is not <paramref name="expected"/> (null: any, 0: none).</summary>
     public static async Task<bool> ActivateAsync(Work work, PolicyId id, int? revision, int? expected, DateTimeOffset now, CancellationToken ct)
     {
         await using var update = work.Run(ActivateSql, id.Value, (long?)revision, (long?)expected, now);

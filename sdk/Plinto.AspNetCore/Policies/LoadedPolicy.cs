@@ -21,6 +21,6 @@ internal sealed class LoadedPolicy
     /// <summary>How inputs are made for it.</summary>
     public InputShapes Shapes { get; }
 
-    /// <summary>The entrypoint, or null if no policy in force has it.</summary>
+    /// <summary>The entrypoint, or null if no active policy has it.</summary>
     public DecisionPoint? Find(string entrypoint) => _points.GetValueOrDefault(entrypoint);
 }

@@ -30,7 +30,7 @@ internal sealed partial class PolicyBundles(
     private volatile LoadedPolicy? _current;
     private long _heardAt;
 
-    /// <summary>The policies in force; null if there are none yet, or the issuer was silent for too long. The first requests of an app wait a few seconds for them.</summary>
+    /// <summary>The active policies; null if there are none yet, or the issuer was silent for too long. The first requests of an app wait a few seconds for them.</summary>
     public async ValueTask<LoadedPolicy?> GetAsync(CancellationToken ct)
     {
         if (_current is null)

@@ -8,7 +8,7 @@ using Plinto.Decisions.Input;
 
 namespace Plinto.AspNetCore.Policies;
 
-/// <summary>Asks the policies in force. Without any, or when the input is too large, the answer is no.</summary>
+/// <summary>Asks the active policies. Without any, or when the input is too large, the answer is no.</summary>
 internal sealed class PolicyHandler(PolicyBundles bundles, IOptions<PlintoPolicyOptions> options, TimeProvider time) : AuthorizationHandler<PolicyRequirement>
 {
     private readonly InputDocument _inputs = new();

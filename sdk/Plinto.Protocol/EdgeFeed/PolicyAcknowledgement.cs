@@ -6,7 +6,7 @@ public sealed record PolicyAcknowledgement
     /// <summary>The tenant's id.</summary>
     public required string TenantId { get; init; }
 
-    /// <summary>The release in force at the edge.</summary>
+    /// <summary>The active release at the edge.</summary>
     public required long Release { get; init; }
 
     /// <summary>Why a newer release was not taken: one sentence, at most 500 characters. Null if the newest known one is in force.</summary>

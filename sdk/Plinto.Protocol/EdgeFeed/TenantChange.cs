@@ -32,7 +32,7 @@ public sealed record TenantChange
     /// <summary>The tenant's new settings.</summary>
     public TenantRecord? Tenant { get; init; }
 
-    /// <summary>The policies now in force.</summary>
+    /// <summary>The active policies.</summary>
     public PolicyRecord? Policy { get; init; }
 
     /// <summary>All roles and assignments: a role was changed or deleted.</summary>

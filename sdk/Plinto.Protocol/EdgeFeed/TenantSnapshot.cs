@@ -32,7 +32,7 @@ public sealed record TenantSnapshot
     /// <summary>Revocations that can still refuse a token.</summary>
     public required IReadOnlyList<Revocation> Revocations { get; init; }
 
-    /// <summary>The policies in force; null from an issuer that knows none.</summary>
+    /// <summary>The active policies; null from an issuer that knows none.</summary>
     public PolicyRecord? Policy { get; init; }
 
     /// <summary>Roles and who has them; null from an issuer that knows none.</summary>

@@ -14,7 +14,7 @@ public sealed class SignInTests(Postgres postgres)
         var request = "?request=" + site.Request(browser);
 
         await browser.GetAsync(site.Path + "/sign-up" + request);
-        Assert.Contains("to go on to service", Flat(browser.Page.Text), StringComparison.Ordinal);
+        Assert.Contains("to continue to service", Flat(browser.Page.Text), StringComparison.Ordinal);
         await browser.SubmitAsync(("name", "Ada"), ("email", " Ada@Example.COM "), ("password", TestSite.Password));
         Assert.Equal(HttpStatusCode.SeeOther, browser.Page.Status);
         await browser.FollowAsync();
