@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using System.Text.RegularExpressions;
 
 namespace Plinto.Issuer.Mail;
@@ -35,6 +36,11 @@ internal readonly partial record struct EmailAddress(string Text, string Key)
 
     private static string? AsciiDomain(string domain)
     {
+        if (!domain.EnumerateRunes().All(HasOneForm))
+        {
+            return null;
+        }
+
         try
         {
             var ascii = Domains.GetAscii(domain.ToLowerInvariant()).ToLowerInvariant();
@@ -45,6 +51,22 @@ internal readonly partial record struct EmailAddress(string Text, string Key)
             return null; // an empty or too long label, a character no domain has
         }
     }
+
+    /// <summary>
+    /// Whether a character of a domain is in the form that UTS #46 maps to: browsers and mail servers compose and fold the others (`u` and a combining diaeresis, full-width letters,
+    /// ligatures, invisible characters), which .NET leaves as they are without ICU. Unfolded they would be another domain, to which no mail ever comes.
+    /// </summary>
+    private static bool HasOneForm(Rune rune) => rune.IsAscii || rune.Value switch
+    {
+        >= 0x0300 and <= 0x036F or 0x3099 or 0x309A => false, // combining marks of Latin, Greek, Cyrillic and kana
+        >= 0x1100 and <= 0x11FF or >= 0x3130 and <= 0x318F => false, // Hangul in parts
+        >= 0x2000 and <= 0x2FFF => false, // punctuation, letter-like symbols, numbers in circles
+        >= 0xF900 and <= 0xFFFF => false, // compatibility and presentation forms, full and half width
+        >= 0x1D400 and <= 0x1D7FF or >= 0x2F800 and <= 0x2FA1F => false, // mathematical letters, compatibility ideographs
+        0x3002 => true, // the ideographic full stop: a dot (RFC 3490 §3.1)
+        _ => Rune.IsLetterOrDigit(rune) || Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark
+            || rune.Value is 0x00B7 or 0x30FB, // Catalan's and Katakana's middle dots (RFC 5892)
+    };
 
     [GeneratedRegex(@"^[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*\z")]
     private static partial Regex Local();
