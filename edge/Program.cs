@@ -3,8 +3,8 @@ using System.Text;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.Extensions.Configuration.Memory;
 using Plinto.Decisions.Input;
-using Plinto.Edge.AuthZen;
 using Plinto.Edge.Authenticate;
+using Plinto.Edge.AuthZen;
 using Plinto.Edge.Check;
 using Plinto.Edge.Configuration;
 using Plinto.Edge.Decide;
@@ -25,7 +25,8 @@ var builder = WebApplication.CreateSlimBuilder(args.Where(arg => arg != "--check
 builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource
 {
     // A line for each request would cost more than the request. `Logging:LogLevel` in the configuration says otherwise where it is wanted.
-    InitialData = new Dictionary<string, string?> { ["Logging:LogLevel:Microsoft.AspNetCore"] = "Warning", ["Logging:LogLevel:Yarp"] = "Warning", ["Logging:LogLevel:System.Net.Http"] = "Warning" },
+    InitialData = new Dictionary<string, string?>
+        { ["Logging:LogLevel:Microsoft.AspNetCore"] = "Warning", ["Logging:LogLevel:Yarp"] = "Warning", ["Logging:LogLevel:System.Net.Http"] = "Warning" },
 });
 if (builder.Configuration["config"] is { } file)
 {
@@ -43,7 +44,8 @@ if (args.Contains("--check"))
 {
     builder.Services.AddReverseProxy().LoadFromConfig(builder.Configuration.GetSection("ReverseProxy"));
     await using var unstarted = builder.Build();
-    return await new ConfigurationCheck(builder.Configuration, unstarted.Services.GetRequiredService<IConfigValidator>(), unstarted.Services.GetRequiredService<IProxyConfigProvider>()).RunAsync(Console.Out);
+    return await new ConfigurationCheck(
+        builder.Configuration, unstarted.Services.GetRequiredService<IConfigValidator>(), unstarted.Services.GetRequiredService<IProxyConfigProvider>()).RunAsync(Console.Out);
 }
 
 var (bound, bindError) = ConfigurationCheck.Bind(builder.Configuration);
@@ -67,7 +69,8 @@ builder.WebHost.ConfigureKestrel(kestrel =>
 builder.WebHost.UseSockets(sockets => sockets.CreateBoundListenSocket = ListeningSocket.Create);
 MetricsEndpoint.Add(builder, options.MetricsPort);
 builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.DrainTimeout);
-builder.Services.AddReverseProxy().LoadFromConfig(builder.Configuration.GetSection("ReverseProxy")).AddConfigFilter<RouteRulesFilter>().AddTransforms(ForwardTarget.Add).AddTransforms(ForwardMessage.Add).AddTransforms(WatchStream.Add)
+builder.Services.AddReverseProxy().LoadFromConfig(builder.Configuration.GetSection("ReverseProxy")).AddConfigFilter<RouteRulesFilter>().AddTransforms(ForwardTarget.Add)
+    .AddTransforms(ForwardMessage.Add).AddTransforms(WatchStream.Add)
     .ConfigureHttpClient((_, handler) => UpstreamConnection.Configure(handler));
 
 // YARP brings data protection for session affinity, which the edge does not offer: without this it would write keys to the user's home at start.

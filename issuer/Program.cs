@@ -33,7 +33,8 @@ catch (ConfigurationFault fault)
     Console.Error.WriteLine("issuer: " + fault.Message);
     return Command.Failed;
 }
-catch (PostgresException fault) when (fault.SqlState is PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.InvalidSchemaName or PostgresErrorCodes.UndefinedFunction or PostgresErrorCodes.UndefinedColumn)
+catch (PostgresException fault) when (
+    fault.SqlState is PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.InvalidSchemaName or PostgresErrorCodes.UndefinedFunction or PostgresErrorCodes.UndefinedColumn)
 {
     Console.Error.WriteLine("issuer: the database is not up to date: run `issuer migrate` with Plinto:Database:OwnerConnectionString set");
     return Command.Failed;

@@ -8,13 +8,7 @@ internal static partial class CodesTable
     /// <summary>The rows under a heading: cells without their backticks.</summary>
     public static IReadOnlyList<string[]> Read(string heading)
     {
-        var folder = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(folder, "Plinto.sln")))
-        {
-            folder = Path.GetDirectoryName(folder.TrimEnd(Path.DirectorySeparatorChar)) ?? throw new InvalidOperationException("run the tests inside the checkout");
-        }
-
-        var lines = File.ReadAllLines(Path.Combine(folder, "docs", "codes.md"));
+        var lines = File.ReadAllLines(RepositoryRoot.PathOf("docs", "codes.md"));
         return [.. lines.SkipWhile(line => line != "## " + heading).Skip(1).TakeWhile(line => !line.StartsWith("## ", StringComparison.Ordinal))
             .Where(line => Row().IsMatch(line))
             .Select(line => line.Trim('|', ' ').Split(" | ").Select((cell, at) => at == 0 ? cell.Trim('`') : cell).ToArray())];

@@ -5,8 +5,8 @@ using System.Security.Cryptography;
 namespace Plinto.Tests;
 
 /// <summary>
-/// Ports for servers of other processes, which can't be told to take any. Below the range that systems take for outgoing connections (from 32768 on Linux, 49152 elsewhere): a port out of it
-/// that is free now may be a client's when the server starts.
+/// Ports for servers of other processes, which can't be told to take any. Below the range that systems take for outgoing connections (from 32768 on Linux, 49152 elsewhere): a port
+/// out of it that is free now may be a client's when the server starts.
 /// </summary>
 internal static class LoopbackPort
 {

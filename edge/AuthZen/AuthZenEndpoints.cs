@@ -13,8 +13,8 @@ using Plinto.Rego.Values;
 namespace Plinto.Edge.AuthZen;
 
 /// <summary>
-/// <c>POST /access/v1/evaluation</c> and <c>/access/v1/evaluations</c> (OpenID AuthZEN Authorization API 1.0): apps ask the policies that decide about requests in the standard's words.
-/// The caller proves itself by an access token, verified by the same steps as everybody's. Requests are read and answers written by <see cref="AuthZenRequest"/> and
+/// <c>POST /access/v1/evaluation</c> and <c>/access/v1/evaluations</c> (OpenID AuthZEN Authorization API 1.0): apps ask the policies that decide about requests in the standard's
+/// words. The caller proves itself by an access token, verified by the same steps as everybody's. Requests are read and answers written by <see cref="AuthZenRequest"/> and
 /// <see cref="AuthZenAnswer"/>.
 /// </summary>
 internal sealed class AuthZenEndpoints(AuthZenOptions options, PolicyOptions budget, RequestMiddleware requests, DecisionLog log, TimeProvider time)
@@ -118,7 +118,8 @@ internal sealed class AuthZenEndpoints(AuthZenOptions options, PolicyOptions bud
         var kept = new List<Task<bool>>();
         for (var i = 0; i < decisions.Count; i++)
         {
-            if (log.Takes(_log, 1, snapshot.Tenant.Id) && log.Take(Record(request.Inputs[i], decisions[i], i < times.Count ? times[i] : TimeSpan.Zero, snapshot, requestId), _log) is { } record)
+            if (log.Takes(_log, 1, snapshot.Tenant.Id)
+                && log.Take(Record(request.Inputs[i], decisions[i], i < times.Count ? times[i] : TimeSpan.Zero, snapshot, requestId), _log) is { } record)
             {
                 kept.Add(log.KeepAsync(record));
             }

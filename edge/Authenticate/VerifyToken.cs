@@ -19,7 +19,8 @@ internal sealed class VerifyToken(EdgeOptions options, VerifiedTokenCache cache,
         {
             metrics.CacheHit();
             request.Token = known;
-            return request.Snapshot.Issuers.Contains(known.Claims.Issuer) ? CheckKey(request.Snapshot.Keys, known.Claims.KeyId) : Refuse(ref request, TokenFailure.IssuerMismatch); // a cut-over may have ended
+            return request.Snapshot.Issuers.Contains(known.Claims.Issuer) ? CheckKey(request.Snapshot.Keys, known.Claims.KeyId)
+                : Refuse(ref request, TokenFailure.IssuerMismatch); // a cut-over may have ended
         }
 
         var started = time.GetTimestamp();
@@ -42,7 +43,8 @@ internal sealed class VerifyToken(EdgeOptions options, VerifiedTokenCache cache,
     private Denial? Refuse(ref EdgeRequest request, TokenFailure failure)
     {
         request.Missing = failure == TokenFailure.KeyUnknown ? Missing.Key : Missing.Nothing;
-        return failure == TokenFailure.IssuerMismatch && AccessTokenVerifier.ReadUnverified(request.Credential) is { Issuer: var issuer } && tenants.IsIssuerOfAnother(issuer, request.Tenant.Slug)
+        return failure == TokenFailure.IssuerMismatch && AccessTokenVerifier.ReadUnverified(request.Credential) is { Issuer: var issuer }
+            && tenants.IsIssuerOfAnother(issuer, request.Tenant.Slug)
             ? Denials.TenantMismatch
             : Denials.Of(failure);
     }

@@ -53,7 +53,8 @@ internal sealed class ConfigurationCheck(IConfigurationRoot configuration, IConf
                 yield return (section.Path, $"is not an option; there are {string.Join(", ", KnownOptions)}");
             }
 
-            foreach (var unknown in KnownSections.TryGetValue(section.Key, out var known) ? section.GetChildren().Where(child => !known.Contains(child.Key, StringComparer.OrdinalIgnoreCase)) : [])
+            foreach (var unknown in KnownSections.TryGetValue(section.Key, out var known)
+                ? section.GetChildren().Where(child => !known.Contains(child.Key, StringComparer.OrdinalIgnoreCase)) : [])
             {
                 yield return (unknown.Path, $"is not an option; there are {string.Join(", ", known!)}");
             }
@@ -66,7 +67,8 @@ internal sealed class ConfigurationCheck(IConfigurationRoot configuration, IConf
         }
     }
 
-    private static string[] Names<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicProperties)] T>() => [.. typeof(T).GetProperties().Select(property => property.Name)];
+    private static string[] Names<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicProperties)] T>() =>
+        [.. typeof(T).GetProperties().Select(property => property.Name)];
 
     private IEnumerable<(string Key, string Sentence)> Routes()
     {

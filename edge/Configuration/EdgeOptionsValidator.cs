@@ -71,7 +71,8 @@ internal sealed class EdgeOptionsValidator : IValidateOptions<EdgeOptions>
             yield return ("Plinto:Policy:Time", $"`{options.Time}` is not between 0 and 10 seconds");
         }
 
-        foreach (var (name, value) in new[] { ("Steps", options.Steps), ("Values", options.Values), ("Bytes", options.Bytes), ("Regex", options.Regex), ("LargestPlan", options.LargestPlan) })
+        foreach (var (name, value) in new[]
+            { ("Steps", options.Steps), ("Values", options.Values), ("Bytes", options.Bytes), ("Regex", options.Regex), ("LargestPlan", options.LargestPlan) })
         {
             if (value < 1)
             {

@@ -6,7 +6,9 @@ internal sealed class PolicyOptions
     /// <summary>Wall time of an evaluation, up to 10 s; more denies with <c>policy_timeout</c>. Default 20 ms.</summary>
     public TimeSpan Time { get; set; } = TimeSpan.FromMilliseconds(20);
 
-    /// <summary>Statements of an evaluation, and values visited when values are compared, ordered or written; more denies with <c>policy_budget_exceeded</c>. Default 1 million.</summary>
+    /// <summary>
+    /// Statements of an evaluation, and values visited when values are compared, ordered or written; more denies with <c>policy_budget_exceeded</c>. Default 1 million.
+    /// </summary>
     public long Steps { get; set; } = 1_000_000;
 
     /// <summary>Values an evaluation makes: elements, members, and characters by the hundred. Default 200,000.</summary>

@@ -11,8 +11,8 @@ using Plinto.Rego.Values;
 namespace Plinto.Edge.Decide;
 
 /// <summary>
-/// The step that asks the tenant's policy: input as the route says, one evaluation, the decision's headers, and the decision log. Anything that is not a clear yes refuses, each with
-/// its own code. Next files: <see cref="InputDocument"/>, <see cref="TenantPolicy"/>, <see cref="DecisionLog"/>.
+/// The step that asks the tenant's policy: input as the route says, one evaluation, the decision's headers, and the decision log. Anything that is not a clear yes refuses, each
+/// with its own code. Next files: <see cref="InputDocument"/>, <see cref="TenantPolicy"/>, <see cref="DecisionLog"/>.
 /// </summary>
 internal sealed partial class DecideByPolicy(InputDocument inputs, DecisionLog log, EdgeMetrics metrics, TimeProvider time, ILogger<DecideByPolicy> logger)
 {
@@ -128,7 +128,8 @@ internal sealed partial class DecideByPolicy(InputDocument inputs, DecisionLog l
         {
             if (!route.Sets.Contains(name, StringComparer.OrdinalIgnoreCase))
             {
-                return PolicyDecision.No with { Code = DecisionCode.ResultInvalid, Fault = $"the policy's value sets the header `{name}`, which the route's Plinto:PolicySets does not name" };
+                return PolicyDecision.No with
+                    { Code = DecisionCode.ResultInvalid, Fault = $"the policy's value sets the header `{name}`, which the route's Plinto:PolicySets does not name" };
             }
         }
 

@@ -7,7 +7,8 @@ namespace Plinto.Edge.DecisionLogs;
 /// Brings decisions to the issuer: durable ones in order from the spool, sampled ones from memory, each in batches that are sent until they are answered. Sending one twice is
 /// harmless, as the issuer knows it by its id.
 /// </summary>
-internal sealed partial class DecisionSender(Spool spool, SampledQueue queue, SnapshotStore store, IssuerClient issuer, TimeProvider time, ILogger<DecisionSender> logger) : BackgroundService
+internal sealed partial class DecisionSender(Spool spool, SampledQueue queue, SnapshotStore store, IssuerClient issuer, TimeProvider time, ILogger<DecisionSender> logger)
+    : BackgroundService
 {
     private static readonly TimeSpan FirstRetry = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan LastRetry = TimeSpan.FromSeconds(10);

@@ -6,8 +6,8 @@ using Plinto.Edge.Disk;
 namespace Plinto.Edge.DecisionLogs;
 
 /// <summary>
-/// Durable decisions on disk, in order, in segments that are deleted when the issuer has them. One writer groups what concurrent requests bring; a request goes on when its record is
-/// with the operating system, so kill -9 loses nothing. What a crash cut off is recognised and skipped. There is never more on disk than allowed: then records are refused.
+/// Durable decisions on disk, in order, in segments that are deleted when the issuer has them. One writer groups what concurrent requests bring; a request goes on when its record
+/// is with the operating system, so kill -9 loses nothing. What a crash cut off is recognised and skipped. There is never more on disk than allowed: then records are refused.
 /// </summary>
 internal sealed partial class Spool : IAsyncDisposable
 {

@@ -2,7 +2,10 @@ using System.Runtime.InteropServices;
 
 namespace Plinto.Edge.Disk;
 
-/// <summary>Puts a folder's entries on the device: a renamed file is there after the end of the machine only when its folder was flushed, too (fsync(2)). .NET opens no folders, so this is libc's.</summary>
+/// <summary>
+/// Puts a folder's entries on the device: a renamed file is there after the end of the machine only when its folder was flushed, too (fsync(2)). .NET opens no folders, so this is
+/// libc's.
+/// </summary>
 internal static partial class DirectorySync
 {
     private const int ReadOnly = 0;

@@ -26,13 +26,15 @@ internal sealed partial class Enroller(EdgeOptions options, EdgeIdentityFile fil
             {
                 var token = new EnrolmentToken(request.Token);
                 var pinned = token.Pin(enrolment)
-                    ?? throw new InvalidOperationException("the issuer's feed key is not the one that Plinto:EnrolmentToken names: somebody stands between, or the key was rotated since; make a new token");
+                    ?? throw new InvalidOperationException(
+                        "the issuer's feed key is not the one that Plinto:EnrolmentToken names: somebody stands between, or the key was rotated since; make a new token");
                 if (token.Thumbprint is null)
                 {
                     LogNoThumbprint();
                 }
 
-                var identity = new EdgeIdentity(enrolment.EdgeId, enrolment.Audience, SigningKey.Import(key.ExportPkcs8(), enrolment.EdgeId), assertionKey, pinned, keySetVersion: null);
+                var identity = new EdgeIdentity(
+                    enrolment.EdgeId, enrolment.Audience, SigningKey.Import(key.ExportPkcs8(), enrolment.EdgeId), assertionKey, pinned, keySetVersion: null);
                 file.Write(identity);
                 LogEnrolled(enrolment.EdgeId);
                 return identity;

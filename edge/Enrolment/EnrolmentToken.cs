@@ -7,8 +7,8 @@ using Plinto.Protocol.Keys;
 namespace Plinto.Edge.Enrolment;
 
 /// <summary>
-/// The one-time token: a secret, and after a dot the thumbprint (RFC 7638) of the feed key. The operator carries it from the issuer to the edge, so nobody between the two can have the edge pin
-/// another key. A token without a thumbprint is of an older issuer; then the connection alone vouches for the keys.
+/// The one-time token: a secret, and after a dot the thumbprint (RFC 7638) of the feed key. The operator carries it from the issuer to the edge, so nobody between the two can have
+/// the edge pin another key. A token without a thumbprint is of an older issuer; then the connection alone vouches for the keys.
 /// </summary>
 internal readonly record struct EnrolmentToken(string Text)
 {
@@ -26,7 +26,8 @@ internal readonly record struct EnrolmentToken(string Text)
             return enrolment.FeedKeys;
         }
 
-        return enrolment.FeedKeys.Keys is [var signing, ..] && string.Equals(ThumbprintOf(signing), thumbprint, StringComparison.Ordinal) ? new JsonWebKeySetRecord { Keys = [signing] } : null;
+        return enrolment.FeedKeys.Keys is [var signing, ..] && string.Equals(ThumbprintOf(signing), thumbprint, StringComparison.Ordinal)
+            ? new JsonWebKeySetRecord { Keys = [signing] } : null;
     }
 
     private static string? ThumbprintOf(JsonWebKeyRecord key) => key is not { KeyType: "EC", Curve: "P-256", X: { } x, Y: { } y } || !IsBase64Url(x) || !IsBase64Url(y) ? null

@@ -5,12 +5,12 @@ using Plinto.Protocol.EdgeFeed;
 namespace Plinto.Edge.Feed;
 
 /// <summary>
-/// What each event of the feed does. Runs on one thread of control and never waits: keys, revocations and tombstones are activated here, what takes long goes to each tenant's queue and to
-/// <see cref="WriteBehind"/>. A message that doesn't verify, or is older than the <see cref="HighWaterMark"/>, ends the connection and changes nothing.
+/// What each event of the feed does. Runs on one thread of control and never waits: keys, revocations and tombstones are activated here, what takes long goes to each tenant's
+/// queue and to <see cref="WriteBehind"/>. A message that doesn't verify, or is older than the <see cref="HighWaterMark"/>, ends the connection and changes nothing.
 /// </summary>
 internal sealed partial class FeedDispatch(
-    SnapshotStore store, TenantDirectory tenants, Freshness freshness, HighWaterMark mark, PolicyReport policies, ManifestFile manifest, EdgeIdentityFile identityFile, IssuerClient issuer,
-    TimeProvider time, ILogger<FeedDispatch> logger)
+    SnapshotStore store, TenantDirectory tenants, Freshness freshness, HighWaterMark mark, PolicyReport policies, ManifestFile manifest, EdgeIdentityFile identityFile,
+    IssuerClient issuer, TimeProvider time, ILogger<FeedDispatch> logger)
 {
     private static readonly TimeSpan PruneEvery = TimeSpan.FromMinutes(1);
     private DateTimeOffset _pruned;
@@ -106,7 +106,8 @@ internal sealed partial class FeedDispatch(
     }
 
     /// <summary>
-    /// Pins the hello's feed keys if they are others, and not older than those pinned. A disk that refuses them stops no feed: the keys before sign it, too, until the next step of the rotation.
+    /// Pins the hello's feed keys if they are others, and not older than those pinned. A disk that refuses them stops no feed: the keys before sign it, too, until the next step of
+    /// the rotation.
     /// </summary>
     private bool Pin(FeedHello hello)
     {
@@ -229,7 +230,8 @@ internal sealed partial class FeedDispatch(
                 var due = policies.Due();
                 await issuer.AcknowledgeAsync(
                     store.Identity!,
-                    new FeedAcknowledgement { Epoch = heartbeat.Epoch, Position = heartbeat.Position, Horizon = heartbeat.Horizon, Version = EdgeVersion.Text, Policies = due.Count > 0 ? due : null },
+                    new FeedAcknowledgement
+                    { Epoch = heartbeat.Epoch, Position = heartbeat.Position, Horizon = heartbeat.Horizon, Version = EdgeVersion.Text, Policies = due.Count > 0 ? due : null },
                     ct);
                 policies.Told(due);
             }
@@ -266,7 +268,8 @@ internal sealed partial class FeedDispatch(
     [LoggerMessage(1405, LogLevel.Warning, "the feed's hello names an older set of feed keys than this edge has pinned; those that are pinned stay")]
     private partial void LogOldKeys();
 
-    [LoggerMessage(1407, LogLevel.Error, "other feed keys could not be written to the state directory, so those before stay pinned; it is tried again with each heartbeat: {Reason}")]
+    [LoggerMessage(1407, LogLevel.Error,
+        "other feed keys could not be written to the state directory, so those before stay pinned; it is tried again with each heartbeat: {Reason}")]
     private partial void LogNotPinned(string reason);
 
     [LoggerMessage(1406, LogLevel.Warning, "the state directory holds no manifest of this edge: what it holds counts as of its own age until the issuer is heard")]

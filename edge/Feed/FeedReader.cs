@@ -11,7 +11,8 @@ namespace Plinto.Edge.Feed;
 /// The order of one connection is in <see cref="FollowAsync"/>, what each event does in <see cref="FeedDispatch"/>.
 /// </summary>
 internal sealed partial class FeedReader(
-    Enroller enroller, IssuerClient issuer, SnapshotStore store, FeedDispatch dispatch, TenantDirectory tenants, RoutedTenants routed, TimeProvider time, ILogger<FeedReader> logger)
+    Enroller enroller, IssuerClient issuer, SnapshotStore store, FeedDispatch dispatch, TenantDirectory tenants, RoutedTenants routed, TimeProvider time,
+    ILogger<FeedReader> logger)
     : BackgroundService
 {
     private static readonly TimeSpan Silence = TimeSpan.FromSeconds(5);

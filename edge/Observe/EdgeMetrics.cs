@@ -16,7 +16,8 @@ internal sealed class EdgeMetrics : IDisposable
     private readonly Histogram<double> _verifyTime;
     private readonly Histogram<double> _decideTime;
 
-    public EdgeMetrics(Freshness freshness, TenantDirectory tenants, PolicyLoader policies, WriteBehind disk, Spool spool, SampledQueue queue, DecisionSender sender, TimeProvider time)
+    public EdgeMetrics(Freshness freshness, TenantDirectory tenants, PolicyLoader policies, WriteBehind disk, Spool spool, SampledQueue queue, DecisionSender sender,
+        TimeProvider time)
     {
         AddDecisionLog(spool, queue, sender);
         _requests = _meter.CreateCounter<long>("plinto.edge.requests", description: "Requests by outcome: `allowed`, or the code of the refusal.");
@@ -31,15 +32,18 @@ internal sealed class EdgeMetrics : IDisposable
             "s",
             "Time to evaluate a policy.",
             advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.000001, 0.000002, 0.000005, 0.00001, 0.00005, 0.0002, 0.001, 0.005, 0.02] });
-        _meter.CreateObservableCounter("plinto.edge.policy.refused", () => policies.Refused, description: "Releases that were not taken because they can't be read or are too large.");
-        _meter.CreateObservableCounter("plinto.edge.state.failed_writes", () => disk.Failures, description: "Writes to the state directory that failed: what is in force is in memory only until one succeeds.");
+        _meter.CreateObservableCounter(
+            "plinto.edge.policy.refused", () => policies.Refused, description: "Releases that were not taken because they can't be read or are too large.");
+        _meter.CreateObservableCounter("plinto.edge.state.failed_writes", () =>
+            disk.Failures, description: "Writes to the state directory that failed: what is in force is in memory only until one succeeds.");
         _meter.CreateObservableGauge("plinto.edge.policy.release", () => Releases(tenants), description: "The active release, by tenant.");
         _meter.CreateObservableGauge(
             "plinto.edge.freshness.age",
             () => freshness.Heartbeat is { } heartbeat ? (time.GetUtcNow() - heartbeat.Horizon).TotalSeconds : double.PositiveInfinity,
             "s",
             "Age of what the issuer last said.");
-        _meter.CreateObservableGauge("plinto.edge.streams", () => tenants.Loaded.Sum(tenant => tenant.Streams.Count), description: "WebSockets, gRPC calls and event streams that are open.");
+        _meter.CreateObservableGauge(
+            "plinto.edge.streams", () => tenants.Loaded.Sum(tenant => tenant.Streams.Count), description: "WebSockets, gRPC calls and event streams that are open.");
     }
 
     public void Allowed() => _requests.Add(1, new KeyValuePair<string, object?>("outcome", "allowed"));
@@ -63,7 +67,8 @@ internal sealed class EdgeMetrics : IDisposable
         _meter.CreateObservableCounter("plinto.edge.decisions.spooled", () => spool.Added, description: "Durable decisions written to disk.");
         _meter.CreateObservableCounter("plinto.edge.decisions.sent", () => sender.Sent, description: "Decisions that the issuer has.");
         _meter.CreateObservableCounter("plinto.edge.decisions.refused", () => sender.Refused, description: "Decisions that the issuer will never store.");
-        _meter.CreateObservableCounter("plinto.edge.decisions.dropped", () => queue.Dropped, description: "Sampled decisions that were not kept, for want of room or by the sampling rate.");
+        _meter.CreateObservableCounter(
+            "plinto.edge.decisions.dropped", () => queue.Dropped, description: "Sampled decisions that were not kept, for want of room or by the sampling rate.");
         _meter.CreateObservableCounter("plinto.edge.decisions.torn", () => spool.Skipped, description: "Ends of spool files that a crash cut off.");
         _meter.CreateObservableGauge("plinto.edge.decisions.spool.size", () => spool.Bytes, "By", "Durable decisions on disk.");
         _meter.CreateObservableGauge("plinto.edge.decisions.age", () => spool.OldestAge.TotalSeconds, "s", "How long the oldest durable decision waits to be sent.");

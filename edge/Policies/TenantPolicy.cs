@@ -4,7 +4,9 @@ using Plinto.Rego.Values;
 
 namespace Plinto.Edge.Policies;
 
-/// <summary>The policies of one tenant as this edge decides by them: a release, bound once, over the tenant's roles. Immutable, swapped whole with the snapshot it is part of.</summary>
+/// <summary>
+/// The policies of one tenant as this edge decides by them: a release, bound once, over the tenant's roles. Immutable, swapped whole with the snapshot it is part of.
+/// </summary>
 internal sealed class TenantPolicy
 {
     /// <summary>Nothing is known: every entrypoint is missing.</summary>
@@ -47,13 +49,16 @@ internal sealed class TenantPolicy
 
     /// <summary>A release with a bound policy, or with none if nothing is in force in it.</summary>
     public static TenantPolicy Of(long release, string fingerprint, RegoPolicy? policy, Redactions redactions, RegoValue data) =>
-        new(policy, data, policy is null ? InputShapes.Plain : new InputShapes(policy.Strings)) { IsKnown = true, Release = release, Fingerprint = fingerprint, Redactions = redactions };
+        new(policy, data, policy is null ? InputShapes.Plain : new InputShapes(policy.Strings))
+            { IsKnown = true, Release = release, Fingerprint = fingerprint, Redactions = redactions };
 
     /// <summary>The same release over other data; nothing is bound anew.</summary>
     public TenantPolicy WithData(RegoValue data) =>
         new(_policy, data, Shapes) { IsKnown = IsKnown, Release = Release, Fingerprint = Fingerprint, Fault = Fault, Redactions = Redactions };
 
-    /// <summary>The same release, after a newer one was refused, or with null after it turned out to be the newest. What is to stay out of logs is the newer one's to say.</summary>
+    /// <summary>
+    /// The same release, after a newer one was refused, or with null after it turned out to be the newest. What is to stay out of logs is the newer one's to say.
+    /// </summary>
     public TenantPolicy WithFault(string? fault, Redactions redactions) =>
         new(_policy, Data, Shapes) { IsKnown = true, Release = Release, Fingerprint = Fingerprint, Fault = fault, Redactions = redactions };
 }

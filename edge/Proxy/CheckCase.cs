@@ -5,8 +5,8 @@ using Plinto.Edge.Routing;
 namespace Plinto.Edge.Proxy;
 
 /// <summary>
-/// Refuses a path that has not the case of its route's literal segments, where <see cref="RouteRules.ExactCase"/> asks for it. Routing ignores case (ASP.NET Core's always does, and YARP matches paths by it),
-/// but an upstream may not: `/Admin` and `/admin` are then two things to it, and one to the rules of the route.
+/// Refuses a path that has not the case of its route's literal segments, where <see cref="RouteRules.ExactCase"/> asks for it. Routing ignores case (ASP.NET Core's always does,
+/// and YARP matches paths by it), but an upstream may not: `/Admin` and `/admin` are then two things to it, and one to the rules of the route.
 /// </summary>
 internal static class CheckCase
 {

@@ -19,12 +19,14 @@ internal static class CheckPath
 
     // A fragment is no part of a request's target (RFC 9112 §3.2), so some upstreams end the query where it begins, and others read on.
     public static Denial? Run(HttpContext http) =>
-        http.Features.Get<IHttpRequestFeature>() is { } request && !request.RawTarget.Contains('#', StringComparison.Ordinal) && IsCanonical(PathOf(request.RawTarget)) ? null : Denials.PathNotCanonical;
+        http.Features.Get<IHttpRequestFeature>() is { } request && !request.RawTarget.Contains('#', StringComparison.Ordinal) && IsCanonical(PathOf(request.RawTarget)) ? null
+            : Denials.PathNotCanonical;
 
     /// <summary>True if the raw path has one reading.</summary>
     public static bool IsCanonical(ReadOnlySpan<char> path)
     {
-        if (path.IsEmpty || path[0] != '/' || path.Contains("//", StringComparison.Ordinal) || HasSegmentEndingIn(path, ".") || HasSegmentEndingIn(path, "%20") || path.Contains(":$", StringComparison.Ordinal))
+        if (path.IsEmpty || path[0] != '/' || path.Contains("//", StringComparison.Ordinal) || HasSegmentEndingIn(path, ".") || HasSegmentEndingIn(path, "%20")
+            || path.Contains(":$", StringComparison.Ordinal))
         {
             return false;
         }
@@ -71,7 +73,8 @@ internal static class CheckPath
         {
             if (path[i] == '%')
             {
-                if (path.Length - i < 3 || !byte.TryParse(path.Slice(i + 1, 2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var value) || !MayBeEncoded(value))
+                if (path.Length - i < 3 || !byte.TryParse(path.Slice(i + 1, 2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var value)
+                    || !MayBeEncoded(value))
                 {
                     return false;
                 }

@@ -9,7 +9,8 @@ internal static class ExplainFailure
     public static async Task RunAsync(HttpContext http, RequestDelegate next)
     {
         await next(http);
-        if (http.Features.Get<IForwarderErrorFeature>() is { } failure && !http.Response.HasStarted && !http.RequestAborted.IsCancellationRequested && Of(failure.Error, http.Response.StatusCode) is { } denial)
+        if (http.Features.Get<IForwarderErrorFeature>() is { } failure && !http.Response.HasStarted && !http.RequestAborted.IsCancellationRequested
+            && Of(failure.Error, http.Response.StatusCode) is { } denial)
         {
             await denial.WriteAsync(http);
         }

@@ -5,7 +5,8 @@ using Plinto.Edge.Routing;
 namespace Plinto.Edge.Proxy;
 
 /// <summary>
-/// Holds bodies to <see cref="RouteRules.LargestBody"/>. A length that the client states is refused before the upstream hears of it; a body without one is cut when it gets there, and answered with the same code.
+/// Holds bodies to <see cref="RouteRules.LargestBody"/>. A length that the client states is refused before the upstream hears of it; a body without one is cut when it gets there,
+/// and answered with the same code.
 /// </summary>
 internal static class LimitBody
 {

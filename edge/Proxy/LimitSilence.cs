@@ -9,8 +9,8 @@ using Yarp.ReverseProxy.Model;
 namespace Plinto.Edge.Proxy;
 
 /// <summary>
-/// Sets how long a request may go on without a byte in either direction: <see cref="RouteRules.ActivityTimeout"/>, and <see cref="RouteRules.StreamTimeout"/> for what the client asks to keep open.
-/// YARP takes the time from the cluster, so a request that needs another one is given the cluster with that time in its place.
+/// Sets how long a request may go on without a byte in either direction: <see cref="RouteRules.ActivityTimeout"/>, and <see cref="RouteRules.StreamTimeout"/> for what the client
+/// asks to keep open. YARP takes the time from the cluster, so a request that needs another one is given the cluster with that time in its place.
 /// </summary>
 internal sealed class LimitSilence
 {

@@ -4,7 +4,9 @@ using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 
 namespace Plinto.Edge.Proxy;
 
-/// <summary>Listens as the server does by default, with TCP's keep-alive on: streams have no time-out of their own, and a client that vanished must not hold one for ever.</summary>
+/// <summary>
+/// Listens as the server does by default, with TCP's keep-alive on: streams have no time-out of their own, and a client that vanished must not hold one for ever.
+/// </summary>
 internal static class ListeningSocket
 {
     private const int SecondsUntilFirstProbe = 60;

@@ -7,7 +7,10 @@ using Plinto.Tokens.AccessTokens;
 
 namespace Plinto.Edge.Proxy;
 
-/// <summary>Runs <see cref="RequestOrder"/>: the part before the route, and the part with it. Only a request whose tenant or key is missing ever waits, or whose decision must be on disk first.</summary>
+/// <summary>
+/// Runs <see cref="RequestOrder"/>: the part before the route, and the part with it. Only a request whose tenant or key is missing ever waits, or whose decision must be on disk
+/// first.
+/// </summary>
 internal sealed class RequestMiddleware(RequestOrder order, TenantDirectory tenants, DecisionLog log, EdgeMetrics metrics, TimeProvider time)
 {
     /// <summary>Before the route is matched.</summary>

@@ -9,9 +9,11 @@ namespace Plinto.Edge.Proxy;
 
 /// <summary>
 /// The order of every request, top to bottom. What stands before the route is in <see cref="BeforeRoute"/>, as the route may only be matched on a path with one reading;
-/// what holds on every route is in <see cref="AnyRoute"/>, and what needs a tenant in <see cref="Caller"/> and <see cref="Forward"/>. Any step may refuse; the first refusal is the answer. YARP forwards what is left.
+/// what holds on every route is in <see cref="AnyRoute"/>, and what needs a tenant in <see cref="Caller"/> and <see cref="Forward"/>. Any step may refuse; the first refusal is the
+/// answer. YARP forwards what is left.
 /// </summary>
-internal sealed class RequestOrder(EdgeOptions options, ResolveTenant resolveTenant, VerifyToken verifyToken, Freshness freshness, DecideByPolicy decideByPolicy, SetIdentityHeaders setIdentityHeaders)
+internal sealed class RequestOrder(
+    EdgeOptions options, ResolveTenant resolveTenant, VerifyToken verifyToken, Freshness freshness, DecideByPolicy decideByPolicy, SetIdentityHeaders setIdentityHeaders)
 {
     public delegate Denial? Step(ref EdgeRequest request);
 

@@ -13,7 +13,8 @@ namespace Plinto.Edge.Proxy;
 internal static class StripIdentityHeaders
 {
     private static readonly string[] Relied =
-        ["authorization", "cookie", "host", "content-length", "content-type", "transfer-encoding", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "forwarded", "x-real-ip"];
+        ["authorization", "cookie", "host", "content-length", "content-type", "transfer-encoding", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "forwarded",
+            "x-real-ip"];
 
     private static readonly string[] HopByHop = ["close", "keep-alive", "upgrade", "te", "http2-settings"];
 

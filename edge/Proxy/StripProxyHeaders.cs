@@ -6,9 +6,9 @@ using Plinto.Edge.Requests;
 namespace Plinto.Edge.Proxy;
 
 /// <summary>
-/// Removes what only a proxy may say about a request: the client's address, the host, scheme, method or path that it asked for, and who an authenticating proxy found it to be. Apps believe these, so a client
-/// must not write them. What one of <c>Plinto:TrustedProxies</c> sends stays, but for spellings that an upstream might fold into another name (<c>X_Real_IP</c>): proxies pass those on unseen.
-/// <c>X-Forwarded-For</c>, <c>-Proto</c>, <c>-Host</c> and <c>-Prefix</c> are written anew when the request is forwarded.
+/// Removes what only a proxy may say about a request: the client's address, the host, scheme, method or path that it asked for, and who an authenticating proxy found it to be.
+/// Apps believe these, so a client must not write them. What one of <c>Plinto:TrustedProxies</c> sends stays, but for spellings that an upstream might fold into another name
+/// (<c>X_Real_IP</c>): proxies pass those on unseen. <c>X-Forwarded-For</c>, <c>-Proto</c>, <c>-Host</c> and <c>-Prefix</c> are written anew when the request is forwarded.
 /// </summary>
 internal sealed class StripProxyHeaders(IEnumerable<string> trustedProxies)
 {

@@ -4,9 +4,10 @@ using System.Text;
 namespace Plinto.Edge.Proxy;
 
 /// <summary>
-/// A connection to an upstream that is still read when it can no longer be written. An upstream that refuses a body answers and closes without reading the rest (a 413, say); the client library would make
-/// a failure of the broken write and never look at the answer. What is written from then on is lost, as it would be; if there is no answer, the read fails. An upstream that answers, reads no further and keeps the
-/// connection open is not found out: the library reads no answer while it writes, and such a request ends by its time-out.
+/// A connection to an upstream that is still read when it can no longer be written. An upstream that refuses a body answers and closes without reading the rest (a 413, say); the
+/// client library would make a failure of the broken write and never look at the answer. What is written from then on is lost, as it would be; if there is no answer, the read
+/// fails. An upstream that answers, reads no further and keeps the connection open is not found out: the library reads no answer while it writes, and such a request ends by its
+/// time-out.
 /// </summary>
 internal sealed class UpstreamConnection(Socket socket) : NetworkStream(socket, ownsSocket: true)
 {

@@ -11,8 +11,8 @@ using Yarp.ReverseProxy.Transforms.Builder;
 namespace Plinto.Edge.Proxy;
 
 /// <summary>
-/// Keeps WebSockets, gRPC calls and event streams in sight, so that they are cut when their token, session, subject, client, key or tenant is revoked, or the policy allows them no longer. They are known by what
-/// the client asks for; an event stream that nobody asked for, by what the upstream answers.
+/// Keeps WebSockets, gRPC calls and event streams in sight, so that they are cut when their token, session, subject, client, key or tenant is revoked, or the policy allows them no
+/// longer. They are known by what the client asks for; an event stream that nobody asked for, by what the upstream answers.
 /// </summary>
 internal static class WatchStream
 {

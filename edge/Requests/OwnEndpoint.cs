@@ -1,7 +1,8 @@
 namespace Plinto.Edge.Requests;
 
 /// <summary>
-/// Endpoints that the edge answers itself. None of their paths ever reaches an app, whatever the method: no route of the configuration comes before them, and a method they do not have is refused (RFC 9110 §15.5.6).
+/// Endpoints that the edge answers itself. None of their paths ever reaches an app, whatever the method: no route of the configuration comes before them, and a method they do not
+/// have is refused (RFC 9110 §15.5.6).
 /// </summary>
 internal static class OwnEndpoint
 {

@@ -62,7 +62,8 @@ internal sealed class UpstreamIdentity(AccessToken claims)
         var encoded = new StringBuilder();
         foreach (var value in Encoding.UTF8.GetBytes(text))
         {
-            _ = value is >= 0x20 and <= 0x7e and not (byte)'%' ? encoded.Append((char)value) : encoded.Append('%').Append(value.ToString("X2", System.Globalization.CultureInfo.InvariantCulture));
+            _ = value is >= 0x20 and <= 0x7e and not (byte)'%' ? encoded.Append((char)value)
+                : encoded.Append('%').Append(value.ToString("X2", System.Globalization.CultureInfo.InvariantCulture));
         }
 
         return encoded.ToString();

@@ -28,7 +28,9 @@ internal sealed record RouteRules
     /// <summary><c>Plinto:LargestBody</c>: bytes of a request's body; <c>none</c>, null here, is without limit. Default 100 MiB.</summary>
     public long? LargestBody { get; init; } = 100 * 1024 * 1024;
 
-    /// <summary><c>Plinto:ActivityTimeout</c>: how long nothing may come from either side. Null leaves it to the cluster's <c>HttpRequest:ActivityTimeout</c>, which is 100 s by default.</summary>
+    /// <summary>
+    /// <c>Plinto:ActivityTimeout</c>: how long nothing may come from either side. Null leaves it to the cluster's <c>HttpRequest:ActivityTimeout</c>, which is 100 s by default.
+    /// </summary>
     public TimeSpan? ActivityTimeout { get; init; }
 
     /// <summary><c>Plinto:StreamTimeout</c>: the same for WebSockets, gRPC calls and event streams that the client asks for. Default <c>none</c>: they stay open.</summary>

@@ -39,7 +39,8 @@ internal sealed partial class RouteRulesReader
     }
 
     private static bool IsEntrypoint(string text) =>
-        text.Contains('/', StringComparison.Ordinal) && text.Split('/').All(part => part.Length > 0 && !part.Any(character => char.IsWhiteSpace(character) || character is '.' or '"'));
+        text.Contains('/', StringComparison.Ordinal)
+            && text.Split('/').All(part => part.Length > 0 && !part.Any(character => char.IsWhiteSpace(character) || character is '.' or '"'));
 
     // What clients write in the name of proxies is removed before a policy is asked; what trusted proxies write may be read.
     private static bool MayRead(string name) => InputHeaders.MayRead(name, fromTrustedProxies: true);

@@ -118,7 +118,8 @@ internal sealed partial class RouteRulesReader(string routeId, IReadOnlyDictiona
 
     // In any case and with any separator: configuration elsewhere ignores case, and `plinto:Scopes` must not be a rule that is silently missing.
     private static bool IsUnknown(string key) =>
-        key.StartsWith("Plinto", StringComparison.OrdinalIgnoreCase) && !(key.StartsWith(Prefix, StringComparison.Ordinal) && Known.Contains(key[Prefix.Length..], StringComparer.Ordinal));
+        key.StartsWith("Plinto", StringComparison.OrdinalIgnoreCase)
+            && !(key.StartsWith(Prefix, StringComparison.Ordinal) && Known.Contains(key[Prefix.Length..], StringComparer.Ordinal));
 
     private void Fail(string key, string sentence) => _errors.Add((Prefix + key, sentence));
 }

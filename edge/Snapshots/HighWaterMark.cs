@@ -4,8 +4,8 @@ using Plinto.Protocol.EdgeFeed;
 namespace Plinto.Edge.Snapshots;
 
 /// <summary>
-/// How far this edge has ever come: epoch, position, hello sequence, key-set version, and each tenant's last change. A signature says who, not when, so everything that is signed is held
-/// against this. It never goes back within an epoch, and an epoch changes only by a hello that is newer than the last. Written by the feed alone, read by everyone.
+/// How far this edge has ever come: epoch, position, hello sequence, key-set version, and each tenant's last change. A signature says who, not when, so everything that is signed
+/// is held against this. It never goes back within an epoch, and an epoch changes only by a hello that is newer than the last. Written by the feed alone, read by everyone.
 /// </summary>
 internal sealed class HighWaterMark
 {
@@ -80,7 +80,8 @@ internal sealed class HighWaterMark
     }
 
     /// <summary>
-    /// Takes a heartbeat. Throws <see cref="InvalidDataException"/> if it is of another epoch or another edge's, goes back, or follows one that did not come: the edge then resumes from what it has.
+    /// Takes a heartbeat. Throws <see cref="InvalidDataException"/> if it is of another epoch or another edge's, goes back, or follows one that did not come: the edge then resumes
+    /// from what it has.
     /// </summary>
     /// <param name="heartbeat">What was said.</param>
     /// <param name="line">As it was signed.</param>

@@ -8,8 +8,8 @@ using Plinto.Tokens.Signatures;
 namespace Plinto.Edge.Snapshots;
 
 /// <summary>
-/// <c>manifest.jws</c> in the state directory: one file, replaced whole, signed by the edge's own key. The issuer's signature says who wrote a line, not that it is the last one: this file says
-/// how far the edge had come, so that a tenant's file from before shows as old.
+/// <c>manifest.jws</c> in the state directory: one file, replaced whole, signed by the edge's own key. The issuer's signature says who wrote a line, not that it is the last one:
+/// this file says how far the edge had come, so that a tenant's file from before shows as old.
 /// </summary>
 internal sealed class ManifestFile(StateDirectory directory)
 {

@@ -56,10 +56,13 @@ internal sealed class Snapshot
     /// <summary>The same with more tombstones.</summary>
     public Snapshot With(IEnumerable<string> tombstones) => Copy(Tenant, _keys, tombstones, Policy, LastChange);
 
-    /// <summary>The next snapshot after a change, but for its policies: these are bound apart. Revocations are not in it: they go to the tenant's <see cref="TenantState.Revocations"/>.</summary>
+    /// <summary>
+    /// The next snapshot after a change, but for its policies: these are bound apart. Revocations are not in it: they go to the tenant's <see cref="TenantState.Revocations"/>.
+    /// </summary>
     public Snapshot After(TenantChange change, IEnumerable<string> tombstones) => Copy(change.Tenant ?? Tenant, change.Keys ?? _keys, tombstones, Policy, change.Position);
 
-    private Snapshot Copy(TenantRecord tenant, IReadOnlyList<JsonWebKeyRecord> keys, IEnumerable<string> tombstones, TenantPolicy policy, long lastChange) => new(tenant, keys, tombstones)
+    private Snapshot Copy(TenantRecord tenant, IReadOnlyList<JsonWebKeyRecord> keys, IEnumerable<string> tombstones, TenantPolicy policy, long lastChange) =>
+        new(tenant, keys, tombstones)
     {
         Policy = policy,
         Epoch = Epoch,

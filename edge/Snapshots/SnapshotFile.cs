@@ -3,7 +3,8 @@ using Plinto.Edge.Disk;
 namespace Plinto.Edge.Snapshots;
 
 /// <summary>
-/// One tenant on disk: lines as <see cref="SnapshotLines"/> reads them. What is added is seen by readers at once and on the device after <see cref="Flush"/>; adding never waits for the disk.
+/// One tenant on disk: lines as <see cref="SnapshotLines"/> reads them. What is added is seen by readers at once and on the device after <see cref="Flush"/>; adding never waits
+/// for the disk.
 /// </summary>
 internal sealed class SnapshotFile(StateDirectory directory, string slug)
 {

@@ -46,7 +46,8 @@ internal static class SnapshotLines
     /// <summary>What stays of the old lines when a new snapshot replaces them: messages with something the snapshot lacks and that is still of use.</summary>
     public static IEnumerable<string> Carried(IEnumerable<string> lines, TenantSnapshot replacement, FeedVerifier verifier, DateTimeOffset now, TenantPolicy inForce)
     {
-        bool HoldsPolicy(PolicyRecord? policy) => inForce.Fault is not null && policy is { Plan: not null } && policy.Release == inForce.Release && policy.Release != replacement.Policy?.Release;
+        bool HoldsPolicy(PolicyRecord? policy) =>
+            inForce.Fault is not null && policy is { Plan: not null } && policy.Release == inForce.Release && policy.Release != replacement.Policy?.Release;
 
         var revoked = replacement.RevokedKeys.ToHashSet(StringComparer.Ordinal);
         var known = replacement.Revocations.Select(revocation => (revocation.Kind, revocation.Value)).ToHashSet();

@@ -59,7 +59,9 @@ internal sealed partial class SnapshotStore(StateDirectory directory, IssuerClie
         return state;
     }
 
-    /// <summary>Asks the issuer, which need not say again what it said before. Null if it refuses, has nothing newer, or if the answer doesn't verify or is of another tenant.</summary>
+    /// <summary>
+    /// Asks the issuer, which need not say again what it said before. Null if it refuses, has nothing newer, or if the answer doesn't verify or is of another tenant.
+    /// </summary>
     public async Task<(TenantSnapshot Message, string Line)?> FetchAsync(string slug, FeedCursor? known, CancellationToken ct)
     {
         if (_identity is not { } identity || await issuer.SnapshotAsync(identity, slug, known, ct) is not { } line)
@@ -105,7 +107,8 @@ internal sealed partial class SnapshotStore(StateDirectory directory, IssuerClie
     {
         if (_files.TryGetValue(slug, out var file))
         {
-            file.Replace(before => [.. SnapshotLines.Carried(before, message, Verifier, time.GetUtcNow(), inForce).Where(carried => carried != line), line, .. SnapshotLines.Newer(before, message, Verifier)]);
+            file.Replace(before => [.. SnapshotLines.Carried(before, message, Verifier, time.GetUtcNow(), inForce).Where(carried => carried != line), line,
+                .. SnapshotLines.Newer(before, message, Verifier)]);
             MarkDirty(slug);
         }
     }
@@ -148,7 +151,8 @@ internal sealed partial class SnapshotStore(StateDirectory directory, IssuerClie
     public bool Flush(string slug) => _files.TryGetValue(slug, out var file) && file.Flush() > MostLines;
 
     private static ConcurrentDictionary<string, SnapshotFile> Files(StateDirectory directory) => new(
-        directory.List(SnapshotFile.Ending).Select(name => name[..^SnapshotFile.Ending.Length]).Select(slug => KeyValuePair.Create(slug, new SnapshotFile(directory, slug))), StringComparer.Ordinal);
+        directory.List(SnapshotFile.Ending).Select(name => name[..^SnapshotFile.Ending.Length]).Select(slug => KeyValuePair.Create(slug, new SnapshotFile(directory, slug))),
+        StringComparer.Ordinal);
 
     [LoggerMessage(1203, LogLevel.Error, "the file of tenant {Slug} could not be deleted; it is not read any more, and deleted at the next start: {Reason}")]
     private partial void LogNotDeleted(string slug, string reason);

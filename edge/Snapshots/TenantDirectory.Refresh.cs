@@ -37,7 +37,8 @@ internal sealed partial class TenantDirectory
     /// <param name="tenantIds">The tenants that moved; null: all.</param>
     public void Check(long position, IEnumerable<string>? tenantIds)
     {
-        var states = tenantIds is null ? _loaded.Values : tenantIds.Select(id => _allowed.TryGetValue(id, out var tenant) ? _loaded.GetValueOrDefault(tenant.Slug) : null).OfType<TenantState>();
+        var states = tenantIds is null ? _loaded.Values
+            : tenantIds.Select(id => _allowed.TryGetValue(id, out var tenant) ? _loaded.GetValueOrDefault(tenant.Slug) : null).OfType<TenantState>();
         foreach (var state in states.Where(state => state is { OutOfStep: false, Snapshot: not null } && mark.IsAbove(state.Snapshot, position)))
         {
             MarkOutOfStep(state);

@@ -195,7 +195,8 @@ internal sealed partial class TenantDirectory(
 
     private void EvictBeyondLimit(string justLoaded)
     {
-        while (_loaded.Count > options.TenantsInMemory && _loaded.Values.Where(state => state.Slug != justLoaded && state.Streams.Count == 0).MinBy(state => state.LastUsed) is { } idle)
+        while (_loaded.Count > options.TenantsInMemory
+            && _loaded.Values.Where(state => state.Slug != justLoaded && state.Streams.Count == 0).MinBy(state => state.LastUsed) is { } idle)
         {
             _loaded.TryRemove(idle.Slug, out _);
         }

@@ -1,8 +1,8 @@
 namespace Plinto.Edge.Snapshots;
 
 /// <summary>
-/// Work that may take long, in order for one tenant and apart from every other's and from the feed: fetching snapshots, binding policies. At most so many at once fetch, and fewer bind,
-/// as that takes a processor each.
+/// Work that may take long, in order for one tenant and apart from every other's and from the feed: fetching snapshots, binding policies. At most so many at once fetch, and fewer
+/// bind, as that takes a processor each.
 /// </summary>
 internal sealed partial class TenantQueue(ILogger<TenantQueue> logger) : IDisposable
 {

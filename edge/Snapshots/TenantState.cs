@@ -42,8 +42,8 @@ internal sealed class TenantState(string slug, PolicyLoader policies)
     public void Touch(long milliseconds) => Volatile.Write(ref _lastUsed, milliseconds);
 
     /// <summary>
-    /// Activates a snapshot, unless it is older than the one there: within an epoch by position, across epochs by horizon. Its policies are activated by <see cref="Bind(TenantSnapshot)"/>.
-    /// Revocations and tombstones are only ever added: what an older database forgot stays refused.
+    /// Activates a snapshot, unless it is older than the one there: within an epoch by position, across epochs by horizon. Its policies are activated by
+    /// <see cref="Bind(TenantSnapshot)"/>. Revocations and tombstones are only ever added: what an older database forgot stays refused.
     /// </summary>
     /// <param name="message">What the issuer signed.</param>
     /// <param name="isOld">Whether something newer is known of: the tenant then stays out of step, its age counted from this snapshot.</param>
@@ -68,7 +68,8 @@ internal sealed class TenantState(string slug, PolicyLoader policies)
     }
 
     /// <summary>False for a snapshot that says what the one in force says, as an issuer that compares no positions sends it again.</summary>
-    public bool IsNews(TenantSnapshot message) => _snapshot is not { } current || !string.Equals(message.Epoch, current.Epoch, StringComparison.Ordinal) || message.LastChange > current.LastChange;
+    public bool IsNews(TenantSnapshot message) =>
+        _snapshot is not { } current || !string.Equals(message.Epoch, current.Epoch, StringComparison.Ordinal) || message.LastChange > current.LastChange;
 
     /// <summary>True if a change has a part that <see cref="Bind(TenantChange)"/> activates.</summary>
     public static bool HasPolicy(TenantChange change) => change.Policy is not null || change.Roles is not null || change.Assignment is not null;

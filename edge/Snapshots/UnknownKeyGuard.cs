@@ -1,9 +1,9 @@
 namespace Plinto.Edge.Snapshots;
 
 /// <summary>
-/// Keeps tokens with made-up key ids from turning into load on the issuer: one question at a time, which everyone waits for; an id that was asked for in vain is not asked for again
-/// for a while; and while answers bring nothing new, each question waits twice as long as the one before, from <see cref="FirstWait"/> to <see cref="LongestWait"/>. New keys come by the
-/// feed within a second anyway: the question is for the moment before.
+/// Keeps tokens with made-up key ids from turning into load on the issuer: one question at a time, which everyone waits for; an id that was asked for in vain is not asked for
+/// again for a while; and while answers bring nothing new, each question waits twice as long as the one before, from <see cref="FirstWait"/> to <see cref="LongestWait"/>. New keys
+/// come by the feed within a second anyway: the question is for the moment before.
 /// </summary>
 internal sealed class UnknownKeyGuard
 {

@@ -3,8 +3,8 @@ using System.Collections.Concurrent;
 namespace Plinto.Edge.Snapshots;
 
 /// <summary>
-/// Brings what is in force to the device, by itself: <see cref="Gather"/> after it was activated, whatever becomes of the issuer. Each tenant's file by its own task, so a large one holds up
-/// no other; then the high-water mark. What can't be written is tried again, and said.
+/// Brings what is in force to the device, by itself: <see cref="Gather"/> after it was activated, whatever becomes of the issuer. Each tenant's file by its own task, so a large
+/// one holds up no other; then the high-water mark. What can't be written is tried again, and said.
 /// </summary>
 internal sealed partial class WriteBehind(
     SnapshotStore store, ManifestFile manifest, HighWaterMark mark, TenantDirectory tenants, TimeProvider time, ILogger<WriteBehind> logger) : BackgroundService

@@ -13,8 +13,8 @@ using Plinto.Rego.Run;
 namespace Plinto.Issuer.AccessEvaluation;
 
 /// <summary>
-/// <c>/access/v1/evaluation</c> and <c>/evaluations</c>: the OpenID AuthZEN Authorization API 1.0, for apps that ask in the standard's words. The same stands at each edge. An API key
-/// with <c>policies:evaluate</c> says whose policies are asked.
+/// <c>/access/v1/evaluation</c> and <c>/evaluations</c>: the OpenID AuthZEN Authorization API 1.0, for apps that ask in the standard's words. The same stands at each edge. An API
+/// key with <c>policies:evaluate</c> says whose policies are asked.
 /// </summary>
 internal static class AccessEvaluationEndpoints
 {

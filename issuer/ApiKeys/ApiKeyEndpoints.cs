@@ -9,7 +9,9 @@ using Plinto.Issuer.Secrets;
 
 namespace Plinto.Issuer.ApiKeys;
 
-/// <summary><c>/v1/api-keys</c>: the keys of this very API. A key carries its tenant; what it may do is a subset of what its maker may, it ends no later, and ends with it.</summary>
+/// <summary>
+/// <c>/v1/api-keys</c>: the keys of this very API. A key carries its tenant; what it may do is a subset of what its maker may, it ends no later, and ends with it.
+/// </summary>
 internal static class ApiKeyEndpoints
 {
     private const int LongestName = 100;
@@ -45,7 +47,8 @@ internal static class ApiKeyEndpoints
     {
         var fault = new Faults()
             .Text(request.Name, "name", LongestName)
-            .Require(request.Permissions.Count > 0 && request.Permissions.All(Permissions.OfApiKeys.Contains), "permissions", $"must be some of {string.Join(", ", Permissions.OfApiKeys)}")
+            .Require(request.Permissions.Count > 0 && request.Permissions.All(Permissions.OfApiKeys.Contains), "permissions",
+                $"must be some of {string.Join(", ", Permissions.OfApiKeys)}")
             .Require(request.ExpiresIn is not { } given || (given > 0 && given <= LongestLife.TotalSeconds), "expiresIn", "must be between 1 second and ten years")
             .Problem;
         if (fault is not null)

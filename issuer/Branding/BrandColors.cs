@@ -32,7 +32,8 @@ internal sealed record BrandColors(string Accent, string OnAccent, string OnLigh
     }
 
     /// <summary>Whether the text is <c>#rrggbb</c> in lower case.</summary>
-    public static bool IsColor(string? text) => text is { Length: 7 } && text[0] == '#' && text.Skip(1).All(character => char.IsAsciiDigit(character) || character is >= 'a' and <= 'f');
+    public static bool IsColor(string? text) =>
+        text is { Length: 7 } && text[0] == '#' && text.Skip(1).All(character => char.IsAsciiDigit(character) || character is >= 'a' and <= 'f');
 
     /// <summary>The contrast of two colours, 1 to 21.</summary>
     public static double Contrast(string one, string other) => Contrast(Parse(one), Parse(other));

@@ -7,7 +7,9 @@ using Plinto.Issuer.Ids;
 
 namespace Plinto.Issuer.Branding;
 
-/// <summary><c>/v1/branding</c>: colour and logo of a tenant's pages and mails, as validated values and never as markup; and <c>/branding/logo</c>, where pages show the logo from.</summary>
+/// <summary>
+/// <c>/v1/branding</c>: colour and logo of a tenant's pages and mails, as validated values and never as markup; and <c>/branding/logo</c>, where pages show the logo from.
+/// </summary>
 internal static class BrandEndpoints
 {
     public static void Map(Routes routes)
@@ -24,7 +26,8 @@ internal static class BrandEndpoints
 
     private static async Task<Results<Ok<BrandBody>, Problem>> UpdateBrand(UpdateBrandRequest request, Caller caller, Database db, EventLog events, CancellationToken ct)
     {
-        var fault = new Faults().Require(request.Color is null or "" || BrandColors.IsColor(request.Color), "color", "must be `#rrggbb` in lower case, or empty for the default").Problem;
+        var fault = new Faults().Require(request.Color is null or "" || BrandColors.IsColor(request.Color), "color", "must be `#rrggbb` in lower case, or empty for the default")
+            .Problem;
         if (fault is not null)
         {
             return fault;

@@ -10,8 +10,8 @@ using Plinto.Issuer.Policies.Sources;
 namespace Plinto.Issuer.Bundles;
 
 /// <summary>
-/// <c>GET /v1/policies/bundle.tar.gz</c>: what is in force, in OPA's bundle format, so that a stock OPA and <c>Plinto.AspNetCore</c> decide by it too. <c>If-None-Match</c> answers 304;
-/// with <c>Prefer: wait=N</c> only once N seconds have passed without a change. It holds who has which role, so it needs <c>roles:read</c> beside <c>policies:read</c>.
+/// <c>GET /v1/policies/bundle.tar.gz</c>: what is in force, in OPA's bundle format, so that a stock OPA and <c>Plinto.AspNetCore</c> decide by it too. <c>If-None-Match</c> answers
+/// 304; with <c>Prefer: wait=N</c> only once N seconds have passed without a change. It holds who has which role, so it needs <c>roles:read</c> beside <c>policies:read</c>.
 /// </summary>
 internal static partial class BundleEndpoint
 {
@@ -20,7 +20,8 @@ internal static partial class BundleEndpoint
     private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(5);
 
     public static void Map(Routes routes) =>
-        routes.MapPolicies().MapGet("/bundle.tar.gz", GetBundle).RequireAuthorization(Permissions.ReadPolicies, Permissions.ReadRoles).Produces(StatusCodes.Status200OK, contentType: MediaType);
+        routes.MapPolicies().MapGet("/bundle.tar.gz", GetBundle).RequireAuthorization(Permissions.ReadPolicies, Permissions.ReadRoles)
+            .Produces(StatusCodes.Status200OK, contentType: MediaType);
 
     private static async Task<IResult> GetBundle(
         HttpContext http, Caller caller, BundleSql bundles, BuildBundle build, FeedHub hub, IHostApplicationLifetime lifetime, TimeProvider time, CancellationToken ct)

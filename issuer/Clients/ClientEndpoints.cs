@@ -52,7 +52,8 @@ internal static class ClientEndpoints
     }
 
     private static async Task<IResult> CreateClient(
-        CreateClientRequest request, Caller caller, IdempotentWrite writes, ClientChanges changes, OutgoingCallOptions outgoing, TimeProvider time, HttpContext http, CancellationToken ct) =>
+        CreateClientRequest request, Caller caller, IdempotentWrite writes, ClientChanges changes, OutgoingCallOptions outgoing, TimeProvider time, HttpContext http,
+        CancellationToken ct) =>
         ClientRules.Check(request, outgoing) is { } fault
             ? fault
             : await writes.RunAsync(http, caller, caller.TenantId, request, async work =>

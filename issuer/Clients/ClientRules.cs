@@ -24,7 +24,8 @@ internal static class ClientRules
         var faults = new Faults()
             .Text(request.Name, "name", LongestName)
             .Require(request.Type is "confidential" or "public", "type", "must be `confidential` or `public`")
-            .Require(request.Type == "public" ? method == "none" : ConfidentialMethods.Contains(method), "tokenEndpointAuthMethod", $"a {request.Type} client cannot use `{method}`")
+            .Require(request.Type == "public" ? method == "none" : ConfidentialMethods.Contains(method), "tokenEndpointAuthMethod",
+                $"a {request.Type} client cannot use `{method}`")
             .Require((method == "private_key_jwt") == (request.Jwks is not null), "jwks", "private_key_jwt needs it, other methods must not have it")
             .Require(request.DefaultResource is null || request.Scopes.ContainsKey(request.DefaultResource), "defaultResource", "must be one of the resources in scopes");
         Grants(faults, request.GrantTypes, request.RedirectUris, request.Type == "public");
@@ -41,7 +42,8 @@ internal static class ClientRules
         var faults = new Faults()
             .Text(request.Name, "name", LongestName)
             .Require(request.Jwks is null || client.Jwks is not null, "jwks", "the client does not use private_key_jwt")
-            .Require(request.DefaultResource is null || (request.Scopes ?? client.Scopes).ContainsKey(request.DefaultResource), "defaultResource", "must be one of the resources in scopes");
+            .Require(request.DefaultResource is null || (request.Scopes ?? client.Scopes).ContainsKey(request.DefaultResource), "defaultResource",
+                "must be one of the resources in scopes");
         Grants(faults, request.GrantTypes ?? client.GrantTypes, request.RedirectUris ?? client.RedirectUris, client.Type == "public");
         Uris(faults, "redirectUris", request.RedirectUris ?? [], client.Type == "public");
         Uris(faults, "postLogoutRedirectUris", request.PostLogoutRedirectUris ?? [], client.Type == "public");
@@ -55,7 +57,8 @@ internal static class ClientRules
     public static string MethodOf(CreateClientRequest request) => request.TokenEndpointAuthMethod ?? (request.Type == "public" ? "none" : "client_secret_basic");
 
     private static void Grants(Faults faults, IReadOnlyList<string> grants, IReadOnlyList<string> uris, bool isPublic) => faults
-        .Require(grants.Count > 0 && grants.All(KnownGrants.Contains) && grants.Distinct().Count() == grants.Count, "grantTypes", $"must be some of {string.Join(", ", KnownGrants)}")
+        .Require(grants.Count > 0 && grants.All(KnownGrants.Contains) && grants.Distinct().Count() == grants.Count, "grantTypes",
+            $"must be some of {string.Join(", ", KnownGrants)}")
         .Require(!isPublic || !grants.Contains("client_credentials"), "grantTypes", "a public client cannot use client_credentials")
         .Require(!grants.Contains("authorization_code") || uris.Count > 0, "redirectUris", "authorization_code needs at least one");
 

@@ -20,7 +20,8 @@ internal static class ClientUris
         Read(text) is { } uri && (IsWeb(text, uri, Uri.UriSchemeHttps) || (IsWeb(text, uri, Uri.UriSchemeHttp) && uri.IsLoopback && outgoing.AllowPrivateAddresses));
 
     private static Uri? Read(string? text) =>
-        text is { Length: > 0 and <= Longest } && text.All(character => character is > ' ' and <= '~' && !Ambiguous.Contains(character)) && Uri.TryCreate(text, UriKind.Absolute, out var uri)
+        text is { Length: > 0 and <= Longest } && text.All(character => character is > ' ' and <= '~' && !Ambiguous.Contains(character))
+            && Uri.TryCreate(text, UriKind.Absolute, out var uri)
             ? uri
             : null;
 

@@ -4,7 +4,9 @@ using Plinto.Issuer.Keys;
 
 namespace Plinto.Issuer.Commands;
 
-/// <summary><c>issuer check</c>: all that would stop or weaken a start, one line each; code 1 if anything is wrong. It changes nothing but the record of the active root key.</summary>
+/// <summary>
+/// <c>issuer check</c>: all that would stop or weaken a start, one line each; code 1 if anything is wrong. It changes nothing but the record of the active root key.
+/// </summary>
 internal static class CheckCommand
 {
     public static async Task<int> RunAsync(CancellationToken ct)
@@ -40,7 +42,8 @@ internal static class CheckCommand
             await using var reader = await query.ReadAsync(ct);
             await reader.ReadAsync(ct);
             var (name, tooStrong) = (reader.GetString(0), reader.GetBoolean(1));
-            return Report("database", $"role {name}", name != expected ? $"connected as `{name}`, expected `{expected}`" : tooStrong ? $"role `{name}` could pass row-level security by" : null);
+            return Report("database", $"role {name}",
+                name != expected ? $"connected as `{name}`, expected `{expected}`" : tooStrong ? $"role `{name}` could pass row-level security by" : null);
         }
         catch (NpgsqlException fault)
         {

@@ -3,8 +3,8 @@ using System.Globalization;
 namespace Plinto.Issuer.Configuration;
 
 /// <summary>
-/// The configuration, section <c>Plinto</c>. Each slice reads its own part of it and says what range a value may have (<c>XOptions.Read</c>). A name that no slice reads stops the start, so that a
-/// misspelt setting is not silently a default.
+/// The configuration, section <c>Plinto</c>. Each slice reads its own part of it and says what range a value may have (<c>XOptions.Read</c>). A name that no slice reads stops the
+/// start, so that a misspelt setting is not silently a default.
 /// </summary>
 internal sealed class Settings(IConfiguration configuration)
 {
@@ -19,7 +19,8 @@ internal sealed class Settings(IConfiguration configuration)
     public static IReadOnlyList<string> OwnNames { get; } = [nameof(PublicUrl), nameof(SharedHost)];
 
     /// <summary>
-    /// Where the issuer is reached, without a path and without a slash at its end, such as <c>https://id.example.com</c>. Required. Audience of edge assertions and start of <c>/t/{slug}</c> issuers.
+    /// Where the issuer is reached, without a path and without a slash at its end, such as <c>https://id.example.com</c>. Required. Audience of edge assertions and start of
+    /// <c>/t/{slug}</c> issuers.
     /// </summary>
     /// <exception cref="ConfigurationFault">It is missing, or no such address.</exception>
     public string PublicUrl => Uri.TryCreate(_root[nameof(PublicUrl)], UriKind.Absolute, out var url) && url.Scheme is "http" or "https" && url.PathAndQuery == "/"
@@ -27,7 +28,8 @@ internal sealed class Settings(IConfiguration configuration)
         : throw new ConfigurationFault("set Plinto:PublicUrl (PLINTO__PUBLICURL) to the address of this issuer without a path, such as https://id.example.com");
 
     /// <summary>
-    /// Serve tenants at <c>/t/{slug}</c> of the public host. Null, the default: only outside Production. Tenants there share one origin: for development, or for tenants that trust each other.
+    /// Serve tenants at <c>/t/{slug}</c> of the public host. Null, the default: only outside Production. Tenants there share one origin: for development, or for tenants that trust
+    /// each other.
     /// </summary>
     /// <exception cref="ConfigurationFault">It is neither true nor false.</exception>
     public bool? SharedHost => _root[nameof(SharedHost)] switch
@@ -67,7 +69,8 @@ internal sealed class Settings(IConfiguration configuration)
         {
             if (!_sections.ContainsKey(child.Key) && !OwnNames.Contains(child.Key, StringComparer.OrdinalIgnoreCase))
             {
-                throw new ConfigurationFault(string.Create(CultureInfo.InvariantCulture, $"the configuration section Plinto cannot be read: there is no setting Plinto:{child.Key}"));
+                throw new ConfigurationFault(
+                    string.Create(CultureInfo.InvariantCulture, $"the configuration section Plinto cannot be read: there is no setting Plinto:{child.Key}"));
             }
         }
     }

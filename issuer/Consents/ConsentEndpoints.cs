@@ -6,7 +6,9 @@ using Plinto.Issuer.Ids;
 
 namespace Plinto.Issuer.Consents;
 
-/// <summary><c>/v1/identities/{id}/consents</c>: what a person has allowed clients of others. Taking it back ends what the client holds: see <see cref="WithdrawConsent"/>.</summary>
+/// <summary>
+/// <c>/v1/identities/{id}/consents</c>: what a person has allowed clients of others. Taking it back ends what the client holds: see <see cref="WithdrawConsent"/>.
+/// </summary>
 internal static class ConsentEndpoints
 {
     public static void Map(Routes routes)

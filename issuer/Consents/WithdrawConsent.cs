@@ -6,7 +6,9 @@ using Plinto.Issuer.Ids;
 
 namespace Plinto.Issuer.Consents;
 
-/// <summary>Takes back what a person has allowed a client, and what the client got by it: codes and refresh tokens are dead at once, access tokens at every edge within a second.</summary>
+/// <summary>
+/// Takes back what a person has allowed a client, and what the client got by it: codes and refresh tokens are dead at once, access tokens at every edge within a second.
+/// </summary>
 internal sealed class WithdrawConsent(RevokeFamily revokeFamily, EventLog events)
 {
     /// <summary>False if there was no consent; then nothing has changed.</summary>

@@ -3,7 +3,9 @@ using NpgsqlTypes;
 
 namespace Plinto.Issuer.Data;
 
-/// <summary>One positional parameter (<c>$1</c>, <c>$2</c>, …) with its database type. Converts from what SQL is given, so that a call reads <c>db.In(tenant, Sql, id, now)</c>.</summary>
+/// <summary>
+/// One positional parameter (<c>$1</c>, <c>$2</c>, …) with its database type. Converts from what SQL is given, so that a call reads <c>db.In(tenant, Sql, id, now)</c>.
+/// </summary>
 internal readonly struct SqlValue
 {
     private SqlValue(NpgsqlParameter parameter) => Parameter = parameter;

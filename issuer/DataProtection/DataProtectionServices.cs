@@ -11,6 +11,7 @@ internal static class DataProtectionServices
     public static void Add(IServiceCollection services)
     {
         services.AddDataProtection().SetApplicationName("plinto");
-        services.AddOptions<KeyManagementOptions>().Configure<Database, RootKeys, TimeProvider>((keys, db, rootKeys, time) => keys.XmlRepository = new EnvelopedKeyRepository(db, rootKeys, time));
+        services.AddOptions<KeyManagementOptions>()
+            .Configure<Database, RootKeys, TimeProvider>((keys, db, rootKeys, time) => keys.XmlRepository = new EnvelopedKeyRepository(db, rootKeys, time));
     }
 }

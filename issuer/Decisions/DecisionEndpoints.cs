@@ -20,7 +20,8 @@ internal static class DecisionEndpoints
         var decisions = routes.Root.MapGroup("/v1/decisions").WithTags("decisions").AddEndpointFilter<RequireCallerTenant>();
         decisions.MapGet("/", ListDecisions).RequireAuthorization(Permissions.ReadDecisions);
         decisions.MapGet("/{id}", GetDecision).RequireAuthorization(Permissions.ReadDecisions);
-        decisions.MapGet("/{id}/explanation", ExplainDecisionAgain).RequireAuthorization(Permissions.ReadDecisions, Permissions.ReadPolicies, Permissions.ReadRoles).Produces<EvaluationBody>();
+        decisions.MapGet("/{id}/explanation", ExplainDecisionAgain).RequireAuthorization(Permissions.ReadDecisions, Permissions.ReadPolicies, Permissions.ReadRoles)
+            .Produces<EvaluationBody>();
         DecisionIntake.Map(routes.Root);
     }
 
@@ -45,7 +46,10 @@ internal static class DecisionEndpoints
     private static async Task<Results<Ok<DecisionBody>, Problem>> GetDecision(string id, Caller caller, DecisionSql decisions, CancellationToken ct) =>
         DecisionId.TryParse(id, out var known) && await decisions.FindAsync(caller.TenantId, known, ct) is { } found ? TypedResults.Ok(found) : Problems.NotFound("decision");
 
-    /// <summary>Decides it once more by the release that decided it, and says how that went. Roles are those of now, and what was redacted is not there: both can make it come out differently.</summary>
+    /// <summary>
+    /// Decides it once more by the release that decided it, and says how that went. Roles are those of now, and what was redacted is not there: both can make it come out
+    /// differently.
+    /// </summary>
     private static async Task<IResult> ExplainDecisionAgain(string id, Caller caller, DecisionSql decisions, ActiveReleases releases, PolicyWork work, CancellationToken ct)
     {
         if (!DecisionId.TryParse(id, out var known) || await decisions.FindAsync(caller.TenantId, known, ct) is not { } found)

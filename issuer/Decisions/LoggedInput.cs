@@ -32,6 +32,7 @@ internal static class LoggedInput
     {
         var exponent = number.AsSpan().IndexOfAny('e', 'E');
         return number.Length <= LongestNumber
-            && (exponent < 0 || (int.TryParse(number.AsSpan(exponent + 1), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var power) && Math.Abs((long)power) <= LargestExponent));
+            && (exponent < 0 || (
+                int.TryParse(number.AsSpan(exponent + 1), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var power) && Math.Abs((long)power) <= LargestExponent));
     }
 }

@@ -29,7 +29,8 @@ internal static class DemoPeople
         {
             var identity = new Identity
             {
-                Id = new IdentityId(Guid.CreateVersion7(now)), Email = address, EmailVerifiedAt = now, Name = name, HasPassword = true, Version = 1, CreatedAt = now, SuspendedAt = null,
+                Id = new IdentityId(Guid.CreateVersion7(now)), Email = address, EmailVerifiedAt = now, Name = name, HasPassword = true, Version = 1, CreatedAt = now,
+                    SuspendedAt = null,
             };
             await IdentitySql.InsertAsync(work, identity, hash, signedUp: false, ct);
         }

@@ -9,7 +9,10 @@ using Plinto.Issuer.Roles;
 
 namespace Plinto.Issuer.Demo;
 
-/// <summary>What the demo decides by: two roles, and the policy <c>documents</c> with its tests, which stand beside this file. What is there already stays, so that nobody's changes are lost.</summary>
+/// <summary>
+/// What the demo decides by: two roles, and the policy <c>documents</c> with its tests, which stand beside this file. What is there already stays, so that nobody's changes are
+/// lost.
+/// </summary>
 internal static class DemoPolicy
 {
     private const string Name = "documents";
@@ -42,7 +45,8 @@ internal static class DemoPolicy
     {
         var policy = new Policy
         {
-            Id = new PolicyId(Guid.CreateVersion7(now)), Name = Name, Description = "Who may do what with /api/documents", Revision = 1, ActiveRevision = null, PreviousRevision = null,
+            Id = new PolicyId(Guid.CreateVersion7(now)), Name = Name, Description = "Who may do what with /api/documents", Revision = 1, ActiveRevision = null,
+                PreviousRevision = null,
             Version = 1, CreatedAt = now, UpdatedAt = now,
         };
         var head = await HeadSql.FindAsync(work, ct);
@@ -60,7 +64,8 @@ internal static class DemoPolicy
             throw new InvalidOperationException("the demo's policy does not compile or fails its tests: " + string.Join("; ", errors));
         }
 
-        await RevisionSql.InsertAsync(work, policy.Id, new PolicyRevision { Number = 1, Files = source.Files, Entrypoints = Entrypoints, Message = "The demo's", CreatedBy = By, CreatedAt = now }, ct);
+        await RevisionSql.InsertAsync(
+            work, policy.Id, new PolicyRevision { Number = 1, Files = source.Files, Entrypoints = Entrypoints, Message = "The demo's", CreatedBy = By, CreatedAt = now }, ct);
         await PolicySql.ActivateAsync(work, policy.Id, 1, expected: 0, now, ct);
         await ReleaseSql.InsertAsync(work, head.Release + 1, release, "activated", By, now, ct);
         await EdgeChangeSql.PolicyAsync(work, now, ct);

@@ -18,8 +18,8 @@ using Plinto.Issuer.Tenants;
 namespace Plinto.Issuer.Demo;
 
 /// <summary>
-/// The tenant <c>demo</c> for trying Plinto out: one API with three scopes, a web client, a service client, two people, two roles and a policy. Seeding again keeps tenant, resource, client and
-/// identity ids, and replaces every secret, so that the file it writes always holds good ones and older files hold none.
+/// The tenant <c>demo</c> for trying Plinto out: one API with three scopes, a web client, a service client, two people, two roles and a policy. Seeding again keeps tenant,
+/// resource, client and identity ids, and replaces every secret, so that the file it writes always holds good ones and older files hold none.
 /// </summary>
 internal sealed class DemoTenant(Database db, WorkerDatabase worker, TenantSql tenants, TenantLife life, FeedSigner signer, TimeProvider time)
 {
@@ -107,7 +107,8 @@ internal sealed class DemoTenant(Database db, WorkerDatabase worker, TenantSql t
         work,
         new Resource
         {
-            Id = new ResourceId(Guid.CreateVersion7(now)), Identifier = ResourceIdentifier, Name = "Demo API", AccessTokenLifetime = null, Scopes = Scopes, Version = 1, CreatedAt = now,
+            Id = new ResourceId(Guid.CreateVersion7(now)), Identifier = ResourceIdentifier, Name = "Demo API", AccessTokenLifetime = null, Scopes = Scopes, Version = 1,
+                CreatedAt = now,
         },
         ct);
 
@@ -143,6 +144,7 @@ internal sealed class DemoTenant(Database db, WorkerDatabase worker, TenantSql t
     private static Client Service(DateTimeOffset now) => new()
     {
         Id = new ClientId(Guid.CreateVersion7(now)), Name = "Demo service", Type = "confidential", GrantTypes = ["client_credentials"], RedirectUris = [],
-        AuthMethod = "client_secret_basic", Jwks = null, DefaultResource = null, Scopes = new Dictionary<string, IReadOnlyList<string>>(), Version = 1, CreatedAt = now, DisabledAt = null,
+        AuthMethod = "client_secret_basic", Jwks = null, DefaultResource = null, Scopes = new Dictionary<string, IReadOnlyList<string>>(), Version = 1, CreatedAt = now,
+        DisabledAt = null,
     };
 }

@@ -18,7 +18,8 @@ internal sealed class EdgeFeedOptions
     public int QueueLength { get; set; } = 1024;
 
     /// <summary>
-    /// Lets edges enrol over plain http from other machines. Default false: whoever stands between could take the one-time token. For a network that is closed by itself, such as one of containers.
+    /// Lets edges enrol over plain http from other machines. Default false: whoever stands between could take the one-time token. For a network that is closed by itself, such as
+    /// one of containers.
     /// </summary>
     public bool AllowPlainHttp { get; set; }
 

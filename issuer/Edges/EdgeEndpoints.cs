@@ -11,7 +11,10 @@ using Plinto.Issuer.Tenants;
 
 namespace Plinto.Issuer.Edges;
 
-/// <summary><c>/v1/edges</c>: which edges there are, how far each is, and who may enrol. Operators see and change all; a tenant's key sees those that serve it. What edges call themselves is in <c>Feed/</c>.</summary>
+/// <summary>
+/// <c>/v1/edges</c>: which edges there are, how far each is, and who may enrol. Operators see and change all; a tenant's key sees those that serve it. What edges call themselves
+/// is in <c>Feed/</c>.
+/// </summary>
 internal static class EdgeEndpoints
 {
     private const int MostTenants = 1000;
@@ -59,7 +62,8 @@ internal static class EdgeEndpoints
     }
 
     private static async Task<IResult> CreateEnrolmentToken(
-        EnrolmentTokenRequest request, Caller caller, TenantSql tenants, FeedSigner signer, IdempotentWrite writes, EventLog events, TimeProvider time, HttpContext http, CancellationToken ct)
+        EnrolmentTokenRequest request, Caller caller, TenantSql tenants, FeedSigner signer, IdempotentWrite writes, EventLog events, TimeProvider time, HttpContext http,
+        CancellationToken ct)
     {
         var life = request.ExpiresIn is { } seconds ? TimeSpan.FromSeconds(Math.Clamp(seconds, -1, (long)LongestLife.TotalSeconds + 1)) : DefaultLife;
         var fault = new Faults()

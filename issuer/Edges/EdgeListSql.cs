@@ -26,7 +26,8 @@ internal sealed class EdgeListSql(Database db, TimeProvider time)
     public static async Task<Guid[]?> RevokeAsync(Work work, EdgeId id, DateTimeOffset now, CancellationToken ct)
     {
         await using var update = work.Run(
-            "update edges e set revoked_at = $2 where e.id = $1 and e.revoked_at is null returning array(select t.tenant_id from directory.tenants_of_edge(e.id) t)", id.Value, now);
+            "update edges e set revoked_at = $2 where e.id = $1 and e.revoked_at is null returning array(select t.tenant_id from directory.tenants_of_edge(e.id) t)",
+            id.Value, now);
         return await update.ScalarAsync<Guid[]>(ct);
     }
 

@@ -41,7 +41,8 @@ internal sealed class EnrolEdge(Database db, EventLog events, TimeProvider time)
     /// <summary>What is wrong with a request, before its token is touched; null if nothing is.</summary>
     public static string? FaultOf(EdgeEnrolmentRequest request) =>
         request.Token is not { Length: > 0 and <= LongestToken } ? $"token must have 1 to {LongestToken} characters"
-        : request.Name is not { Length: > 0 and <= LongestName } || request.Name.Any(char.IsControl) ? $"name must have 1 to {LongestName} characters, none of them control characters"
+        : request.Name is not { Length: > 0 and <= LongestName } || request.Name.Any(char.IsControl)
+            ? $"name must have 1 to {LongestName} characters, none of them control characters"
         : !IsPoint(request.Key) ? "key must be an ES256 public key on P-256"
         : null;
 

@@ -3,7 +3,9 @@ using Plinto.Issuer.Secrets;
 
 namespace Plinto.Issuer.Edges;
 
-/// <summary>What an operator carries to an edge: the one-time secret, a dot, and the thumbprint of the feed key, so that nobody in between can have the edge pin another key.</summary>
+/// <summary>
+/// What an operator carries to an edge: the one-time secret, a dot, and the thumbprint of the feed key, so that nobody in between can have the edge pin another key.
+/// </summary>
 internal static class EnrolmentToken
 {
     /// <summary>The text to show once.</summary>

@@ -15,7 +15,9 @@ internal sealed class FeedChangeSql(Database db, FeedSigner signer, TimeProvider
 {
     private const int Chunk = 500;
 
-    /// <summary>Changes after one position up to another, in order, signed; at most a chunk of them. Changes of other tenants than <paramref name="wanted"/> are left out (null: none are).</summary>
+    /// <summary>
+    /// Changes after one position up to another, in order, signed; at most a chunk of them. Changes of other tenants than <paramref name="wanted"/> are left out (null: none are).
+    /// </summary>
     /// <returns>The changes, and the position up to which they are complete.</returns>
     public async Task<(List<(TenantId Tenant, FeedEvent Event)> Changes, long UpTo)> ReadAsync(
         string epoch, long after, long upTo, IReadOnlySet<TenantId>? wanted, CancellationToken ct)

@@ -77,7 +77,8 @@ internal static class FeedEndpoints
 
         if (acknowledgement.Policies is { } policies && !AreWellFormed(policies))
         {
-            return Problems.Invalid($"policies must be at most {MostPolicies}, each with a release from 0 and a fault of at most {LongestFault} characters without control characters");
+            return Problems.Invalid(
+                $"policies must be at most {MostPolicies}, each with a release from 0 and a fault of at most {LongestFault} characters without control characters");
         }
 
         heartbeats.Acknowledge(edge, acknowledgement);
@@ -86,7 +87,8 @@ internal static class FeedEndpoints
 
     // Nullable annotations don't hold for what stands inside collections of a body.
     private static bool AreWellFormed(IReadOnlyList<PolicyAcknowledgement> policies) => policies.Count <= MostPolicies
-        && policies.All(policy => policy is { Release: >= 0 } && TenantId.TryParse(policy.TenantId, out _) && policy.Fault is not { Length: > LongestFault } && policy.Fault?.Any(char.IsControl) != true);
+        && policies.All(policy => policy is { Release: >= 0 } && TenantId.TryParse(policy.TenantId, out _) && policy.Fault is not { Length: > LongestFault }
+            && policy.Fault?.Any(char.IsControl) != true);
 
     private static bool IsWord(string? text, int most) => text is not null && text.Length <= most && text.All(character => character is >= ' ' and <= '~');
 }

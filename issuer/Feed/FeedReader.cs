@@ -6,7 +6,8 @@ using Plinto.Protocol.EdgeFeed;
 namespace Plinto.Issuer.Feed;
 
 /// <summary>Reads stamped changes on this replica, once for all its streams, woken by a notification or by the poll behind it.</summary>
-internal sealed partial class FeedReader(Database db, FeedChangeSql changes, FeedHub hub, EdgeFeedOptions options, IssuerMetrics metrics, TimeProvider time, ILogger<FeedReader> logger)
+internal sealed partial class FeedReader(
+    Database db, FeedChangeSql changes, FeedHub hub, EdgeFeedOptions options, IssuerMetrics metrics, TimeProvider time, ILogger<FeedReader> logger)
     : BackgroundService
 {
     private static readonly TimeSpan Retry = TimeSpan.FromMilliseconds(500);

@@ -12,11 +12,12 @@ using Plinto.Protocol.EdgeFeed;
 namespace Plinto.Issuer.Feed;
 
 /// <summary>
-/// <c>GET /edge/v1/stream?cursor=epoch:position</c>: hello; what the edge missed since its cursor, or a reset if that can't be told; then changes as they come, and a heartbeat each second.
-/// The subscription is taken before the past is read, so nothing falls between.
+/// <c>GET /edge/v1/stream?cursor=epoch:position</c>: hello; what the edge missed since its cursor, or a reset if that can't be told; then changes as they come, and a heartbeat
+/// each second. The subscription is taken before the past is read, so nothing falls between.
 /// </summary>
 internal sealed class FeedStream(
-    Database db, AuthenticateEdge authenticate, FeedHub hub, FeedChangeSql changes, FeedSigner signer, TenantSql tenants, SnapshotSql snapshots, IHostApplicationLifetime lifetime, TimeProvider time)
+    Database db, AuthenticateEdge authenticate, FeedHub hub, FeedChangeSql changes, FeedSigner signer, TenantSql tenants, SnapshotSql snapshots, IHostApplicationLifetime lifetime,
+    TimeProvider time)
 {
     private static readonly TimeSpan EpochPatience = TimeSpan.FromSeconds(5);
 

@@ -22,7 +22,8 @@ internal sealed class FeedSubscription(Edge edge, FeedCursor start, int queueLen
     public Edge Edge { get; } = edge;
 
     /// <summary>The same for all streams with these tenants, and for no others: what their hellos and heartbeats carry, so that none is played to another edge.</summary>
-    public string Audience { get; } = Base64Url.EncodeToString(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join(' ', edge.Tenants.Select(tenant => tenant.ToString()).Order(StringComparer.Ordinal)))));
+    public string Audience { get; } =
+        Base64Url.EncodeToString(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join(' ', edge.Tenants.Select(tenant => tenant.ToString()).Order(StringComparer.Ordinal)))));
 
     /// <summary>Everything after this comes through <see cref="Events"/>; what is before it, the stream reads for itself.</summary>
     public FeedCursor Start { get; } = start;
@@ -32,7 +33,8 @@ internal sealed class FeedSubscription(Edge edge, FeedCursor start, int queueLen
 
     /// <summary>The message that has the edge fetch everything anew, good on this stream alone; null before its hello.</summary>
     public FeedEvent? Reset(FeedSigner signer) => Sequence == 0 ? null : new FeedEvent(
-        FeedEvents.Reset, null, signer.Sign(JsonSerializer.Serialize(new FeedReset { Epoch = Start.Epoch, Sequence = Sequence }, ProtocolJson.Default.FeedReset), FeedMessageTypes.Reset));
+        FeedEvents.Reset, null,
+        signer.Sign(JsonSerializer.Serialize(new FeedReset { Epoch = Start.Epoch, Sequence = Sequence }, ProtocolJson.Default.FeedReset), FeedMessageTypes.Reset));
 
     /// <summary>What to send.</summary>
     public ChannelReader<FeedEvent> Events => _queue.Reader;

@@ -84,7 +84,8 @@ internal sealed class FeedSigner(Database db, RootKeys rootKeys, TimeProvider ti
             ValidateLifetime = false, // it proves where the feed stood, however long ago
             IssuerSigningKeys = PublicKeys.Keys.Select(key => new JsonWebKey(JsonSerializer.Serialize(key, ProtocolJson.Default.JsonWebKeyRecord))),
         });
-        return result.IsValid ? JsonSerializer.Deserialize(Base64Url.DecodeFromChars(((JsonWebToken)result.SecurityToken).EncodedPayload), ProtocolJson.Default.FeedHeartbeat) : null;
+        return result.IsValid
+            ? JsonSerializer.Deserialize(Base64Url.DecodeFromChars(((JsonWebToken)result.SecurityToken).EncodedPayload), ProtocolJson.Default.FeedHeartbeat) : null;
     }
 
     private async Task<FeedKeySet> LoadAsync(CancellationToken ct)
@@ -129,7 +130,8 @@ internal sealed class FeedSigner(Database db, RootKeys rootKeys, TimeProvider ti
         var key = GeneratedKey.ForFeed(rootKeys);
         // The unique index on the active key lets one replica win.
         await using var insert = db.Deployment(
-            InsertSql, key.KeyId, SqlValue.Json(JsonSerializer.Serialize(key.PublicKey, ProtocolJson.Default.JsonWebKeyRecord)), key.Private.Sealed, key.Private.RootKeyId, time.GetUtcNow());
+            InsertSql, key.KeyId, SqlValue.Json(JsonSerializer.Serialize(key.PublicKey, ProtocolJson.Default.JsonWebKeyRecord)), key.Private.Sealed, key.Private.RootKeyId,
+            time.GetUtcNow());
         await insert.ExecuteAsync(ct);
     }
 

@@ -18,7 +18,8 @@ internal sealed class Faults
 
     /// <summary>A text of 1 to so many characters; null passes, unless it is required elsewhere.</summary>
     public Faults Text(string? value, string member, int most) =>
-        Require(value is null || (value.Trim().Length > 0 && value.Length <= most && !value.Any(char.IsControl)), member, $"must have 1 to {most} characters, none of them control characters");
+        Require(value is null || (value.Trim().Length > 0 && value.Length <= most && !value.Any(char.IsControl)), member,
+            $"must have 1 to {most} characters, none of them control characters");
 
     /// <summary>The answer; null if nothing is wrong.</summary>
     public Problem? Problem => _byMember.Count == 0 ? null : Problems.Invalid(_byMember);

@@ -21,7 +21,8 @@ internal readonly record struct IfMatch(long? Version)
         }
 
         var text = header.Count == 1 ? header[0]!.Trim() : "";
-        var known = text.Length > 2 && text[0] == '"' && text[^1] == '"' && long.TryParse(text.AsSpan(1, text.Length - 2), NumberStyles.None, CultureInfo.InvariantCulture, out var version)
+        var known = text.Length > 2 && text[0] == '"' && text[^1] == '"'
+            && long.TryParse(text.AsSpan(1, text.Length - 2), NumberStyles.None, CultureInfo.InvariantCulture, out var version)
             ? version
             : NoVersion;
         return ValueTask.FromResult(new IfMatch(known));

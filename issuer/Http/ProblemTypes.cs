@@ -13,7 +13,8 @@ internal static class ProblemTypes
     public static readonly ProblemType PolicyTestsFailed = new("policy_tests_failed", StatusCodes.Status409Conflict, "tests of the policies fail");
     public static readonly ProblemType PolicyActive = new("policy_active", StatusCodes.Status409Conflict, "the policy is active");
     public static readonly ProblemType VersionMismatch = new("version_mismatch", StatusCodes.Status412PreconditionFailed, "it was changed since it was read");
-    public static readonly ProblemType IdempotencyMismatch = new("idempotency_key_reused", StatusCodes.Status422UnprocessableEntity, "the idempotency key was used for another request");
+    public static readonly ProblemType IdempotencyMismatch =
+        new("idempotency_key_reused", StatusCodes.Status422UnprocessableEntity, "the idempotency key was used for another request");
     public static readonly ProblemType Unavailable = new("unavailable", StatusCodes.Status503ServiceUnavailable, "the service cannot answer now");
     public static readonly ProblemType Failed = new("internal_error", StatusCodes.Status500InternalServerError, "the service failed");
 }

@@ -36,7 +36,8 @@ internal sealed class IdempotentWrite(Database db, IOptions<JsonOptions> json, T
         await using var work = await db.BeginAsync(tenant, ct);
         if (key is not null)
         {
-            var hash = SHA256.HashData([.. Encoding.UTF8.GetBytes($"{http.Request.Method} {http.Request.Path} {tenant}\n"), .. JsonSerializer.SerializeToUtf8Bytes(request, _json)]);
+            var hash = SHA256.HashData(
+                [.. Encoding.UTF8.GetBytes($"{http.Request.Method} {http.Request.Path} {tenant}\n"), .. JsonSerializer.SerializeToUtf8Bytes(request, _json)]);
             var now = time.GetUtcNow();
             if (!await IdempotencySql.ClaimAsync(work, key, hash, now, now + Kept, ct))
             {

@@ -18,7 +18,8 @@ internal static class IdentityActionEndpoints
     }
 
     private static async Task<Results<NoContent, Problem>> SetPassword(
-        string id, SetPasswordRequest request, Caller caller, Database db, IdentitySql identities, IdentityChanges changes, Passwords.PasswordHashPool passwords, CancellationToken ct)
+        string id, SetPasswordRequest request, Caller caller, Database db, IdentitySql identities, IdentityChanges changes, Passwords.PasswordHashPool passwords,
+        CancellationToken ct)
     {
         if (!IdentityId.TryParse(id, out var known) || await identities.FindAsync(caller.TenantId, known, ct) is not { } identity)
         {

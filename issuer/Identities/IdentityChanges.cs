@@ -161,6 +161,7 @@ internal sealed class IdentityChanges(EndSessions sessions, EventLog events, Key
     {
         var now = time.GetUtcNow();
         var expiresAt = await EdgeChangeSql.LastTokenExpiryAsync(work, now, options.ClockSkew, ct);
-        await EdgeChangeSql.RevocationAsync(work, new Revocation { Kind = RevocationKind.Subject, Value = id.ToString(), IssuedUntil = issuedUntil, ExpiresAt = expiresAt }, now, ct);
+        await EdgeChangeSql.RevocationAsync(
+            work, new Revocation { Kind = RevocationKind.Subject, Value = id.ToString(), IssuedUntil = issuedUntil, ExpiresAt = expiresAt }, now, ct);
     }
 }

@@ -98,7 +98,8 @@ internal static class IdentityEndpoints
         }
 
         EmailAddress? email = EmailAddress.TryParse(request.Email, out var address) ? address : null;
-        var (result, after) = await changes.UpdateAsync(work, known, match.Version, new IdentityPatch(request.Name, email, request.EmailVerified, request.Suspended), caller.Actor, ct);
+        var (result, after) =
+            await changes.UpdateAsync(work, known, match.Version, new IdentityPatch(request.Name, email, request.EmailVerified, request.Suspended), caller.Actor, ct);
         switch (result)
         {
             case IdentityChange.VersionMismatch:

@@ -43,8 +43,8 @@ internal sealed class IdentitySql(Database db)
     public static async Task<bool> InsertAsync(Work work, Identity identity, string? passwordHash, bool signedUp, CancellationToken ct)
     {
         await using var insert = work.Run(
-            InsertSql, work.Tenant!.Value.Value, identity.Id.Value, identity.Email.Text, identity.Email.Key, identity.EmailVerifiedAt, identity.Name, passwordHash, identity.CreatedAt,
-            signedUp ? identity.CreatedAt : (DateTimeOffset?)null);
+            InsertSql, work.Tenant!.Value.Value, identity.Id.Value, identity.Email.Text, identity.Email.Key, identity.EmailVerifiedAt, identity.Name, passwordHash,
+            identity.CreatedAt, signedUp ? identity.CreatedAt : (DateTimeOffset?)null);
         return await insert.ExecuteAsync(ct) == 1;
     }
 

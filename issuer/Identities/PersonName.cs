@@ -21,5 +21,6 @@ internal static class PersonName
 
     // NUL and line breaks, and the marks that turn what follows around (U+202E and its kin).
     private static bool IsReadable(Rune rune) => rune != Rune.ReplacementChar && (Joiners.Contains(rune) || Rune.GetUnicodeCategory(rune) is not
-        (UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator or UnicodeCategory.PrivateUse or UnicodeCategory.Surrogate));
+        (UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator or UnicodeCategory.PrivateUse
+            or UnicodeCategory.Surrogate));
 }

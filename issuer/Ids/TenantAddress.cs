@@ -1,6 +1,8 @@
 namespace Plinto.Issuer.Ids;
 
-/// <summary>How a request names its tenant: by the slug in <c>/t/{slug}</c> or by a host of its own. Exactly one is set. The tenant's <c>iss</c> is stored and never follows from it.</summary>
+/// <summary>
+/// How a request names its tenant: by the slug in <c>/t/{slug}</c> or by a host of its own. Exactly one is set. The tenant's <c>iss</c> is stored and never follows from it.
+/// </summary>
 internal readonly record struct TenantAddress
 {
     public string? Slug { get; private init; }

@@ -31,17 +31,20 @@ internal sealed class RootKeys
             var bytes = new byte[KeyLength + 1];
             keys[id] = Convert.TryFromBase64String(text, bytes, out var length) && length == KeyLength
                 ? bytes[..KeyLength]
-                : throw new ConfigurationFault($"Plinto:RootKeys:Keys:{id} is not 32 bytes in base 64; restore the key that was used before, or make a first one with `issuer root-key`");
+                : throw new ConfigurationFault(
+                    $"Plinto:RootKeys:Keys:{id} is not 32 bytes in base 64; restore the key that was used before, or make a first one with `issuer root-key`");
         }
 
         if (options.Active is not { } active)
         {
-            throw new ConfigurationFault("set Plinto:RootKeys:Active (PLINTO__ROOTKEYS__ACTIVE) to the id of a root key, and Plinto:RootKeys:Keys:<id> to the key; `issuer root-key` makes one");
+            throw new ConfigurationFault(
+                "set Plinto:RootKeys:Active (PLINTO__ROOTKEYS__ACTIVE) to the id of a root key, and Plinto:RootKeys:Keys:<id> to the key; `issuer root-key` makes one");
         }
 
         return keys.ContainsKey(active)
             ? new RootKeys(active, keys)
-            : throw new ConfigurationFault($"Plinto:RootKeys:Active names `{active}`, but Plinto:RootKeys:Keys:{active} is missing; set it to the key, `issuer root-key` makes one");
+            : throw new ConfigurationFault(
+                $"Plinto:RootKeys:Active names `{active}`, but Plinto:RootKeys:Keys:{active} is missing; set it to the key, `issuer root-key` makes one");
     }
 
     /// <summary>Id of the key that seals.</summary>

@@ -6,6 +6,8 @@ namespace Plinto.Issuer.Keys;
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 internal sealed record RotateKeysRequest
 {
-    /// <summary>Switch although caches may not know the standby yet. Edges know it within a second; others refuse its tokens until they fetch the JWKS again. Default false.</summary>
+    /// <summary>
+    /// Switch although caches may not know the standby yet. Edges know it within a second; others refuse its tokens until they fetch the JWKS again. Default false.
+    /// </summary>
     public bool Emergency { get; init; }
 }

@@ -4,8 +4,8 @@ namespace Plinto.Issuer.Lanes;
 
 /// <summary>
 /// Delivers what waits in a queue, in slots that are filled again as soon as one is free: who answers slowly keeps a slot, never the others behind it. No tenant has more than its
-/// share of the slots, so what one sends to a slow receiver costs another nothing; and none has a second turn before all have had one, so many that have waited for long are no queue before
-/// another either.
+/// share of the slots, so what one sends to a slow receiver costs another nothing; and none has a second turn before all have had one, so many that have waited for long are no
+/// queue before another either.
 /// </summary>
 /// <param name="most">Slots.</param>
 /// <param name="mostOfTenant">Slots that one tenant may have.</param>

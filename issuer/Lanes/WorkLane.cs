@@ -3,8 +3,8 @@ using Plinto.Issuer.Ids;
 namespace Plinto.Issuer.Lanes;
 
 /// <summary>
-/// Threads that serve tenants in turn. Each tenant has a short queue of its own and, where work may take long, never all of the threads. The last thread that is free is then kept for
-/// tenants that used little of late: several together cannot hold all threads either, but for the first time.
+/// Threads that serve tenants in turn. Each tenant has a short queue of its own and, where work may take long, never all of the threads. The last thread that is free is then kept
+/// for tenants that used little of late: several together cannot hold all threads either, but for the first time.
 /// </summary>
 internal sealed class WorkLane : IDisposable
 {

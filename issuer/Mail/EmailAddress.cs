@@ -53,8 +53,8 @@ internal readonly partial record struct EmailAddress(string Text, string Key)
     }
 
     /// <summary>
-    /// Whether a character of a domain is in the form that UTS #46 maps to: browsers and mail servers compose and fold the others (`u` and a combining diaeresis, full-width letters,
-    /// ligatures, invisible characters), which .NET leaves as they are without ICU. Unfolded they would be another domain, to which no mail ever comes.
+    /// Whether a character of a domain is in the form that UTS #46 maps to: browsers and mail servers compose and fold the others (`u` and a combining diaeresis, full-width
+    /// letters, ligatures, invisible characters), which .NET leaves as they are without ICU. Unfolded they would be another domain, to which no mail ever comes.
     /// </summary>
     private static bool HasOneForm(Rune rune) => rune.IsAscii || rune.Value switch
     {

@@ -95,5 +95,6 @@ internal sealed class ComposeMail(TimeProvider time)
         After = ["If it was you, all is well. If it was not, set another password at once."],
     };
 
-    private static string Hours(TimeSpan lifetime) => lifetime == TimeSpan.FromHours(1) ? "one hour" : string.Create(CultureInfo.InvariantCulture, $"{lifetime.TotalHours:0} hours");
+    private static string Hours(TimeSpan lifetime) =>
+        lifetime == TimeSpan.FromHours(1) ? "one hour" : string.Create(CultureInfo.InvariantCulture, $"{lifetime.TotalHours:0} hours");
 }

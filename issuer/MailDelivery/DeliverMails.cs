@@ -113,7 +113,8 @@ internal sealed partial class DeliverMails(
         var now = _time.GetUtcNow();
         var wait = FirstWait * Math.Pow(2, Math.Min(mail.Attempts - 1, 20));
         wait = wait < LongestWait ? wait : LongestWait;
-        if (fault is not SmtpCommandException { StatusCode: >= SmtpStatusCode.MailboxUnavailable, ErrorCode: SmtpErrorCode.RecipientNotAccepted } && now + wait < mail.CreatedAt + GiveUpAfter)
+        if (fault is not SmtpCommandException { StatusCode: >= SmtpStatusCode.MailboxUnavailable, ErrorCode: SmtpErrorCode.RecipientNotAccepted }
+            && now + wait < mail.CreatedAt + GiveUpAfter)
         {
             await mails.PutOffAsync(mail, now + wait, ct);
             return;
@@ -125,7 +126,8 @@ internal sealed partial class DeliverMails(
             return;
         }
 
-        await events.AppendAsync(work, new NewEvent("mail.given_up", Actor.System, mail.Id.ToString()) { Data = new() { ["kind"] = mail.Job.Kind, ["attempts"] = mail.Attempts } }, ct);
+        await events.AppendAsync(
+            work, new NewEvent("mail.given_up", Actor.System, mail.Id.ToString()) { Data = new() { ["kind"] = mail.Job.Kind, ["attempts"] = mail.Attempts } }, ct);
         await work.CommitAsync(ct);
         _metrics.MailGivenUp(mail.Job.Kind);
     }

@@ -8,7 +8,9 @@ using Plinto.Issuer.Pages;
 
 namespace Plinto.Issuer.MailDelivery;
 
-/// <summary>Makes the message of a mail: text and HTML, from the tenant by name. Addresses and headers are MimeKit's to write, so nothing in a name can begin a header of its own.</summary>
+/// <summary>
+/// Makes the message of a mail: text and HTML, from the tenant by name. Addresses and headers are MimeKit's to write, so nothing in a name can begin a header of its own.
+/// </summary>
 internal sealed class WriteMessage(MailOptions options, TimeProvider time, IServiceProvider services, ILoggerFactory loggers)
 {
     public async Task<MimeMessage> RunAsync(MailText text, EmailAddress to, PageTenant tenant)

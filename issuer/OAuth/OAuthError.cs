@@ -2,7 +2,10 @@ using Plinto.Issuer.Http;
 
 namespace Plinto.Issuer.OAuth;
 
-/// <summary>An error as RFC 6749 §5.2 answers it, for the token, introspection and revocation endpoints, or as RFC 6750 §3 does for userinfo. It says what is wrong with the request, never whether a client exists.</summary>
+/// <summary>
+/// An error as RFC 6749 §5.2 answers it, for the token, introspection and revocation endpoints, or as RFC 6750 §3 does for userinfo. It says what is wrong with the request, never
+/// whether a client exists.
+/// </summary>
 internal sealed record OAuthError(string Error, string Description, int Status = StatusCodes.Status400BadRequest) : IResult
 {
     /// <summary>The client is unknown, disabled, or did not prove itself: one answer for all.</summary>
@@ -26,7 +29,8 @@ internal sealed record OAuthError(string Error, string Description, int Status =
     public static readonly OAuthError InvalidToken = Bearer("invalid_token", "the access token is unknown, expired or revoked", StatusCodes.Status401Unauthorized);
 
     /// <summary>RFC 6750 §3.1: the access token lacks a scope.</summary>
-    public static OAuthError InsufficientScope(string scope) => Bearer("insufficient_scope", "the access token lacks a scope", StatusCodes.Status403Forbidden, $", scope=\"{scope}\"");
+    public static OAuthError InsufficientScope(string scope) =>
+        Bearer("insufficient_scope", "the access token lacks a scope", StatusCodes.Status403Forbidden, $", scope=\"{scope}\"");
 
     /// <summary>RFC 6750 §3.1: the access token is sent in no way or in several.</summary>
     public static OAuthError InvalidBearerRequest(string description) => Bearer("invalid_request", description, StatusCodes.Status400BadRequest);

@@ -25,7 +25,8 @@ internal sealed class ErrorPage : IResult
 
     /// <summary>More people sign in than the service can take just now.</summary>
     public static ErrorPage Busy() =>
-        Of(StatusCodes.Status503ServiceUnavailable, "Very many people are signing in", "We cannot take your request just now. Wait a few seconds and try again.", TimeSpan.FromSeconds(5));
+        Of(StatusCodes.Status503ServiceUnavailable, "Very many people are signing in", "We cannot take your request just now. Wait a few seconds and try again.",
+            TimeSpan.FromSeconds(5));
 
     /// <summary>The service failed; what was wrong is in its log.</summary>
     public static ErrorPage Failed(int status) => Of(status, "That did not work", status == StatusCodes.Status503ServiceUnavailable
@@ -47,7 +48,8 @@ internal sealed class ErrorPage : IResult
             httpContext.Response.Headers.RetryAfter = Math.Ceiling(wait.TotalSeconds).ToString(System.Globalization.CultureInfo.InvariantCulture);
         }
 
-        var page = await services.GetRequiredService<HostedPages>().ShowPlainAsync<ErrorView, ErrorModel>(httpContext, new ErrorModel(_title, _sentence, httpContext.TraceIdentifier), _status);
+        var page = await services.GetRequiredService<HostedPages>()
+            .ShowPlainAsync<ErrorView, ErrorModel>(httpContext, new ErrorModel(_title, _sentence, httpContext.TraceIdentifier), _status);
         await page.ExecuteAsync(httpContext);
     }
 }

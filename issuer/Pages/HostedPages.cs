@@ -17,7 +17,8 @@ internal sealed class HostedPages(FormTokens tokens, IServiceProvider services, 
     /// <param name="request">The sealed authorization request that its forms and links carry on; null: none.</param>
     /// <param name="redirectUri">Where its forms may lead to in the end: browsers hold the redirects after a post against <c>form-action</c> too. Null: nowhere but here.</param>
     public async Task<IResult> ShowAsync<TPage, TModel>(
-        HttpContext http, PageTenant tenant, TModel model, string? request = null, string? redirectUri = null, int status = StatusCodes.Status200OK) where TPage : HostedPage<TModel>
+        HttpContext http, PageTenant tenant, TModel model, string? request = null, string? redirectUri = null, int status = StatusCodes.Status200OK)
+        where TPage : HostedPage<TModel>
     {
         var head = Head(http, tenant, tokens.Issue(http, tenant.Id), request);
         return new RenderedPage(await RenderAsync<TPage, TModel>(head, model), status, head.Nonce, redirectUri);

@@ -23,7 +23,8 @@ internal sealed class PostedForm
 
         if (await FieldsAsync(http.Request, ct) is not { } fields)
         {
-            return (null, ErrorPage.Of(StatusCodes.Status400BadRequest, "This form cannot be read", "What your browser sent is not what our form sends. Go back, reload the page and try again."));
+            return (null, ErrorPage.Of(
+                StatusCodes.Status400BadRequest, "This form cannot be read", "What your browser sent is not what our form sends. Go back, reload the page and try again."));
         }
 
         var form = new PostedForm(fields);

@@ -12,7 +12,10 @@ internal sealed record CreateTenantRequest
     /// <summary>A name for people, at most 100 characters.</summary>
     public required string Name { get; init; }
 
-    /// <summary>A host that answers for this tenant alone, such as <c>acme.id.example.com</c>: its issuer becomes that host with the scheme of the public URL. Default: <c>/t/{slug}</c> of the public URL.</summary>
+    /// <summary>
+    /// A host that answers for this tenant alone, such as <c>acme.id.example.com</c>: its issuer becomes that host with the scheme of the public URL. Default: <c>/t/{slug}</c> of
+    /// the public URL.
+    /// </summary>
     public string? Host { get; init; }
 
     /// <summary>ES256 (default), RS256 or PS256.</summary>

@@ -12,7 +12,10 @@ using Plinto.Issuer.Tenants;
 
 namespace Plinto.Issuer.Provisioning;
 
-/// <summary><c>/v1/tenants</c>: operators create, list, change and disable tenants; a tenant's own key sees its own at <c>/v1/tenant</c>. What a new tenant gets is in <see cref="TenantLife"/>.</summary>
+/// <summary>
+/// <c>/v1/tenants</c>: operators create, list, change and disable tenants; a tenant's own key sees its own at <c>/v1/tenant</c>. What a new tenant gets is in
+/// <see cref="TenantLife"/>.
+/// </summary>
 internal static partial class TenantEndpoints
 {
     private const int LongestName = 100;
@@ -80,7 +83,8 @@ internal static partial class TenantEndpoints
     }
 
     private static async Task<Results<Ok<TenantBody>, Problem>> UpdateTenant(
-        string id, UpdateTenantRequest request, Caller caller, IfMatch match, TenantSql tenants, TenantLife life, TenantLocation location, Database db, HttpResponse response, CancellationToken ct)
+        string id, UpdateTenantRequest request, Caller caller, IfMatch match, TenantSql tenants, TenantLife life, TenantLocation location, Database db, HttpResponse response,
+        CancellationToken ct)
     {
         if (await FindAsync(id, tenants, ct) is not { } tenant)
         {
@@ -125,7 +129,8 @@ internal static partial class TenantEndpoints
 
     private static TimeSpan? Seconds(long? seconds) => seconds is { } some ? TimeSpan.FromSeconds(some) : null;
 
-    private static bool IsSession(long? seconds) => seconds is null || (seconds >= (long)TenantDefaults.ShortestSession.TotalSeconds && seconds <= (long)TenantDefaults.LongestSession.TotalSeconds);
+    private static bool IsSession(long? seconds) =>
+        seconds is null || (seconds >= (long)TenantDefaults.ShortestSession.TotalSeconds && seconds <= (long)TenantDefaults.LongestSession.TotalSeconds);
 
     private static Tenant NewTenant(CreateTenantRequest request, string publicUrl, DateTimeOffset now) => new()
     {

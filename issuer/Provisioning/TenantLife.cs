@@ -113,7 +113,8 @@ internal sealed class TenantLife(KeyLife keys, EndSessions sessions, EventLog ev
             // Some seconds on: a request that is under way saw the tenant still enabled.
             var until = DateTimeOffset.FromUnixTimeSeconds(time.GetUtcNow().ToUnixTimeSeconds() + UnderWaySeconds);
             var expiresAt = await EdgeChangeSql.LastTokenExpiryAsync(work, now, options.ClockSkew, ct);
-            await EdgeChangeSql.RevocationAsync(work, new Revocation { Kind = RevocationKind.Tenant, Value = after.Id.ToString(), IssuedUntil = until, ExpiresAt = expiresAt }, now, ct);
+            await EdgeChangeSql.RevocationAsync(
+                work, new Revocation { Kind = RevocationKind.Tenant, Value = after.Id.ToString(), IssuedUntil = until, ExpiresAt = expiresAt }, now, ct);
         }
     }
 

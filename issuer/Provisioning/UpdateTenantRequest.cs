@@ -29,6 +29,8 @@ internal sealed record UpdateTenantRequest
     /// <summary>Moves the tenant: tokens are minted with this issuer at once, and the one before stays accepted as a former one. A host of its own answers at once.</summary>
     public string? Issuer { get; init; }
 
-    /// <summary>Ends a cut-over: former issuers that are not named here are refused from now on, and their hosts answer no more. Only names that the tenant has, <c>[]</c> for none.</summary>
+    /// <summary>
+    /// Ends a cut-over: former issuers that are not named here are refused from now on, and their hosts answer no more. Only names that the tenant has, <c>[]</c> for none.
+    /// </summary>
     public IReadOnlyList<string>? FormerIssuers { get; init; }
 }

@@ -68,7 +68,8 @@ internal static class ResourceEndpoints
                 }
 
                 await AllowLifetimeAsync(work, resource.AccessTokenLifetime, ct);
-                await events.AppendAsync(work, new NewEvent("resource.created", caller.Actor, resource.Id.ToString()) { Data = new() { ["identifier"] = resource.Identifier } }, ct);
+                await events.AppendAsync(
+                    work, new NewEvent("resource.created", caller.Actor, resource.Id.ToString()) { Data = new() { ["identifier"] = resource.Identifier } }, ct);
                 return WriteOutcome.Created("/v1/resources/" + resource.Id, ResourceBody.From(resource), version: resource.Version);
             }, ct);
 
@@ -99,7 +100,8 @@ internal static class ResourceEndpoints
         return response.OkAt(after.Version, ResourceBody.From(after));
     }
 
-    private static async Task<Results<NoContent, Problem>> DeleteResource(string id, Caller caller, IfMatch match, Database db, ClientChanges clients, EventLog events, CancellationToken ct)
+    private static async Task<Results<NoContent, Problem>> DeleteResource(
+        string id, Caller caller, IfMatch match, Database db, ClientChanges clients, EventLog events, CancellationToken ct)
     {
         await using var work = await db.BeginAsync(caller.TenantId, ct);
         if (!ResourceId.TryParse(id, out var known) || await ResourceSql.FindAsync(work, known, ct) is null)

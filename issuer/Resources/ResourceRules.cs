@@ -21,13 +21,15 @@ internal static class ResourceRules
     }
 
     public static Problem? Check(UpdateResourceRequest request, Resource before) =>
-        Shared(new Faults().Text(request.Name, "name", LongestName), request.Scopes ?? [], request.ScopeDescriptions, request.Scopes ?? before.Scopes, request.AccessTokenLifetime).Problem;
+        Shared(new Faults().Text(request.Name, "name", LongestName), request.Scopes ?? [], request.ScopeDescriptions, request.Scopes ?? before.Scopes, request.AccessTokenLifetime)
+            .Problem;
 
     /// <summary>Whether a lifetime in seconds is one that may be set; null is.</summary>
     public static bool IsLifetime(long? seconds) =>
         seconds is not { } given || (given >= TenantDefaults.ShortestLifetime.TotalSeconds && given <= TenantDefaults.LongestLifetime.TotalSeconds);
 
-    private static Faults Shared(Faults faults, IReadOnlyList<string> scopes, IReadOnlyDictionary<string, string>? descriptions, IReadOnlyList<string> described, long? lifetime) => faults
+    private static Faults Shared(
+        Faults faults, IReadOnlyList<string> scopes, IReadOnlyDictionary<string, string>? descriptions, IReadOnlyList<string> described, long? lifetime) => faults
         .Require(
             descriptions is null || descriptions.All(pair => described.Contains(pair.Key) && IsDescription(pair.Value)), "scopeDescriptions",
             $"each must be one of the scopes, with 1 to {LongestDescription} characters, none of them control characters")
@@ -42,5 +44,6 @@ internal static class ResourceRules
         && !text.Any(character => char.IsWhiteSpace(character) || char.IsControl(character));
 
     // RFC 6749 §3.3: %x21 / %x23-5B / %x5D-7E
-    private static bool IsScope(string text) => text is { Length: > 0 and <= LongestScope } && text.All(character => character is '!' or (>= '#' and <= '[') or (>= ']' and <= '~'));
+    private static bool IsScope(string text) =>
+        text is { Length: > 0 and <= LongestScope } && text.All(character => character is '!' or (>= '#' and <= '[') or (>= ']' and <= '~'));
 }

@@ -86,7 +86,8 @@ internal sealed class ResourceSql(Database db)
     public static async Task<List<ClientId>> ClientsAsync(Work work, ResourceId id, CancellationToken ct)
     {
         await using var query = work.Run(
-            "select client_id from client_resources where resource_id = $1 union select client_id from token_families where resource_id = $1 and revoked_at is null order by 1", id.Value);
+            "select client_id from client_resources where resource_id = $1 union select client_id from token_families where resource_id = $1 and revoked_at is null order by 1",
+            id.Value);
         return await query.ListAsync(row => new ClientId(row.GetGuid(0)), ct);
     }
 

@@ -25,7 +25,8 @@ internal static partial class RoleRules
     public static Problem? Check(UpdateRoleRequest request) => Shared(new Faults(), request.Description, request.Permissions ?? []);
 
     private static Problem? Shared(Faults faults, string? description, IReadOnlyList<string> permissions) => faults
-        .Require(description is null || (description.Length <= LongestDescription && !description.Any(char.IsControl)), "description", $"may have {LongestDescription} characters, none of them control characters")
+        .Require(description is null || (description.Length <= LongestDescription && !description.Any(char.IsControl)), "description",
+            $"may have {LongestDescription} characters, none of them control characters")
         .Require(
             permissions.Count <= MostPermissions && permissions.All(text => text is not null && Permission().IsMatch(text)), "permissions",
             $"there may be {MostPermissions}, each written `resource:action`, such as `documents:read`, where either may be `*`")

@@ -4,9 +4,12 @@ using Plinto.Issuer.Telemetry;
 
 namespace Plinto.Issuer.Schedule;
 
-/// <summary>Deletes what has expired. What that is each slice says itself (<see cref="ExpiredRows"/>); here is only the round: tenants that have anything expired, then the deployment.</summary>
+/// <summary>
+/// Deletes what has expired. What that is each slice says itself (<see cref="ExpiredRows"/>); here is only the round: tenants that have anything expired, then the deployment.
+/// </summary>
 internal sealed class CleanUp(
-    WorkerDatabase db, CleanUpEvery every, IEnumerable<IExpireInTenant> inTenants, IEnumerable<IExpire> inDeployment, IssuerMetrics metrics, TimeProvider time, ILogger<CleanUp> logger)
+    WorkerDatabase db, CleanUpEvery every, IEnumerable<IExpireInTenant> inTenants, IEnumerable<IExpire> inDeployment, IssuerMetrics metrics, TimeProvider time,
+    ILogger<CleanUp> logger)
     : ScheduledWork("clean-up", every.Interval, metrics, time, logger)
 {
     private readonly TimeProvider _time = time;

@@ -2,7 +2,9 @@ using Plinto.Issuer.Telemetry;
 
 namespace Plinto.Issuer.Schedule;
 
-/// <summary>Background work that runs again and again on every replica; each kind claims its rows so that replicas share it. A failed round is logged, counted and tried again.</summary>
+/// <summary>
+/// Background work that runs again and again on every replica; each kind claims its rows so that replicas share it. A failed round is logged, counted and tried again.
+/// </summary>
 internal abstract partial class ScheduledWork(string kind, TimeSpan every, IssuerMetrics metrics, TimeProvider time, ILogger logger) : BackgroundService
 {
     private readonly RepeatedFaults _repeated = new(time);

@@ -17,6 +17,7 @@ internal static class PrefixedText
         }
 
         var encoded = text.AsSpan(prefix.Length);
-        return Base64Url.DecodeFromChars(encoded, bytes, out _, out var written) == OperationStatus.Done && written == bytes.Length && encoded.SequenceEqual(Base64Url.EncodeToString(bytes));
+        return Base64Url.DecodeFromChars(encoded, bytes, out _, out var written) == OperationStatus.Done && written == bytes.Length
+            && encoded.SequenceEqual(Base64Url.EncodeToString(bytes));
     }
 }

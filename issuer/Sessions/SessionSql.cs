@@ -26,7 +26,10 @@ internal sealed class SessionSql(Database db)
         return await insert.ExecuteAsync(ct) == 1 ? id : throw new InvalidOperationException("the work stands in no tenant");
     }
 
-    /// <summary>The same person proved itself again in the same browser: the session goes on under a new secret, so that nobody who knew the old one shares it. False if it has ended meanwhile.</summary>
+    /// <summary>
+    /// The same person proved itself again in the same browser: the session goes on under a new secret, so that nobody who knew the old one shares it. False if it has ended
+    /// meanwhile.
+    /// </summary>
     public static async Task<bool> ProveAgainAsync(Work work, SessionId session, IdentityId identity, OpaqueSecret secret, string[] amr, DateTimeOffset now, CancellationToken ct)
     {
         await using var update = work.Run(ProveAgainSql, session.Value, identity.Value, secret.Hash, amr, now);

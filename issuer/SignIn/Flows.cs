@@ -13,7 +13,8 @@ internal sealed class Flows(PendingRequests requests, BrowserBinding browsers, D
 
     /// <summary>The flow a page stands in. Null: there is a request in the address, but it may not be gone on with.</summary>
     public Task<Flow?> OpenAsync(HttpContext http, PageTenant tenant, CancellationToken ct) =>
-        http.Request.Query[Parameter] is [{ Length: > 0 } text] ? OpenAsync(http, tenant, text, ct) : Task.FromResult<Flow?>(http.Request.Query.ContainsKey(Parameter) ? null : Flow.None);
+        http.Request.Query[Parameter] is [{ Length: > 0 } text] ? OpenAsync(http, tenant, text, ct)
+            : Task.FromResult<Flow?>(http.Request.Query.ContainsKey(Parameter) ? null : Flow.None);
 
     /// <summary>What a mail's link goes on with; nothing, if it was begun in another browser or is too old.</summary>
     public async Task<Flow> OfLinkAsync(HttpContext http, PageTenant tenant, EmailToken link, CancellationToken ct) =>

@@ -8,7 +8,8 @@ using Plinto.Issuer.Throttling;
 namespace Plinto.Issuer.SignIn;
 
 /// <summary><c>/forgot-password</c>: one answer for every address, after the same work; whether anybody has it is looked up when the mail is written.</summary>
-internal sealed class ForgotPasswordEndpoint(HostedPages pages, FormTokens tokens, Flows flows, BrowserBinding browsers, MailThrottle mails, Outbox outbox, SentMails sent, Database db)
+internal sealed class ForgotPasswordEndpoint(
+    HostedPages pages, FormTokens tokens, Flows flows, BrowserBinding browsers, MailThrottle mails, Outbox outbox, SentMails sent, Database db)
 {
     public static void Map(IEndpointRouteBuilder routes)
     {

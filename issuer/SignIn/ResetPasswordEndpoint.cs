@@ -14,8 +14,8 @@ namespace Plinto.Issuer.SignIn;
 /// and starts one here.
 /// </summary>
 internal sealed class ResetPasswordEndpoint(
-    HostedPages pages, FormTokens tokens, Flows flows, BrowserSessions sessions, IdentityChanges changes, EmailTokenSql links, PasswordHashPool passwords, Outbox outbox, Database db,
-    TimeProvider time)
+    HostedPages pages, FormTokens tokens, Flows flows, BrowserSessions sessions, IdentityChanges changes, EmailTokenSql links, PasswordHashPool passwords, Outbox outbox,
+    Database db, TimeProvider time)
 {
     public static void Map(IEndpointRouteBuilder routes)
     {
@@ -46,7 +46,8 @@ internal sealed class ResetPasswordEndpoint(
             return await FormAsync(http, tenant, link, weak, StatusCodes.Status400BadRequest, ct);
         }
 
-        return passwords.Hash(tenant.Id, ClientAddress.NetworkOf(http), password, ct) is { } hashing ? await SetAsync(http, tenant, link.Token, await hashing, ct) : ErrorPage.Busy();
+        return passwords.Hash(tenant.Id, ClientAddress.NetworkOf(http), password, ct) is { } hashing ? await SetAsync(http, tenant, link.Token, await hashing, ct)
+            : ErrorPage.Busy();
     }
 
     private async Task<IResult> SetAsync(HttpContext http, PageTenant tenant, string token, string hash, CancellationToken ct)
@@ -77,7 +78,8 @@ internal sealed class ResetPasswordEndpoint(
     }
 
     private async Task<(string Token, EmailToken Link)?> LinkAsync(HttpContext http, PageTenant tenant, CancellationToken ct) =>
-        http.Request.Query["token"] is [{ Length: > 0 } token] && await links.FindAsync(tenant.Id, EmailTokenKind.ResetPassword, token, time.GetUtcNow(), ct) is { } link ? (token, link) : null;
+        http.Request.Query["token"] is [{ Length: > 0 } token] && await links.FindAsync(tenant.Id, EmailTokenKind.ResetPassword, token, time.GetUtcNow(), ct) is { } link
+            ? (token, link) : null;
 
     private async Task<IResult> FormAsync(HttpContext http, PageTenant tenant, (string Token, EmailToken Link) link, string? fault, int status, CancellationToken ct) =>
         await pages.ShowAsync<ResetView, PasswordModel>(
@@ -85,6 +87,6 @@ internal sealed class ResetPasswordEndpoint(
 
     private Task<IResult> GoneAsync(HttpContext http, PageTenant tenant) => pages.ShowAsync<MessageView, MessageModel>(
         http, tenant,
-        new MessageModel("info", "This link does not work any more", "It was used, it is too old, or your password was changed since. Ask for a new one.", "/forgot-password", "Get a new link"),
-        status: StatusCodes.Status400BadRequest);
+        new MessageModel("info", "This link does not work any more", "It was used, it is too old, or your password was changed since. Ask for a new one.", "/forgot-password",
+        "Get a new link"), status: StatusCodes.Status400BadRequest);
 }

@@ -31,7 +31,8 @@ internal sealed class SignInEndpoint(HostedPages pages, FormTokens tokens, Flows
 
         var hint = flow.Request?.LoginHint is { Length: <= 254 } known && EmailAddress.TryParse(known, out var address) ? address.Text : session?.Email ?? "";
         var notice = http.Request.Query["confirmed"] == "1" ? "Your address is confirmed. Sign in to continue." : null;
-        return await ShowAsync(http, tenant, flow, new SignInModel { Email = hint, ClientName = flow.ClientName, SignUp = tenant.SignUp, Notice = notice }, StatusCodes.Status200OK);
+        return await ShowAsync(
+            http, tenant, flow, new SignInModel { Email = hint, ClientName = flow.ClientName, SignUp = tenant.SignUp, Notice = notice }, StatusCodes.Status200OK);
     }
 
     private async Task<IResult> PostAsync(HttpContext http, PageTenant tenant, CancellationToken ct)

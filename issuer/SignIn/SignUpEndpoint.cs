@@ -105,7 +105,8 @@ internal sealed class SignUpEndpoint(
         var now = time.GetUtcNow();
         var identity = new Identity
         {
-            Id = new IdentityId(Guid.CreateVersion7(now)), Email = email, EmailVerifiedAt = null, Name = null, HasPassword = false, Version = 1, CreatedAt = now, SuspendedAt = null,
+            Id = new IdentityId(Guid.CreateVersion7(now)), Email = email, EmailVerifiedAt = null, Name = null, HasPassword = false, Version = 1, CreatedAt = now,
+                SuspendedAt = null,
         };
         await using var work = await db.BeginAsync(tenant.Id, ct);
         // Without the password: signing in with it would tell an address that is new here from one that has an account.
@@ -115,7 +116,8 @@ internal sealed class SignUpEndpoint(
             await events.AppendAsync(work, new NewEvent("identity.sign_up_repeated", PageActor.Of(http, identity.Id) with { Id = null }, tenant.Id.ToString()), ct);
         }
 
-        await outbox.AddAsync(work, new MailJob { Kind = MailKind.SignUp, Email = email, Request = flow.Text, Browser = browsers.Current(http), PasswordHash = hash, Name = name }, ct);
+        await outbox.AddAsync(
+            work, new MailJob { Kind = MailKind.SignUp, Email = email, Request = flow.Text, Browser = browsers.Current(http), PasswordHash = hash, Name = name }, ct);
         await work.CommitAsync(ct);
         outbox.Wake();
     }

@@ -15,8 +15,8 @@ namespace Plinto.Issuer.SignIn;
 /// and whoever owns it must not let a stranger's password in by one careless click. A link that brings no password confirms the address and no more.
 /// </summary>
 internal sealed class VerifyEmailEndpoint(
-    HostedPages pages, FormTokens tokens, Flows flows, BrowserSessions sessions, BrowserBinding browsers, MailThrottle mails, IdentityChanges changes, EmailTokenSql links, Outbox outbox,
-    SentMails sent, PasswordHashPool passwords, SignInThrottle throttle, Database db, TimeProvider time)
+    HostedPages pages, FormTokens tokens, Flows flows, BrowserSessions sessions, BrowserBinding browsers, MailThrottle mails, IdentityChanges changes, EmailTokenSql links,
+    Outbox outbox, SentMails sent, PasswordHashPool passwords, SignInThrottle throttle, Database db, TimeProvider time)
 {
     public static void Map(IEndpointRouteBuilder routes)
     {
@@ -28,7 +28,8 @@ internal sealed class VerifyEmailEndpoint(
     {
         if (http.Request.Query["token"] is [{ Length: > 0 } token])
         {
-            return await LinkAsync(tenant, token, ct) is { } link ? await ConfirmPageAsync(http, tenant, token, link, null, StatusCodes.Status200OK, ct) : await GoneAsync(http, tenant);
+            return await LinkAsync(tenant, token, ct) is { } link ? await ConfirmPageAsync(http, tenant, token, link, null, StatusCodes.Status200OK, ct)
+                : await GoneAsync(http, tenant);
         }
 
         if (await flows.OpenAsync(http, tenant, ct) is not { } flow)
@@ -112,7 +113,8 @@ internal sealed class VerifyEmailEndpoint(
         if (attempt.Wait is { } wait)
         {
             Wait.Tell(http.Response, wait);
-            return await ConfirmPageAsync(http, tenant, token, link, $"Too many tries. Wait {Wait.Text(wait)}, or set a new password by mail.", StatusCodes.Status429TooManyRequests, ct);
+            return await ConfirmPageAsync(
+                http, tenant, token, link, $"Too many tries. Wait {Wait.Text(wait)}, or set a new password by mail.", StatusCodes.Status429TooManyRequests, ct);
         }
 
         // What is longer than any password is nobody's.
@@ -165,6 +167,6 @@ internal sealed class VerifyEmailEndpoint(
 
     private Task<IResult> GoneAsync(HttpContext http, PageTenant tenant) => pages.ShowAsync<MessageView, MessageModel>(
         http, tenant,
-        new MessageModel("info", "This link does not work any more", "It was used or is too old. Sign in, and if your address is not confirmed yet you get a new one.", "/sign-in", "Sign in"),
-        status: StatusCodes.Status400BadRequest);
+        new MessageModel("info", "This link does not work any more", "It was used or is too old. Sign in, and if your address is not confirmed yet you get a new one.", "/sign-in",
+        "Sign in"), status: StatusCodes.Status400BadRequest);
 }

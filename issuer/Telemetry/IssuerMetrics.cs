@@ -38,7 +38,8 @@ internal sealed class IssuerMetrics : IDisposable
         _mailsSent = _meter.CreateCounter<long>("plinto.mails.sent", description: "mails that the SMTP server took, by kind");
         _mailsGivenUp = _meter.CreateCounter<long>("plinto.mails.given_up", description: "mails that could not be sent, by kind");
         _feedStreams = _meter.CreateUpDownCounter<long>("plinto.edge_feed.streams", description: "edges connected to this replica");
-        _meter.CreateObservableGauge("plinto.events.horizon_age", () => Volatile.Read(ref _horizonAge), "s", "age of the oldest writing transaction: readers of the event log wait for it");
+        _meter.CreateObservableGauge(
+            "plinto.events.horizon_age", () => Volatile.Read(ref _horizonAge), "s", "age of the oldest writing transaction: readers of the event log wait for it");
         _meter.CreateObservableGauge("plinto.edge_feed.age", () => Volatile.Read(ref _feedAge), "s", "time since this replica last read the edge feed");
         _meter.CreateObservableGauge("plinto.edge_feed.position", () => Volatile.Read(ref _feedPosition), description: "last position this replica has read");
     }

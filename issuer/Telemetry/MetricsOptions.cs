@@ -6,8 +6,8 @@ namespace Plinto.Issuer.Telemetry;
 internal sealed class MetricsOptions
 {
     /// <summary>
-    /// The port that answers <c>/metrics</c>, and nothing else. It is listened on on the loopback alone, unless <c>Urls</c> names it, as a container's network needs. Default: metrics
-    /// are shown nowhere: they tell strangers how many sign in, and how often that fails.
+    /// The port that answers <c>/metrics</c>, and nothing else. It is listened on on the loopback alone, unless <c>Urls</c> names it, as a container's network needs. Default:
+    /// metrics are shown nowhere: they tell strangers how many sign in, and how often that fails.
     /// </summary>
     public int? Port { get; set; }
 

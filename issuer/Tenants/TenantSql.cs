@@ -61,8 +61,8 @@ internal sealed class TenantSql(Database db)
     public static async Task<Tenant?> UpdateAsync(Work work, long? version, TenantPatch patch, DateTimeOffset now, CancellationToken ct)
     {
         await using var update = work.Run(
-            UpdateSql, patch.Name, patch.Algorithm, patch.AccessTokenLifetime, patch.Disabled, now, version, patch.Issuer, patch.FormerIssuers?.ToArray(), patch.SignUp, patch.SessionIdleLifetime,
-            patch.SessionLifetime);
+            UpdateSql, patch.Name, patch.Algorithm, patch.AccessTokenLifetime, patch.Disabled, now, version, patch.Issuer, patch.FormerIssuers?.ToArray(), patch.SignUp,
+            patch.SessionIdleLifetime, patch.SessionLifetime);
         return await update.FirstAsync(Read, ct);
     }
 

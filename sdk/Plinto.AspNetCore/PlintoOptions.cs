@@ -5,7 +5,9 @@ namespace Plinto.AspNetCore;
 /// <summary>What an API demands of its callers' tokens.</summary>
 public sealed class PlintoOptions : AuthenticationSchemeOptions
 {
-    /// <summary>The tenant's issuer, such as <c>https://acme.id.example</c>: compared with <c>iss</c>, and where keys are discovered. Required; https unless the host is loopback.</summary>
+    /// <summary>
+    /// The tenant's issuer, such as <c>https://acme.id.example</c>: compared with <c>iss</c>, and where keys are discovered. Required; https unless the host is loopback.
+    /// </summary>
     public string Issuer { get; set; } = "";
 
     /// <summary>This API's resource identifier: must stand in <c>aud</c>. Required.</summary>

@@ -44,7 +44,8 @@ public static class PlintoPolicyExtensions
         where TBuilder : IEndpointConventionBuilder
     {
         ArgumentException.ThrowIfNullOrEmpty(entrypoint);
-        return endpoint.RequireAuthorization(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().AddRequirements(new PolicyRequirement(entrypoint, resource, action)).Build());
+        return endpoint.RequireAuthorization(
+            new AuthorizationPolicyBuilder().RequireAuthenticatedUser().AddRequirements(new PolicyRequirement(entrypoint, resource, action)).Build());
     }
 
     /// <summary>What the policy of this endpoint decided; null where none was asked.</summary>

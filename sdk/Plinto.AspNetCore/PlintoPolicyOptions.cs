@@ -15,7 +15,10 @@ public sealed class PlintoPolicyOptions
     /// <summary>Policies are used this long while the issuer is absent; after that everything is denied. Default a day.</summary>
     public TimeSpan UsableFor { get; set; } = TimeSpan.FromDays(1);
 
-    /// <summary>Request headers that policies may read, in <c>input.request.headers</c>. Never among them: credentials, and what a client can write as well as a proxy or an edge (<c>X-Plinto-…</c>, <c>Forwarded</c>, <c>X-Forwarded-…</c>, <c>X-Real-IP</c> and their like). Default none.</summary>
+    /// <summary>
+    /// Request headers that policies may read, in <c>input.request.headers</c>. Never among them: credentials, and what a client can write as well as a proxy or an edge
+    /// (<c>X-Plinto-…</c>, <c>Forwarded</c>, <c>X-Forwarded-…</c>, <c>X-Real-IP</c> and their like). Default none.
+    /// </summary>
     public ICollection<string> Headers { get; } = [];
 
     internal Uri Bundle => BundleUrl ?? new Uri(new Uri(Issuer), "/v1/policies/bundle.tar.gz");

@@ -16,7 +16,8 @@ public static class PlintoSignInExtensions
 {
     /// <summary>
     /// Sets up ASP.NET Core's own cookie and OpenID Connect handlers: authorization code with PKCE, pushed if the issuer takes it. Tokens are renewed behind the scenes; a person
-    /// whose session ends at the issuer is signed out here with it. Every endpoint needs a person (or, after <c>AddPlinto</c>, a token) from now on, unless it says <c>AllowAnonymous()</c>.
+    /// whose session ends at the issuer is signed out here with it. Every endpoint needs a person (or, after <c>AddPlinto</c>, a token) from now on, unless it says
+    /// <c>AllowAnonymous()</c>.
     /// </summary>
     /// <param name="services">The app's services.</param>
     /// <param name="configure">Sets issuer and client id at least.</param>

@@ -45,7 +45,8 @@ public static class RolesData
     }
 
     // An object, so that a look-up costs the same however many there are.
-    private static RegoObject Permissions(IReadOnlyList<string> permissions) => RegoObject.Of(permissions.Distinct(StringComparer.Ordinal).Select(name => Member(name, RegoBoolean.True)));
+    private static RegoObject Permissions(IReadOnlyList<string> permissions) =>
+        RegoObject.Of(permissions.Distinct(StringComparer.Ordinal).Select(name => Member(name, RegoBoolean.True)));
 
     private static RegoObject Object(params (string Name, RegoValue Value)[] members) => RegoObject.Of(members.Select(member => Member(member.Name, member.Value)));
 

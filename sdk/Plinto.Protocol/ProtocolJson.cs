@@ -5,7 +5,9 @@ using Plinto.Protocol.Keys;
 
 namespace Plinto.Protocol;
 
-/// <summary>Serialization of the wire records: camelCase (RFC names where a record has them), absent members for null, unknown members ignored so that an older reader goes on.</summary>
+/// <summary>
+/// Serialization of the wire records: camelCase (RFC names where a record has them), absent members for null, unknown members ignored so that an older reader goes on.
+/// </summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(TenantSnapshot))]
 [JsonSerializable(typeof(TenantChange))]

@@ -9,12 +9,32 @@ internal static class BuildCommand
 {
     public static int Run(string[] args)
     {
-        if (CommandLine.Parse(args, ["-t", "-e", "-o", "--capabilities", "--ignore"], ["--v0", "-b"], out var problem) is not { } line) return Usage.Show(problem);
-        if (line.Rest.Count == 0 || line.All("-e").Count == 0 || line.Last("-o") is not { } output) return Usage.Show("build needs a path, -e and -o");
+        if (CommandLine.Parse(args, ["-t", "-e", "-o", "--capabilities", "--ignore"], ["--v0", "-b"], out var problem) is not { } line)
+        {
+            return Usage.Show(problem);
+        }
+
+        if (line.Rest.Count == 0 || line.All("-e").Count == 0 || line.Last("-o") is not { } output)
+        {
+            return Usage.Show("build needs a path, -e and -o");
+        }
+
         var target = line.Last("-t") ?? "plan";
-        if (target is not ("plan" or "wasm")) return Usage.Show("only -t plan and -t wasm can be built");
-        if (PolicyFiles.Load(line, out problem) is not { } files) return Usage.Show(problem);
-        if (PolicyFiles.Options(line, print: false, out problem) is not { } options) return Usage.Show(problem);
+        if (target is not ("plan" or "wasm"))
+        {
+            return Usage.Show("only -t plan and -t wasm can be built");
+        }
+
+        if (PolicyFiles.Load(line, out problem) is not { } files)
+        {
+            return Usage.Show(problem);
+        }
+
+        if (PolicyFiles.Options(line, print: false, out problem) is not { } options)
+        {
+            return Usage.Show(problem);
+        }
+
         var result = RegoCompiler.Compile(RegoCompiler.Parse(files.Modules, options), line.All("-e"), options);
         if (result.Plan is null)
         {

@@ -26,7 +26,10 @@ internal sealed class CommandLine
                 line._rest.AddRange(args[(i + 1)..]);
                 break;
             }
-            if (switches.Contains(arg)) line._switches.Add(arg);
+            if (switches.Contains(arg))
+            {
+                line._switches.Add(arg);
+            }
             else if (options.Contains(arg))
             {
                 if (i + 1 == args.Length)
@@ -34,7 +37,11 @@ internal sealed class CommandLine
                     problem = $"option `{arg}` needs a value";
                     return null;
                 }
-                if (!line._options.TryGetValue(arg, out var values)) line._options.Add(arg, values = []);
+                if (!line._options.TryGetValue(arg, out var values))
+                {
+                    line._options.Add(arg, values = []);
+                }
+
                 values.Add(args[++i]);
             }
             else if (arg.StartsWith('-') && arg.Length > 1)
@@ -42,7 +49,10 @@ internal sealed class CommandLine
                 problem = $"unknown option `{arg}`";
                 return null;
             }
-            else line._rest.Add(arg);
+            else
+            {
+                line._rest.Add(arg);
+            }
         }
         return line;
     }

@@ -13,19 +13,44 @@ internal static class EvalCommand
 
     public static int Run(string[] args)
     {
-        if (CommandLine.Parse(args, ["-d", "-b", "-i", "--capabilities", "--ignore"], ["--v0", "--strict", "--explain"], out var problem) is not { } line) return Usage.Show(problem);
-        if (line.Rest.Count != 1) return Usage.Show("eval needs one query");
-        if (PolicyFiles.Load(line.All("-d"), line.All("-b"), line.All("--ignore"), out problem) is not { } files) return Usage.Show(problem);
-        if (!TryReadInput(line.Last("-i"), out var input, out problem)) return Usage.Show(problem);
-        if (PolicyFiles.Options(line, print: true, out problem) is not { } options) return Usage.Show(problem);
+        if (CommandLine.Parse(args, ["-d", "-b", "-i", "--capabilities", "--ignore"], ["--v0", "--strict", "--explain"], out var problem) is not { } line)
+        {
+            return Usage.Show(problem);
+        }
+
+        if (line.Rest.Count != 1)
+        {
+            return Usage.Show("eval needs one query");
+        }
+
+        if (PolicyFiles.Load(line.All("-d"), line.All("-b"), line.All("--ignore"), out problem) is not { } files)
+        {
+            return Usage.Show(problem);
+        }
+
+        if (!TryReadInput(line.Last("-i"), out var input, out problem))
+        {
+            return Usage.Show(problem);
+        }
+
+        if (PolicyFiles.Options(line, print: true, out problem) is not { } options)
+        {
+            return Usage.Show(problem);
+        }
+
         var compiled = Compile(files, line.Rest[0], options, out var isValue);
         if (compiled.Plan is null)
         {
             PolicyFiles.Report(compiled.Errors);
             return 1;
         }
-        var policy = RegoPolicy.Create(compiled.Plan, new RegoPolicyOptions { Data = files.Data, StrictBuiltinErrors = line.Has("--strict"), AllowMissingBuiltins = true, Print = Console.Error.WriteLine });
-        if (line.Has("--explain")) Explain(policy, input);
+        var policy = RegoPolicy.Create(
+            compiled.Plan, new RegoPolicyOptions { Data = files.Data, StrictBuiltinErrors = line.Has("--strict"), AllowMissingBuiltins = true, Print = Console.Error.WriteLine });
+        if (line.Has("--explain"))
+        {
+            Explain(policy, input);
+        }
+
         var outcome = policy.Query("eval", input);
         if (outcome.Error is { } error)
         {
@@ -45,7 +70,11 @@ internal static class EvalCommand
     private static bool TryReadInput(string? path, out RegoValue? input, out string problem)
     {
         (input, problem) = (null, "");
-        if (path is null) return true;
+        if (path is null)
+        {
+            return true;
+        }
+
         try
         {
             using var stream = path == "-" ? Console.OpenStandardInput() : File.OpenRead(path);
@@ -88,7 +117,10 @@ internal static class EvalCommand
         {
             var indent = new string(' ', rule.Depth * 2);
             Console.Error.WriteLine($"{indent}{rule.Name[(rule.Name.IndexOf('.', StringComparison.Ordinal) + 1)..]} = {rule.Value?.ToString() ?? "undefined"}");
-            foreach (var failure in rule.Failures) Console.Error.WriteLine($"{indent}  did not hold: {failure.File}:{failure.Row}:{failure.Column}");
+            foreach (var failure in rule.Failures)
+            {
+                Console.Error.WriteLine($"{indent}  did not hold: {failure.File}:{failure.Row}:{failure.Column}");
+            }
         }
     }
 }

@@ -9,8 +9,8 @@ using Plinto.Rego.Values;
 namespace Plinto.Rego.Cli;
 
 /// <summary>
-/// Policies and base data read from files and folders, by OPA's rules: what lies in a folder below the one that is named stands under that folder's name in <c>data</c>. Of bundles (<c>-b</c>) only files named
-/// <c>data.json</c> and <c>data.yaml</c> are data.
+/// Policies and base data read from files and folders, by OPA's rules: what lies in a folder below the one that is named stands under that folder's name in <c>data</c>. Of bundles
+/// (<c>-b</c>) only files named <c>data.json</c> and <c>data.yaml</c> are data.
 /// </summary>
 internal sealed class PolicyFiles
 {
@@ -26,17 +26,33 @@ internal sealed class PolicyFiles
     /// <summary>The data files, merged: a key in two of them is a problem unless both hold objects.</summary>
     public RegoValue Data => _data;
 
-    /// <summary>Null, with the problem, if a path does not exist or a file cannot be read. Files and folders below the paths whose names match a pattern such as <c>*.yaml</c> can be ignored.</summary>
+    /// <summary>
+    /// Null, with the problem, if a path does not exist or a file cannot be read. Files and folders below the paths whose names match a pattern such as <c>*.yaml</c> can be
+    /// ignored.
+    /// </summary>
     public static PolicyFiles? Load(IEnumerable<string> paths, IEnumerable<string> bundles, IReadOnlyList<string> ignored, out string problem)
     {
         var files = new PolicyFiles { _ignored = ignored };
         problem = "";
         foreach (var (path, isBundle) in paths.Select(static path => (path, false)).Concat(bundles.Select(static path => (path, true))))
         {
-            if (File.Exists(path)) problem = files.Add(path, []);
-            else if (Directory.Exists(path)) problem = files.AddFolder(path, isBundle);
-            else problem = $"no such file or folder `{path}`";
-            if (problem.Length > 0) return null;
+            if (File.Exists(path))
+            {
+                problem = files.Add(path, []);
+            }
+            else if (Directory.Exists(path))
+            {
+                problem = files.AddFolder(path, isBundle);
+            }
+            else
+            {
+                problem = $"no such file or folder `{path}`";
+            }
+
+            if (problem.Length > 0)
+            {
+                return null;
+            }
         }
         return files;
     }
@@ -46,7 +62,11 @@ internal sealed class PolicyFiles
     {
         problem = "";
         var options = new CompileOptions { Version = line.Version, Print = print };
-        if (line.Last("--capabilities") is not { } file) return options;
+        if (line.Last("--capabilities") is not { } file)
+        {
+            return options;
+        }
+
         try
         {
             return options with { Capabilities = RegoCapabilities.Read(File.ReadAllBytes(file)) };
@@ -59,7 +79,8 @@ internal sealed class PolicyFiles
     }
 
     /// <summary>The paths of a command whose switch <c>-b</c> says that they are bundles.</summary>
-    public static PolicyFiles? Load(CommandLine line, out string problem) => line.Has("-b") ? Load([], line.Rest, line.All("--ignore"), out problem) : Load(line.Rest, [], line.All("--ignore"), out problem);
+    public static PolicyFiles? Load(CommandLine line, out string problem) =>
+        line.Has("-b") ? Load([], line.Rest, line.All("--ignore"), out problem) : Load(line.Rest, [], line.All("--ignore"), out problem);
 
     public static void Report(IEnumerable<RegoError> errors)
     {
@@ -73,11 +94,22 @@ internal sealed class PolicyFiles
     {
         foreach (var file in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
         {
-            if (bundle && !file.EndsWith(".rego", StringComparison.Ordinal) && !BundleDataNames.Contains(Path.GetFileName(file))) continue;
+            if (bundle && !file.EndsWith(".rego", StringComparison.Ordinal) && !BundleDataNames.Contains(Path.GetFileName(file)))
+            {
+                continue;
+            }
+
             var names = Path.GetRelativePath(folder, file).Split(Path.DirectorySeparatorChar);
-            if (names.Any(name => _ignored.Any(pattern => FileSystemName.MatchesSimpleExpression(pattern, name, ignoreCase: false)))) continue;
+            if (names.Any(name => _ignored.Any(pattern => FileSystemName.MatchesSimpleExpression(pattern, name, ignoreCase: false))))
+            {
+                continue;
+            }
+
             var parents = names[..^1];
-            if (Add(file, parents) is { Length: > 0 } problem) return problem;
+            if (Add(file, parents) is { Length: > 0 } problem)
+            {
+                return problem;
+            }
         }
         return "";
     }
@@ -86,11 +118,23 @@ internal sealed class PolicyFiles
     {
         try
         {
-            if (file.EndsWith(".rego", StringComparison.Ordinal)) _modules.Add(new RegoModule(file, File.ReadAllText(file)));
+            if (file.EndsWith(".rego", StringComparison.Ordinal))
+            {
+                _modules.Add(new RegoModule(file, File.ReadAllText(file)));
+            }
+
             var ending = Path.GetExtension(file);
-            if (!DataEndings.Contains(ending)) return "";
+            if (!DataEndings.Contains(ending))
+            {
+                return "";
+            }
+
             var content = ending == ".json" ? FirstValue(File.ReadAllBytes(file)) : YamlData.Read(File.ReadAllText(file));
-            if (content is not RegoObject && parents.Length == 0) return $"`{file}`: base data must be an object";
+            if (content is not RegoObject && parents.Length == 0)
+            {
+                return $"`{file}`: base data must be an object";
+            }
+
             var document = parents.Reverse().Aggregate(content, static (inner, name) => RegoObject.Of([new(RegoString.Of(name), inner)]));
             return Merge(_data, document) is { } merged ? Set(merged) : $"`{file}`: base data conflicts with another file";
         }
@@ -116,13 +160,25 @@ internal sealed class PolicyFiles
 
     private static RegoObject? Merge(RegoValue a, RegoValue b)
     {
-        if (a is not RegoObject left || b is not RegoObject right) return null;
+        if (a is not RegoObject left || b is not RegoObject right)
+        {
+            return null;
+        }
+
         var members = new Dictionary<RegoValue, RegoValue>();
-        foreach (var (key, value) in left) members.Add(key, value);
+        foreach (var (key, value) in left)
+        {
+            members.Add(key, value);
+        }
+
         foreach (var (key, value) in right)
         {
             var merged = members.TryGetValue(key, out var existing) ? Merge(existing, value) : value;
-            if (merged is null) return null;
+            if (merged is null)
+            {
+                return null;
+            }
+
             members[key] = merged;
         }
         return RegoObject.Of(members);

@@ -36,7 +36,11 @@ internal static class Usage
 
     public static int Show(string? problem = null)
     {
-        if (problem is not null) Console.Error.WriteLine(problem);
+        if (problem is not null)
+        {
+            Console.Error.WriteLine(problem);
+        }
+
         Console.Error.WriteLine(Text);
         return 2;
     }

@@ -14,7 +14,8 @@ namespace Plinto.Rego;
 public static class RegoCompiler
 {
     /// <summary>
-    /// Parses modules, once for all that is to be done with them: compile, check, test, list. Of the options only <see cref="CompileOptions.Version"/> and <see cref="CompileOptions.Cancellation"/> matter here.
+    /// Parses modules, once for all that is to be done with them: compile, check, test, list. Of the options only <see cref="CompileOptions.Version"/> and
+    /// <see cref="CompileOptions.Cancellation"/> matter here.
     /// </summary>
     public static RegoSources Parse(IEnumerable<RegoModule> modules, CompileOptions? options = null)
     {
@@ -33,7 +34,8 @@ public static class RegoCompiler
     }
 
     /// <summary>Parses and compiles, where nothing else is asked of the modules.</summary>
-    public static CompileResult Compile(IEnumerable<RegoModule> modules, IReadOnlyList<string> entrypoints, CompileOptions? options = null) => Compile(Parse(modules, options), entrypoints, options);
+    public static CompileResult Compile(IEnumerable<RegoModule> modules, IReadOnlyList<string> entrypoints, CompileOptions? options = null) =>
+        Compile(Parse(modules, options), entrypoints, options);
 
     /// <summary>
     /// Compiles a query over parsed modules, such as <c>data.rbac.allow = x; x</c>, as entrypoint <c>eval</c>: each of its results is an object of
@@ -46,7 +48,8 @@ public static class RegoCompiler
     }
 
     /// <summary>Parses and compiles a query over modules, where nothing else is asked of them.</summary>
-    public static CompileResult CompileQuery(IEnumerable<RegoModule> modules, string query, CompileOptions? options = null) => CompileQuery(Parse(modules, options), query, options);
+    public static CompileResult CompileQuery(IEnumerable<RegoModule> modules, string query, CompileOptions? options = null) =>
+        CompileQuery(Parse(modules, options), query, options);
 
     /// <summary>Finds what is wrong with parsed modules without planning them; empty if nothing is.</summary>
     public static IReadOnlyList<RegoError> Check(RegoSources sources, CompileOptions? options = null) => Compile(sources, [], options).Errors;
@@ -58,7 +61,9 @@ public static class RegoCompiler
     public static RegoValue? ReadTerm(string text) =>
         Parser.ParseQuery("<term>", text, KeywordSet.V1) is { Body: [TermExpr { Negated: false, With.Count: 0 } expr] } ? ConstantTerms.ToValue(expr.Term) : null;
 
-    /// <summary>Whether a query is a single term (so that it has a value) rather than an assignment, a declaration, or several expressions. It may have modifiers (<c>with</c>).</summary>
+    /// <summary>
+    /// Whether a query is a single term (so that it has a value) rather than an assignment, a declaration, or several expressions. It may have modifiers (<c>with</c>).
+    /// </summary>
     public static bool IsTerm(string query) =>
         Parser.ParseQuery("<query>", query, KeywordSet.V1) is { Body: [TermExpr { Negated: false, Term: not CallTerm { Name: "eq" or "assign" or "print" } }] };
 

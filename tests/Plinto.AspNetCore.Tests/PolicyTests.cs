@@ -48,7 +48,8 @@ public sealed class PolicyTests : IAsyncLifetime
         rbac if data.plinto.roles[data.plinto.assignments[input.subject.id][_]].permissions["documents:read"]
         """;
 
-    private static readonly string[] Entrypoints = ["documents/allow", "documents/delete", "documents/office", "documents/odd", "documents/clash", "documents/bomb", "documents/shared", "documents/mine", "documents/echo", "documents/rbac"];
+    private static readonly string[] Entrypoints = ["documents/allow", "documents/delete", "documents/office", "documents/odd", "documents/clash", "documents/bomb",
+        "documents/shared", "documents/mine", "documents/echo", "documents/rbac"];
     private readonly FakeIssuer _issuer = new();
     private readonly ShiftedClock _clock = new();
     private readonly HttpClient _http = new();
@@ -111,7 +112,8 @@ public sealed class PolicyTests : IAsyncLifetime
         using var request = Request("/documents/delete", HttpMethod.Delete, _issuer.Token());
         using var weak = await _http.SendAsync(request, TestContext.Current.CancellationToken);
         Assert.Equal(HttpStatusCode.Unauthorized, weak.StatusCode);
-        Assert.Equal("Bearer error=\"insufficient_user_authentication\", error_description=\"a stronger sign-in is needed\", acr_values=\"aal2\"", weak.Headers.WwwAuthenticate.ToString());
+        Assert.Equal("Bearer error=\"insufficient_user_authentication\", error_description=\"a stronger sign-in is needed\", acr_values=\"aal2\"",
+            weak.Headers.WwwAuthenticate.ToString());
 
         using var again = Request("/documents/delete", HttpMethod.Delete, _issuer.Token(acr: "aal3"));
         using var strong = await _http.SendAsync(again, TestContext.Current.CancellationToken);
@@ -316,7 +318,8 @@ public sealed class PolicyTests : IAsyncLifetime
         return new PolicyBundle { Revision = "1", Data = (RegoObject)RegoJson.Read(data), Plan = plan.WrittenMemory };
     }
 
-    private HttpRequestMessage Request(string path, HttpMethod method, string token) => new(method, _app!.Urls.First() + path) { Headers = { { "Authorization", "Bearer " + token } } };
+    private HttpRequestMessage Request(string path, HttpMethod method, string token) =>
+        new(method, _app!.Urls.First() + path) { Headers = { { "Authorization", "Bearer " + token } } };
 
     private async Task<(HttpStatusCode Status, string Code)> GetAsync(string path, HttpMethod? method = null, string? token = null)
     {

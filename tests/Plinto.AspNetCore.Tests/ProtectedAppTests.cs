@@ -189,6 +189,7 @@ public sealed class ProtectedAppTests : IAsyncLifetime
 
         using var response = await _http.SendAsync(request);
         var body = await response.Content.ReadAsStringAsync();
-        return (response.StatusCode, response.Content.Headers.ContentType?.MediaType == "application/problem+json" ? JsonDocument.Parse(body).RootElement.GetProperty("code").GetString()! : body);
+        return (response.StatusCode,
+            response.Content.Headers.ContentType?.MediaType == "application/problem+json" ? JsonDocument.Parse(body).RootElement.GetProperty("code").GetString()! : body);
     }
 }

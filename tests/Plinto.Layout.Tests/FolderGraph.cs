@@ -1,5 +1,6 @@
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Plinto.Tests;
 
 namespace Plinto.Layout.Tests;
 
@@ -52,7 +53,8 @@ internal sealed class FolderGraph
     {
         var reach = Folders.ToDictionary(folder => folder, Reachable, StringComparer.Ordinal);
         return [.. Folders
-            .GroupBy(folder => string.Join(' ', Folders.Where(other => other == folder || (reach[folder].Contains(other) && reach[other].Contains(folder)))), StringComparer.Ordinal)
+            .GroupBy(folder => string.Join(' ', Folders.Where(other => other == folder || (reach[folder].Contains(other) && reach[other].Contains(folder)))),
+                StringComparer.Ordinal)
             .Select(group => (IReadOnlyList<string>)[.. group])
             .Where(group => group.Count > 1)
             .OrderByDescending(group => group.Count)];
@@ -79,5 +81,5 @@ internal sealed class FolderGraph
     private static string FolderOf(string file) => file.Contains('/', StringComparison.Ordinal) ? file[..file.IndexOf('/', StringComparison.Ordinal)] : Top;
 
     private static CompilationUnitSyntax Parse(string project, string file) =>
-        CSharpSyntaxTree.ParseText(File.ReadAllText(Path.Combine(Repository.PathOf(project), file))).GetCompilationUnitRoot();
+        CSharpSyntaxTree.ParseText(File.ReadAllText(Path.Combine(RepositoryRoot.PathOf(project), file))).GetCompilationUnitRoot();
 }

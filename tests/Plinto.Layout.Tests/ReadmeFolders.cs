@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Plinto.Tests;
 
 namespace Plinto.Layout.Tests;
 
@@ -10,7 +11,7 @@ internal static partial class ReadmeFolders
     {
         var inside = false;
         var found = new List<string>();
-        foreach (var line in File.ReadLines(Repository.PathOf(readme)))
+        foreach (var line in File.ReadLines(RepositoryRoot.PathOf(readme)))
         {
             inside = line.StartsWith("## ", StringComparison.Ordinal) ? line == "## Folders" : inside;
             if (inside && line.StartsWith("| `", StringComparison.Ordinal))

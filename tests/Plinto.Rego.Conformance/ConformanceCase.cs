@@ -26,7 +26,8 @@ internal sealed class ConformanceCase(JsonElement element, bool v0, IModuleHost?
     public string? SkipReason { get; private set; } = SkipReasonOf(element);
 
     private static string? SkipReasonOf(JsonElement element) =>
-        element.TryGetProperty("modules", out var modules) && modules.ValueKind is JsonValueKind.Array && modules.EnumerateArray().Any(static m => m.GetString()!.Contains("test.sleep(", StringComparison.Ordinal))
+        element.TryGetProperty("modules", out var modules) && modules.ValueKind is JsonValueKind.Array
+            && modules.EnumerateArray().Any(static m => m.GetString()!.Contains("test.sleep(", StringComparison.Ordinal))
             ? "test.sleep is a function of OPA's own harness"
             : null;
 
@@ -48,7 +49,11 @@ internal sealed class ConformanceCase(JsonElement element, bool v0, IModuleHost?
     private List<RegoModule> Modules()
     {
         var modules = new List<RegoModule>();
-        if (!Has("modules")) return modules;
+        if (!Has("modules"))
+        {
+            return modules;
+        }
+
         foreach (var module in element.GetProperty("modules").EnumerateArray())
         {
             modules.Add(new RegoModule($"test-{modules.Count}.rego", module.GetString()!));
@@ -65,7 +70,10 @@ internal sealed class ConformanceCase(JsonElement element, bool v0, IModuleHost?
         var found = string.Join("; ", errors.Select(static e => $"{e.Row}:{e.Column} {e.Code} {e.Message}"));
         foreach (var want in wanted)
         {
-            if (!errors.Any(error => Matches(error, want))) return $"got [{found}], wanted {want.GetRawText()}";
+            if (!errors.Any(error => Matches(error, want)))
+            {
+                return $"got [{found}], wanted {want.GetRawText()}";
+            }
         }
         return Flag("exhaustive") && errors.Count != wanted.Count ? $"got [{found}], wanted {wanted.Count} errors" : null;
     }
@@ -86,10 +94,18 @@ internal sealed class ConformanceCase(JsonElement element, bool v0, IModuleHost?
         else
         {
             var compiled = RegoCompiler.CompileQuery(Modules(), Text("query")!, Options());
-            if (compiled.Plan is null) return $"does not compile: {string.Join("; ", compiled.Errors)}";
+            if (compiled.Plan is null)
+            {
+                return $"does not compile: {string.Join("; ", compiled.Errors)}";
+            }
+
             plan = compiled.Plan;
         }
-        if (host is not null) return CheckModule(plan, entrypoint, host);
+        if (host is not null)
+        {
+            return CheckModule(plan, entrypoint, host);
+        }
+
         return new Expectation(element).Check(RegoPolicy.Create(plan, EvaluationOptions()).Query(entrypoint, Input()));
     }
 
@@ -118,8 +134,16 @@ internal sealed class ConformanceCase(JsonElement element, bool v0, IModuleHost?
 
     private RegoValue? Input()
     {
-        if (Has("input")) return RegoJson.From(element.GetProperty("input"));
-        if (Text("input_term") is not { } term) return null;
+        if (Has("input"))
+        {
+            return RegoJson.From(element.GetProperty("input"));
+        }
+
+        if (Text("input_term") is not { } term)
+        {
+            return null;
+        }
+
         return RegoCompiler.ReadTerm(term) ?? throw new FormatException($"input_term `{term}` is no constant term");
     }
 

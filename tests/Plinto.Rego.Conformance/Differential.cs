@@ -19,7 +19,11 @@ internal static class Differential
     public static int Run(string[] args)
     {
         var node = args is [.., "--backend", "wasm"];
-        if (args is [.. var rest, "--backend", "wasm" or "wasmtime"]) args = rest;
+        if (args is [.. var rest, "--backend", "wasm" or "wasmtime"])
+        {
+            args = rest;
+        }
+
         if (args.Length is 0 or > 2 || !int.TryParse(args[0], NumberStyles.None, CultureInfo.InvariantCulture, out var triples))
         {
             Console.Error.WriteLine(Usage);
@@ -27,7 +31,11 @@ internal static class Differential
         }
         using IModuleHost host = node ? NodeHost.Start() : new WasmtimeHost();
         var outcome = Compare(triples, args.Length == 2 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 1, host);
-        foreach (var problem in outcome.Problems) Console.WriteLine(problem);
+        foreach (var problem in outcome.Problems)
+        {
+            Console.WriteLine(problem);
+        }
+
         Console.WriteLine(outcome);
         return outcome.Problems.Count == 0 ? 0 : 1;
     }
@@ -41,7 +49,10 @@ internal static class Differential
         var outcome = new DifferentialOutcome();
         for (; outcome.Compared < triples; seed++)
         {
-            if (CompareModule(new Chance(seed), host, outcome) is { } problem) outcome.Problems.Add($"seed {seed}: {problem}");
+            if (CompareModule(new Chance(seed), host, outcome) is { } problem)
+            {
+                outcome.Problems.Add($"seed {seed}: {problem}");
+            }
         }
         return outcome;
     }
@@ -53,7 +64,11 @@ internal static class Differential
         var policies = Enumerable.Range(0, PoliciesPerModule).Select(_ => generator.RuleTexts()).ToList();
         var names = policies.Select(static (_, i) => $"t{i}").ToList();
         var compiled = RegoCompiler.Compile([.. policies.Select((rules, i) => new RegoModule($"{names[i]}.rego", Triple.Module(names[i], rules)))], names);
-        if (compiled.Plan is not { } plan) return $"does not compile: {string.Join("; ", compiled.Errors)}";
+        if (compiled.Plan is not { } plan)
+        {
+            return $"does not compile: {string.Join("; ", compiled.Errors)}";
+        }
+
         var documents = Enumerable.Range(0, RunsPerPolicy).Select(_ => (Data: Read(generator.Document()), Input: Read(generator.Document()))).ToList();
         var questions = documents.SelectMany(one => Questions(Triple.Document(one.Data).ToJson(), one.Input.ToJson())).ToList();
         var answers = host.Run(RegoWasm.Compile(plan), questions);
@@ -62,16 +77,29 @@ internal static class Differential
         {
             var (data, input) = documents[i / PoliciesPerModule];
             var found = evaluator.WithData(Triple.Document(data)).Query(names[i % PoliciesPerModule], input);
-            if (Triple.IsBeyondBudget(found)) outcome.Incomparable++;
-            else if (Triple.Difference(found, answers[i]) is { } difference) return Describe(new Triple(policies[i % PoliciesPerModule], data, input), difference, host);
-            else if (found.Error is not null) outcome.Errors++;
+            if (Triple.IsBeyondBudget(found))
+            {
+                outcome.Incomparable++;
+            }
+            else if (Triple.Difference(found, answers[i]) is { } difference)
+            {
+                return Describe(new Triple(policies[i % PoliciesPerModule], data, input), difference, host);
+            }
+            else if (found.Error is not null)
+            {
+                outcome.Errors++;
+            }
         }
         return null;
     }
 
     private static string Describe(Triple triple, string difference, IModuleHost host)
     {
-        if (triple.Difference(host) is null) return $"only beside other policies:\n{triple.Text}\n  {difference}";
+        if (triple.Difference(host) is null)
+        {
+            return $"only beside other policies:\n{triple.Text}\n  {difference}";
+        }
+
         var least = triple.Smallest(host);
         return $"\n{least.Text}\n  {least.Difference(host)}";
     }

@@ -13,14 +13,26 @@ internal sealed class Expectation(JsonElement element)
     {
         var code = Text("want_error_code");
         var message = Text("want_error");
-        if (code is not null || message is not null) return CheckError(outcome, code, message);
-        if (outcome.Error is { } error) return $"error {error}";
+        if (code is not null || message is not null)
+        {
+            return CheckError(outcome, code, message);
+        }
+
+        if (outcome.Error is { } error)
+        {
+            return $"error {error}";
+        }
+
         if (element.TryGetProperty("want_defined", out var defined))
         {
             return outcome.Results.Count > 0 == defined.GetBoolean() ? null : $"got {outcome.Results.Count} results, wanted defined = {defined}";
         }
         var name = element.TryGetProperty("want_plan_result", out _) ? "want_plan_result" : "want_result";
-        if (!element.TryGetProperty(name, out var wanted)) return null;
+        if (!element.TryGetProperty(name, out var wanted))
+        {
+            return null;
+        }
+
         var expected = RegoSet.Of(((RegoArray)RegoJson.From(wanted)).Select(Normal));
         // Results go through JSON first: sets become arrays, keys strings.
         var found = RegoSet.Of(outcome.Results.Select(binding => Normal(RegoJson.Read(binding.ToJson()))));
@@ -33,30 +45,62 @@ internal sealed class Expectation(JsonElement element)
     public string? CheckModule(ModuleAnswer answer, RegoQueryResult evaluator)
     {
         var (result, abort) = answer;
-        if (Text("want_error_code") is "eval_conflict_error") return abort is not null && abort.Contains("conflict", StringComparison.Ordinal) ? null : $"got {abort ?? result}, wanted a conflict";
-        if (abort is not null) return $"abort {abort}";
-        if (evaluator.Error is { } error) return $"got {result}, the evaluator {error}";
+        if (Text("want_error_code") is "eval_conflict_error")
+        {
+            return abort is not null && abort.Contains("conflict", StringComparison.Ordinal) ? null : $"got {abort ?? result}, wanted a conflict";
+        }
+
+        if (abort is not null)
+        {
+            return $"abort {abort}";
+        }
+
+        if (evaluator.Error is { } error)
+        {
+            return $"got {result}, the evaluator {error}";
+        }
+
         var expected = RegoSet.Of(evaluator.Results).ToJson();
-        if (expected != result) return $"got {result}, the evaluator {expected}";
+        if (expected != result)
+        {
+            return $"got {result}, the evaluator {expected}";
+        }
+
         return Text("want_error_code") is null && Text("want_error") is null ? Check(evaluator) : null;
     }
 
     private static string? CheckError(RegoQueryResult outcome, string? code, string? message)
     {
-        if (outcome.Error is not { } error) return $"no error but {string.Join(", ", outcome.Results)}, wanted {code} {message}";
-        if (code is not null && code != error.Code) return $"error {error}, wanted code {code}";
+        if (outcome.Error is not { } error)
+        {
+            return $"no error but {string.Join(", ", outcome.Results)}, wanted {code} {message}";
+        }
+
+        if (code is not null && code != error.Code)
+        {
+            return $"error {error}, wanted code {code}";
+        }
+
         var rendered = error.ToString().Replace("module-", "test-", StringComparison.Ordinal);
         return message is not null && !rendered.Contains(message, StringComparison.Ordinal) ? $"error {rendered}, wanted {message}" : null;
     }
 
     private RegoValue Normal(RegoValue binding)
     {
-        if (binding is not RegoObject members) return binding;
+        if (binding is not RegoObject members)
+        {
+            return binding;
+        }
+
         var (sort, ignore) = (Flag("sort_bindings"), Flag("ignore_generated_vars"));
         var result = new List<KeyValuePair<RegoValue, RegoValue>>();
         foreach (var (key, value) in members)
         {
-            if (ignore && key is RegoString { Value: var name } && name.StartsWith("__localq", StringComparison.Ordinal)) continue;
+            if (ignore && key is RegoString { Value: var name } && name.StartsWith("__localq", StringComparison.Ordinal))
+            {
+                continue;
+            }
+
             result.Add(new(key, sort && value is RegoArray array ? RegoArray.Of(array.Order()) : value));
         }
         return RegoObject.Of(result);

@@ -11,39 +11,48 @@ internal sealed class GeneratedPolicy(Chance chance)
     // p pattern, g glob, d delimiters, c address range, k keys, P paths, b radix, e encoded text, C anything that has a length, O objects, M replacements.
     private static readonly string[] Calls =
     [
-        "abs n", "ceil n", "floor n", "round n", "array.concat a a", "array.flatten a", "array.reverse a", "array.slice a i i", "base64.decode e", "base64.encode s", "base64.is_valid e",
-        "base64url.decode e", "base64url.encode s", "bits.and i i", "bits.or i i", "bits.xor i i", "bits.negate i", "bits.lsh i i", "bits.rsh i i", "concat s A", "contains s s", "count C", "endswith s s",
-        "startswith s s", "format_int n b", "glob.match g d s", "graph.reachable o a", "indexof s s", "intersection T", "union T", "is_array v", "is_boolean v", "is_null v", "is_number v", "is_object v",
-        "is_set v", "is_string v", "json.filter o P", "json.remove o P", "json.is_valid e", "json.marshal v", "json.unmarshal e", "lower s", "upper s", "max a", "min a", "net.cidr_contains c c",
-        "net.cidr_intersects c c", "numbers.range i i", "object.filter o k", "object.get o v v", "object.keys o", "object.remove o k", "object.union o o", "object.union_n O", "product N", "sum N",
-        "regex.find_all_string_submatch_n p s i", "regex.is_valid p", "regex.match p s", "replace s s s", "sort a", "split s s", "strings.replace_n M s", "strings.reverse s", "substring s i i",
-        "to_number e", "trim s s", "trim_left s s", "trim_right s s", "trim_prefix s s", "trim_suffix s s", "trim_space s", "type_name v",
+        "abs n", "ceil n", "floor n", "round n", "array.concat a a", "array.flatten a", "array.reverse a", "array.slice a i i", "base64.decode e", "base64.encode s",
+        "base64.is_valid e",
+        "base64url.decode e", "base64url.encode s", "bits.and i i", "bits.or i i", "bits.xor i i", "bits.negate i", "bits.lsh i i", "bits.rsh i i", "concat s A", "contains s s",
+        "count C", "endswith s s",
+        "startswith s s", "format_int n b", "glob.match g d s", "graph.reachable o a", "indexof s s", "intersection T", "union T", "is_array v", "is_boolean v", "is_null v",
+        "is_number v", "is_object v",
+        "is_set v", "is_string v", "json.filter o P", "json.remove o P", "json.is_valid e", "json.marshal v", "json.unmarshal e", "lower s", "upper s", "max a", "min a",
+        "net.cidr_contains c c",
+        "net.cidr_intersects c c", "numbers.range i i", "object.filter o k", "object.get o v v", "object.keys o", "object.remove o k", "object.union o o", "object.union_n O",
+        "product N", "sum N",
+        "regex.find_all_string_submatch_n p s i", "regex.is_valid p", "regex.match p s", "replace s s s", "sort a", "split s s", "strings.replace_n M s", "strings.reverse s",
+        "substring s i i", "to_number e", "trim s s", "trim_left s s", "trim_right s s", "trim_prefix s s", "trim_suffix s s", "trim_space s", "type_name v",
     ];
 
     private static readonly string[] Numbers =
     [
-        "0", "1", "-1", "2", "3", "7", "10", "-5", "1.0", "0.1", "0.2", "2.5", "-2.5", "0.5", "-0.5", "1e3", "1e-3", "1.50", "100", "255", "9007199254740993", "9223372036854775807", "-9223372036854775808",
+        "0", "1", "-1", "2", "3", "7", "10", "-5", "1.0", "0.1", "0.2", "2.5", "-2.5", "0.5", "-0.5", "1e3", "1e-3", "1.50", "100", "255", "9007199254740993",
+        "9223372036854775807", "-9223372036854775808",
         "123456789012345678901234567890", "1e20", "1e40", "3.141592653589793238", "1e-10", "123456.789", "0.000012345", "1e400", "99999.999999",
     ];
 
     private static readonly string[] Texts =
     [
-        "", "a", "b", "ab", "abc", "a.b.c", "A", "É", "é", "straße", "日本", "😀", "a😀b", " x ", "\t\u00a0y\u2003", "foo bar", "aaa", "x-y", "10", "-1.5", "+7", "1e3", ".5", "5.", "null", "{\"a\":[1,2.0]}", "[1,",
-        "\u0001\u007f\"\\/<>&\u2028", "ſK", "Ǆ", "ß", "api.github.com", "a/b", "~1", "eyJ9", "YQ==", "YWI", "_-8=", "ΑΣς",
+        "", "a", "b", "ab", "abc", "a.b.c", "A", "É", "é", "straße", "日本", "😀", "a😀b", " x ", "\t\u00a0y\u2003", "foo bar", "aaa", "x-y", "10", "-1.5", "+7", "1e3", ".5", "5.",
+        "null", "{\"a\":[1,2.0]}", "[1,", "\u0001\u007f\"\\/<>&\u2028", "ſK", "Ǆ", "ß", "api.github.com", "a/b", "~1", "eyJ9", "YQ==", "YWI", "_-8=", "ΑΣς",
     ];
 
     private static readonly string[] Patterns =
     [
-        "a", "a+", "^a.*b$", "(a)(b)?", "[a-c]+", "[^a]", "(?i)k", "(?i)[à-ÿ]+", "\\d+", "\\w+|\\s", "\\bfoo\\b", "(x*)*", "(?:a|ab)(c|bcd)?", "a{2,3}", "a{2,3}?", "\\pL+", "\\p{Greek}", "\\P{Lu}", "[[:alpha:]]+",
-        "(", "a**", "(?P<n>a)(?P<m>b)", "", "$", "^", ".", "(?s).", "\\x{1F600}", "[\\d-x]", "a|", "(?U)a+", "\\Qa.b\\E", "[]a]", "x{1001}", "(?m)^a$", "\\C", "(?i)ſ", "\\z", "(|a)+", "(a|b)*?c",
+        "a", "a+", "^a.*b$", "(a)(b)?", "[a-c]+", "[^a]", "(?i)k", "(?i)[à-ÿ]+", "\\d+", "\\w+|\\s", "\\bfoo\\b", "(x*)*", "(?:a|ab)(c|bcd)?", "a{2,3}", "a{2,3}?", "\\pL+",
+        "\\p{Greek}", "\\P{Lu}", "[[:alpha:]]+",
+        "(", "a**", "(?P<n>a)(?P<m>b)", "", "$", "^", ".", "(?s).", "\\x{1F600}", "[\\d-x]", "a|", "(?U)a+", "\\Qa.b\\E", "[]a]", "x{1001}", "(?m)^a$", "\\C", "(?i)ſ", "\\z",
+        "(|a)+", "(a|b)*?c",
     ];
 
-    private static readonly string[] Globs = ["*", "**", "*.github.com", "a*c", "?", "[a-c]", "[!a]", "{a,b}*", "{ab,[a-c]}", "a.*.c", "a.**", "\\*", "[", "{a", "", "😀*", "api.?ithub.*"];
+    private static readonly string[] Globs =
+        ["*", "**", "*.github.com", "a*c", "?", "[a-c]", "[!a]", "{a,b}*", "{ab,[a-c]}", "a.*.c", "a.**", "\\*", "[", "{a", "", "😀*", "api.?ithub.*"];
 
     private static readonly string[] Networks =
     [
-        "10.0.0.0/8", "10.1.2.3", "10.1.0.0/16", "192.168.1.1/24", "0.0.0.0/0", "1.2.3", "256.1.1.1", "2001:db8::/32", "2001:db8::1", "::1", "::ffff:10.0.0.1", "::/0", "fe80::1/64", "1.2.3.4/33", "01.2.3.4", "a::b::c",
-        "1:2:3:4:5:6:7:8", "::1.2.3.4", "x", "",
+        "10.0.0.0/8", "10.1.2.3", "10.1.0.0/16", "192.168.1.1/24", "0.0.0.0/0", "1.2.3", "256.1.1.1", "2001:db8::/32", "2001:db8::1", "::1", "::ffff:10.0.0.1", "::/0",
+        "fe80::1/64", "1.2.3.4/33", "01.2.3.4", "a::b::c", "1:2:3:4:5:6:7:8", "::1.2.3.4", "x", "",
     ];
 
     /// <summary>The texts of its rules, each one or more definitions of <c>r0</c>, <c>r1</c> and so on. Later ones may use earlier ones.</summary>

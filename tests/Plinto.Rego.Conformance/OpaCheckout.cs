@@ -27,11 +27,16 @@ internal static class OpaCheckout
         }
         var suite = args[1];
         var root = Path.Combine(checkout, "v1", "test", "cases", "testdata", suite);
-        if (!Directory.Exists(root)) root = checkout;
+        if (!Directory.Exists(root))
+        {
+            root = checkout;
+        }
+
         var yaml = YamlReader();
         var cases = new List<RegoValue>();
         string[] endings = [".yaml", ".json"];
-        List<string> files = Directory.Exists(root) ? [.. Directory.EnumerateFiles(root, "*", SearchOption.AllDirectories).Where(file => endings.Contains(Path.GetExtension(file))).Order(StringComparer.Ordinal)] : [];
+        List<string> files = Directory.Exists(root)
+            ? [.. Directory.EnumerateFiles(root, "*", SearchOption.AllDirectories).Where(file => endings.Contains(Path.GetExtension(file))).Order(StringComparer.Ordinal)] : [];
         if (files.Count == 0)
         {
             Console.Error.WriteLine($"no cases in `{root}`: it is neither a checkout of OPA nor a folder of cases");
@@ -66,7 +71,10 @@ internal static class OpaCheckout
         var members = new List<KeyValuePair<RegoValue, RegoValue>>();
         void Add(string key, RegoValue? value)
         {
-            if (value is not (null or RegoNull)) members.Add(new(RegoString.Of(key), value));
+            if (value is not (null or RegoNull))
+            {
+                members.Add(new(RegoString.Of(key), value));
+            }
         }
 
         Add("id", RegoString.Of($"{file}#{index}"));
@@ -74,7 +82,11 @@ internal static class OpaCheckout
         Add("file", RegoString.Of(file));
         Add("category", RegoString.Of(file.Split('/') is { Length: > 2 } parts ? parts[1] : ""));
         Add("index", RegoNumber.Of(index));
-        foreach (var key in Kept) Add(key, one.Find(key));
+        foreach (var key in Kept)
+        {
+            Add(key, one.Find(key));
+        }
+
         return RegoObject.Of(members);
     }
 }

@@ -25,8 +25,16 @@ internal static class Suite
             return 2;
         }
         var outcome = RunCases(options);
-        foreach (var (note, reason) in outcome.Failed) Console.WriteLine($"FAIL {note}: {reason}");
-        foreach (var (note, reason) in outcome.Skipped) Console.WriteLine($"SKIP {note}: {reason}");
+        foreach (var (note, reason) in outcome.Failed)
+        {
+            Console.WriteLine($"FAIL {note}: {reason}");
+        }
+
+        foreach (var (note, reason) in outcome.Skipped)
+        {
+            Console.WriteLine($"SKIP {note}: {reason}");
+        }
+
         Console.WriteLine($"{outcome.Passed} passed, {outcome.Failed.Count} failed, {outcome.Skipped.Count} skipped");
         return outcome.Failed.Count == 0 ? 0 : 1;
     }
@@ -39,11 +47,27 @@ internal static class Suite
         foreach (var element in document.RootElement.EnumerateArray())
         {
             var test = new ConformanceCase(element, options.V0, host);
-            if (!test.Note.StartsWith(options.Note, StringComparison.Ordinal)) continue;
-            if (test.SkipReason is { } reason) outcome.Skipped.Add((test.Note, reason));
-            else if (test.Run() is { } problem) outcome.Failed.Add((test.Note, problem));
-            else if (test.SkipReason is { } need) outcome.Skipped.Add((test.Note, need));
-            else outcome.Passed++;
+            if (!test.Note.StartsWith(options.Note, StringComparison.Ordinal))
+            {
+                continue;
+            }
+
+            if (test.SkipReason is { } reason)
+            {
+                outcome.Skipped.Add((test.Note, reason));
+            }
+            else if (test.Run() is { } problem)
+            {
+                outcome.Failed.Add((test.Note, problem));
+            }
+            else if (test.SkipReason is { } need)
+            {
+                outcome.Skipped.Add((test.Note, need));
+            }
+            else
+            {
+                outcome.Passed++;
+            }
         }
         return outcome;
     }

@@ -23,7 +23,11 @@ internal sealed record Triple(IReadOnlyList<string> Rules, RegoObject Data, Rego
     /// <summary>What is different; null: nothing, or it cannot be compared.</summary>
     public string? Difference(IModuleHost host)
     {
-        if (RegoCompiler.Compile([new RegoModule("t.rego", Module("t", Rules))], ["t"]).Plan is not { } plan) return null;
+        if (RegoCompiler.Compile([new RegoModule("t.rego", Module("t", Rules))], ["t"]).Plan is not { } plan)
+        {
+            return null;
+        }
+
         var outcome = RegoPolicy.Create(plan, new RegoPolicyOptions { Data = Document(Data) }).Query("t", Input);
         var answer = host.Run(RegoWasm.Compile(plan), [new ModuleQuestion(Document(Data).ToJson(), Input.ToJson(), 0)])[0];
         return IsBeyondBudget(outcome) ? null : Difference(outcome, answer);
@@ -49,7 +53,11 @@ internal sealed record Triple(IReadOnlyList<string> Rules, RegoObject Data, Rego
             before = least;
             foreach (var smaller in least.Smaller())
             {
-                if (smaller.Difference(host) is null) continue;
+                if (smaller.Difference(host) is null)
+                {
+                    continue;
+                }
+
                 least = smaller;
                 break;
             }
@@ -59,9 +67,20 @@ internal sealed record Triple(IReadOnlyList<string> Rules, RegoObject Data, Rego
 
     private IEnumerable<Triple> Smaller()
     {
-        foreach (var rule in Rules.Reverse()) yield return this with { Rules = [.. Rules.Where(other => other != rule)] };
-        foreach (var member in Data) yield return this with { Data = Without(Data, member.Key) };
-        foreach (var member in Input) yield return this with { Input = Without(Input, member.Key) };
+        foreach (var rule in Rules.Reverse())
+        {
+            yield return this with { Rules = [.. Rules.Where(other => other != rule)] };
+        }
+
+        foreach (var member in Data)
+        {
+            yield return this with { Data = Without(Data, member.Key) };
+        }
+
+        foreach (var member in Input)
+        {
+            yield return this with { Input = Without(Input, member.Key) };
+        }
     }
 
     private static RegoObject Without(RegoObject of, RegoValue key)
@@ -69,7 +88,10 @@ internal sealed record Triple(IReadOnlyList<string> Rules, RegoObject Data, Rego
         var left = new List<KeyValuePair<RegoValue, RegoValue>>();
         foreach (var member in of)
         {
-            if (!member.Key.Equals(key)) left.Add(member);
+            if (!member.Key.Equals(key))
+            {
+                left.Add(member);
+            }
         }
         return RegoObject.Of(left);
     }

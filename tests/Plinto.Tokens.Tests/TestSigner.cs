@@ -64,7 +64,8 @@ internal sealed class TestSigner : IDisposable
         return Join(input, HMACSHA256.HashData(secret, Encoding.ASCII.GetBytes(input)));
     }
 
-    public static string Input(string header, string claims) => Base64Url.EncodeToString(Encoding.UTF8.GetBytes(header)) + "." + Base64Url.EncodeToString(Encoding.UTF8.GetBytes(claims));
+    public static string Input(string header, string claims) =>
+        Base64Url.EncodeToString(Encoding.UTF8.GetBytes(header)) + "." + Base64Url.EncodeToString(Encoding.UTF8.GetBytes(claims));
 
     public static string Join(string input, byte[] signature) => input + "." + Base64Url.EncodeToString(signature);
 

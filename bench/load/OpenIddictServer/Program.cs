@@ -1,4 +1,5 @@
-// The peer: an OpenIddict server as its documentation sets one up, on EF Core and PostgreSQL. Arguments: connection string. The password grant is there to get first refresh tokens.
+// The peer: an OpenIddict server as its documentation sets one up, on EF Core and PostgreSQL. Arguments: connection string. The password grant is there to get first refresh
+// tokens.
 using System.Security.Claims;
 using System.Security.Cryptography;
 using Microsoft.AspNetCore;
@@ -44,7 +45,8 @@ app.MapPost("connect/token", async (HttpContext http, Stores stores) =>
     {
         // As its samples do: the person may have been suspended since.
         var principal = (await http.AuthenticateAsync(Scheme)).Principal!;
-        return await stores.People.FindAsync(principal.GetClaim(Claims.Subject)) is { Suspended: false } ? Results.SignIn(principal, authenticationScheme: Scheme) : Results.Forbid();
+        return await stores.People.FindAsync(principal.GetClaim(Claims.Subject)) is { Suspended: false } ? Results.SignIn(principal, authenticationScheme: Scheme)
+            : Results.Forbid();
     }
 
     stores.People.Add(new Person { Id = request.Username!, Email = request.Username + "@bench.test" });

@@ -10,10 +10,17 @@ internal sealed class Contest
     public Contest(IReadOnlyList<Contestant> contestants)
     {
         var counts = contestants.ToDictionary(static one => one.Name, Calibrate);
-        foreach (var one in contestants) _figures[one.Name] = [];
+        foreach (var one in contestants)
+        {
+            _figures[one.Name] = [];
+        }
+
         for (var round = 0; round < Rounds; round++)
         {
-            foreach (var one in contestants) _figures[one.Name].Add(one.Repeat(counts[one.Name]).TotalMicroseconds / counts[one.Name]);
+            foreach (var one in contestants)
+            {
+                _figures[one.Name].Add(one.Repeat(counts[one.Name]).TotalMicroseconds / counts[one.Name]);
+            }
         }
     }
 
@@ -32,7 +39,11 @@ internal sealed class Contest
     private static int Calibrate(Contestant one)
     {
         var count = 1;
-        while (one.Repeat(count) < Round) count *= 2;
+        while (one.Repeat(count) < Round)
+        {
+            count *= 2;
+        }
+
         return Math.Max(1, count / 2);
     }
 

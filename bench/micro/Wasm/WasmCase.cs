@@ -73,13 +73,20 @@ internal sealed class WasmCase : IDisposable
 
     private void Check(string expected, string got)
     {
-        if (!JsonNode.DeepEquals(JsonNode.Parse(expected), JsonNode.Parse(got))) throw new InvalidOperationException($"{_name}: the module answers {got} instead of {expected}");
+        if (!JsonNode.DeepEquals(JsonNode.Parse(expected), JsonNode.Parse(got)))
+        {
+            throw new InvalidOperationException($"{_name}: the module answers {got} instead of {expected}");
+        }
     }
 
     private static TimeSpan Time(int count, Action action)
     {
         var start = Stopwatch.GetTimestamp();
-        for (var i = 0; i < count; i++) action();
+        for (var i = 0; i < count; i++)
+        {
+            action();
+        }
+
         return Stopwatch.GetElapsedTime(start);
     }
 }

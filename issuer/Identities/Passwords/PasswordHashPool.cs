@@ -5,8 +5,8 @@ using Plinto.Issuer.Telemetry;
 namespace Plinto.Issuer.Identities.Passwords;
 
 /// <summary>
-/// Where passwords are hashed: on half the cores, on threads of their own, behind a short queue per tenant. So a rush of sign-ins, or an attack that looks like one, costs the token
-/// endpoint nothing and another tenant's people one hash of waiting, and whoever finds the queue full hears so at once instead of waiting in vain.
+/// Where passwords are hashed: on half the cores, on threads of their own, behind a short queue per tenant. So a rush of sign-ins, or an attack that looks like one, costs the
+/// token endpoint nothing and another tenant's people one hash of waiting, and whoever finds the queue full hears so at once instead of waiting in vain.
 /// </summary>
 internal sealed class PasswordHashPool : IDisposable
 {

@@ -38,6 +38,7 @@ internal static class PasswordRules
 
         var hints = about.OfType<string>().SelectMany(text => text.Split('@', '.', ' ', '-', '_').Append(text)).Where(text => text.Length > 2).Distinct().ToArray();
         var estimated = password.Length <= Estimated ? password : password[..Estimated];
-        return Zxcvbn.Zxcvbn.MatchPassword(estimated, hints).Score < LeastScore ? "This password is easy to guess. Use a longer one, such as a few words that do not belong together." : null;
+        return Zxcvbn.Zxcvbn.MatchPassword(estimated, hints).Score < LeastScore
+            ? "This password is easy to guess. Use a longer one, such as a few words that do not belong together." : null;
     }
 }

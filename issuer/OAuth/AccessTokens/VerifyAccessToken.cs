@@ -6,7 +6,9 @@ using Plinto.Tokens.Signatures;
 
 namespace Plinto.Issuer.OAuth.AccessTokens;
 
-/// <summary>Verifies access tokens the issuer is shown again, for introspection, revocation and userinfo: read as every edge reads them (<see cref="AccessTokenVerifier"/>).</summary>
+/// <summary>
+/// Verifies access tokens the issuer is shown again, for introspection, revocation and userinfo: read as every edge reads them (<see cref="AccessTokenVerifier"/>).
+/// </summary>
 internal sealed class VerifyAccessToken(AccessTokenSql sql, TimeProvider time)
 {
     private const int LongestToken = 4096;

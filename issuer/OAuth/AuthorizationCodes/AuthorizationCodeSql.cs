@@ -13,8 +13,8 @@ internal sealed class AuthorizationCodeSql(Database db)
     public static readonly TimeSpan Lifetime = TimeSpan.FromSeconds(60);
 
     /// <summary>
-    /// Makes a code. Null if the session is not live, the identity is suspended, the client is disabled, may not have tokens for the resource, or is another's and the person took its consent back, or if the pushed request was used
-    /// before: decided in the statement, whatever the caller has read before.
+    /// Makes a code. Null if the session is not live, the identity is suspended, the client is disabled, may not have tokens for the resource, or is another's and the person took
+    /// its consent back, or if the pushed request was used before: decided in the statement, whatever the caller has read before.
     /// </summary>
     public async Task<string?> CreateAsync(TenantId tenant, NewAuthorizationCode code, DateTimeOffset now, CancellationToken ct)
     {
@@ -53,7 +53,8 @@ internal sealed class AuthorizationCodeSql(Database db)
     public static async Task<ReusedCode?> TakeReusedAsync(Work work, AuthorizationCodeText code, CancellationToken ct)
     {
         await using var query = work.Run(ReusedSql, code.Hash);
-        return await query.FirstAsync(row => new ReusedCode(new ClientId(row.GetGuid(0)), new IdentityId(row.GetGuid(1)), new SessionId(row.GetGuid(2)), row.GetGuid(3), row.GetString(4)), ct);
+        return await query.FirstAsync(
+            row => new ReusedCode(new ClientId(row.GetGuid(0)), new IdentityId(row.GetGuid(1)), new SessionId(row.GetGuid(2)), row.GetGuid(3), row.GetString(4)), ct);
     }
 
     // A pushed request whose row is gone was begun in time and never used: used ones stay as long as their pages may go on.

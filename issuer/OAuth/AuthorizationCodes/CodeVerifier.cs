@@ -14,5 +14,6 @@ internal static class CodeVerifier
 
     /// <summary>What the verifier hashes to; null if it is not one (RFC 7636 §4.1).</summary>
     public static string? Challenge(string verifier) =>
-        verifier.Length is >= Shortest and <= Longest && !verifier.AsSpan().ContainsAnyExcept(Unreserved) ? Base64Url.EncodeToString(SHA256.HashData(Encoding.ASCII.GetBytes(verifier))) : null;
+        verifier.Length is >= Shortest and <= Longest && !verifier.AsSpan().ContainsAnyExcept(Unreserved)
+            ? Base64Url.EncodeToString(SHA256.HashData(Encoding.ASCII.GetBytes(verifier))) : null;
 }

@@ -44,10 +44,13 @@ internal sealed class AuthorizeEndpoint(
     {
         var tenant = routes.Tenant;
         var page = new PageMetadata();
-        tenant.MapGet("/oauth/authorize", (TenantAddress address, PageTenant owner, HttpContext http, AuthorizeEndpoint endpoint, CancellationToken ct) => endpoint.BeginAsync(address, owner, http, ct))
+        tenant.MapGet("/oauth/authorize", (TenantAddress address, PageTenant owner, HttpContext http, AuthorizeEndpoint endpoint, CancellationToken ct) =>
+            endpoint.BeginAsync(address, owner, http, ct))
             .WithMetadata(page);
-        tenant.MapPost("/oauth/authorize", (HttpContext http, CancellationToken ct) => PostedRequest.RedirectAsync(http, AuthorizeParameters.IsKnown, ct)).WithMetadata(page).DisableAntiforgery();
-        tenant.MapGet("/oauth/authorize/continue", (TenantAddress address, PageTenant owner, HttpContext http, AuthorizeEndpoint endpoint, CancellationToken ct) => endpoint.ContinueAsync(address, owner, http, ct))
+        tenant.MapPost("/oauth/authorize", (HttpContext http, CancellationToken ct) => PostedRequest.RedirectAsync(http, AuthorizeParameters.IsKnown, ct)).WithMetadata(page)
+            .DisableAntiforgery();
+        tenant.MapGet("/oauth/authorize/continue", (TenantAddress address, PageTenant owner, HttpContext http, AuthorizeEndpoint endpoint, CancellationToken ct) =>
+            endpoint.ContinueAsync(address, owner, http, ct))
             .WithMetadata(page);
         ConsentPage.Map(tenant);
     }
@@ -77,7 +80,8 @@ internal sealed class AuthorizeEndpoint(
         var (request, shown) = await readRequest.ReadAsync(address, http, ct);
         if (request is null)
         {
-            return ErrorPage.Of(StatusCodes.Status400BadRequest, "The app sent a wrong request", $"We cannot sign you in for it: {shown!.Description}. Tell the people who run the app.");
+            return ErrorPage.Of(StatusCodes.Status400BadRequest, "The app sent a wrong request",
+                $"We cannot sign you in for it: {shown!.Description}. Tell the people who run the app.");
         }
 
         if (await CheckAsync(request, ct) is { } error)
@@ -116,7 +120,8 @@ internal sealed class AuthorizeEndpoint(
 
     // A browser that loads ahead of a click would have a code issued that nobody asked for. It takes any failure for "not now" and asks again once the person has clicked.
     private static bool IsPrefetch(HttpRequest request) =>
-        request.Headers["Sec-Purpose"].ToString().Contains("prefetch", StringComparison.OrdinalIgnoreCase) || request.Headers["Purpose"].ToString().Equals("prefetch", StringComparison.OrdinalIgnoreCase);
+        request.Headers["Sec-Purpose"].ToString().Contains("prefetch", StringComparison.OrdinalIgnoreCase)
+            || request.Headers["Purpose"].ToString().Equals("prefetch", StringComparison.OrdinalIgnoreCase);
 
     // RFC 9700 §4.2: addresses that hold a code or a request stay out of caches and referrers.
     private static void KeepToItself(HttpResponse response)

@@ -2,7 +2,9 @@ using Plinto.Issuer.Ids;
 
 namespace Plinto.Issuer.OAuth.Authorize;
 
-/// <summary>An authorization request on its way through the checks. Each check reads the parameters it is about and notes what it found; nothing after them reads a parameter.</summary>
+/// <summary>
+/// An authorization request on its way through the checks. Each check reads the parameters it is about and notes what it found; nothing after them reads a parameter.
+/// </summary>
 internal sealed class AuthorizeRequest
 {
     public required TenantAddress Address { get; init; }

@@ -3,14 +3,17 @@ using Plinto.Issuer.Http;
 
 namespace Plinto.Issuer.OAuth.Authorize;
 
-/// <summary>The answer to the client, through the person's browser (RFC 6749 §4.1.2): with <c>iss</c>, so that a client of several issuers cannot be fooled about whose it is (RFC 9207).</summary>
+/// <summary>
+/// The answer to the client, through the person's browser (RFC 6749 §4.1.2): with <c>iss</c>, so that a client of several issuers cannot be fooled about whose it is (RFC 9207).
+/// </summary>
 internal static class AuthorizeResponse
 {
     public const string Query = "query";
     public const string FormPost = "form_post";
 
     /// <summary>The code.</summary>
-    public static IResult Grant(PendingRequest request, string issuer, string code) => Send(request.ResponseMode, request.RedirectUri, ("code", code), ("state", request.State), ("iss", issuer));
+    public static IResult Grant(PendingRequest request, string issuer, string code) =>
+        Send(request.ResponseMode, request.RedirectUri, ("code", code), ("state", request.State), ("iss", issuer));
 
     /// <summary>An error, once the person was asked.</summary>
     public static IResult Refuse(PendingRequest request, string issuer, AuthorizeError error) => Refuse(request.ResponseMode, request.RedirectUri, request.State, issuer, error);

@@ -2,7 +2,9 @@ using Plinto.Issuer.OAuth.IdTokenHints;
 
 namespace Plinto.Issuer.OAuth.Authorize;
 
-/// <summary>An <c>id_token_hint</c> is one of ours, for this client, perhaps expired (OpenID Connect Core §3.1.2.1). It says who must be signed in, and proves nothing else.</summary>
+/// <summary>
+/// An <c>id_token_hint</c> is one of ours, for this client, perhaps expired (OpenID Connect Core §3.1.2.1). It says who must be signed in, and proves nothing else.
+/// </summary>
 internal sealed class CheckIdTokenHint(VerifyIdTokenHint verify)
 {
     public async ValueTask<AuthorizeError?> RunAsync(AuthorizeRequest request, CancellationToken ct)

@@ -1,6 +1,8 @@
 namespace Plinto.Issuer.OAuth.Authorize;
 
-/// <summary>PKCE with S256, by every client (RFC 7636, OAuth 2.1 §4.1.1): a stolen code is worth nothing without the verifier. <c>plain</c>, also by omission, would show it.</summary>
+/// <summary>
+/// PKCE with S256, by every client (RFC 7636, OAuth 2.1 §4.1.1): a stolen code is worth nothing without the verifier. <c>plain</c>, also by omission, would show it.
+/// </summary>
 internal static class CheckPkce
 {
     private const int ChallengeLength = 43; // base64url of SHA-256

@@ -18,7 +18,8 @@ internal static class CheckScopes
         var asked = text.Split(' ', StringSplitOptions.RemoveEmptyEntries).Distinct(StringComparer.Ordinal).ToList();
         if (asked.Count == 0 || FirstRefused(asked, resource) is not null)
         {
-            return AuthorizeError.InvalidScope(resource is null ? "a scope is unknown; without a resource there are only the issuer's own" : "a scope is unknown, or the client may not have it for this resource");
+            return AuthorizeError.InvalidScope(resource is null ? "a scope is unknown; without a resource there are only the issuer's own"
+                : "a scope is unknown, or the client may not have it for this resource");
         }
 
         // OpenID Connect Core §11: ignored where there could be no refresh token.

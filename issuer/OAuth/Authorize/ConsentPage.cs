@@ -17,8 +17,10 @@ internal sealed class ConsentPage(ContinueRequest continueRequest, LoadSession l
     public static void Map(IEndpointRouteBuilder tenant)
     {
         var page = new PageMetadata();
-        tenant.MapGet("/consent", (TenantAddress address, PageTenant owner, HttpContext http, ConsentPage consent, CancellationToken ct) => consent.ShowAsync(address, owner, http, ct)).WithMetadata(page).AnswerHead();
-        tenant.MapPost("/consent", (TenantAddress address, PageTenant owner, HttpContext http, ConsentPage consent, CancellationToken ct) => consent.DecideAsync(address, owner, http, ct))
+        tenant.MapGet("/consent", (TenantAddress address, PageTenant owner, HttpContext http, ConsentPage consent, CancellationToken ct) =>
+            consent.ShowAsync(address, owner, http, ct)).WithMetadata(page).AnswerHead();
+        tenant.MapPost("/consent", (TenantAddress address, PageTenant owner, HttpContext http, ConsentPage consent, CancellationToken ct) =>
+            consent.DecideAsync(address, owner, http, ct))
             .WithMetadata(page).DisableAntiforgery();
     }
 
@@ -86,7 +88,8 @@ internal sealed class ConsentPage(ContinueRequest continueRequest, LoadSession l
         {
             RequestId = http.TraceIdentifier, Address = http.Connection.RemoteIpAddress?.ToString(), Agent = http.Request.Headers.UserAgent is [{ } agent] ? agent : null,
         };
-        var data = new JsonObject { ["clientId"] = client.ToString(), ["resource"] = flow.Request.Resource, ["scopes"] = new JsonArray([.. flow.Request.Scopes.Select(scope => (JsonNode)scope)]) };
+        var data = new JsonObject
+            { ["clientId"] = client.ToString(), ["resource"] = flow.Request.Resource, ["scopes"] = new JsonArray([.. flow.Request.Scopes.Select(scope => (JsonNode)scope)]) };
         await events.AppendAsync(work, new NewEvent("consent.granted", actor, identity.ToString()) { Data = data }, ct);
         await work.CommitAsync(ct);
     }

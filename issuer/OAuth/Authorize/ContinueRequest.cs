@@ -28,9 +28,11 @@ internal sealed class ContinueRequest(AuthorizeClientSql clients, PendingRequest
             return (null, ErrorPage.RequestGone());
         }
 
-        if (await clients.FindAsync(address, request.ClientId, request.Resource, ct) is not { Id: not null } client || !CheckRedirectUri.IsRegistered(request.RedirectUri, client.RedirectUris))
+        if (await clients.FindAsync(address, request.ClientId, request.Resource, ct) is not { Id: not null } client
+            || !CheckRedirectUri.IsRegistered(request.RedirectUri, client.RedirectUris))
         {
-            return (null, ErrorPage.Of(StatusCodes.Status400BadRequest, "The app is not known any more", "It was removed or changed while you signed in. Tell the people who run the app."));
+            return (null, ErrorPage.Of(
+                StatusCodes.Status400BadRequest, "The app is not known any more", "It was removed or changed while you signed in. Tell the people who run the app."));
         }
 
         var flow = new AuthorizeFlow(http, client, request, () => text);
@@ -41,7 +43,8 @@ internal sealed class ContinueRequest(AuthorizeClientSql clients, PendingRequest
     {
         _ when !client.GrantTypes.Contains("authorization_code") => AuthorizeError.UnauthorizedClient("the client may not use authorization codes"),
         _ when request.Resource is not null && client.Resource is not { Allowed: true } => AuthorizeError.InvalidTarget("the client may not have tokens for the resource any more"),
-        _ when CheckScopes.FirstRefused(request.Scopes, request.Resource is null ? null : client.Resource) is not null => AuthorizeError.InvalidScope("the client may not have a scope any more"),
+        _ when CheckScopes.FirstRefused(request.Scopes, request.Resource is null ? null : client.Resource) is not null =>
+        AuthorizeError.InvalidScope("the client may not have a scope any more"),
         _ => null,
     };
 }

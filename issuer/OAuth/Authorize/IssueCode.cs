@@ -29,7 +29,8 @@ internal sealed class IssueCode(AuthorizationCodeSql codes, PushedRequestSql pus
         }
 
         return request.Pushed is { } pushed && await pushedRequests.IsUsedAsync(flow.Client.TenantId, pushed, ct)
-            ? ErrorPage.Of(StatusCodes.Status400BadRequest, "You are done here", "The app's request was answered already, perhaps in another tab. Go back to the app; if it does not know you, start again there.")
+            ? ErrorPage.Of(StatusCodes.Status400BadRequest, "You are done here",
+                "The app's request was answered already, perhaps in another tab. Go back to the app; if it does not know you, start again there.")
             : flow.Ask("/sign-in", AuthorizeError.LoginRequired); // the session ended since it was read
     }
 }

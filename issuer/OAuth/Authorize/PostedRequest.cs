@@ -32,5 +32,6 @@ internal static class PostedRequest
         return Redirection.After(http.Request.PathBase + http.Request.Path + query);
     }
 
-    private static ErrorPage Refuse(string reason) => ErrorPage.Of(StatusCodes.Status400BadRequest, "The app sent a wrong request", $"We cannot take it: {reason}. Tell the people who run the app.");
+    private static ErrorPage Refuse(string reason) =>
+        ErrorPage.Of(StatusCodes.Status400BadRequest, "The app sent a wrong request", $"We cannot take it: {reason}. Tell the people who run the app.");
 }

@@ -28,7 +28,8 @@ internal static class RefuseOversized
 
     public static AuthorizeError? Run(AuthorizeRequest request) =>
         request.Parameters.LongerThan(name => Longest.GetValueOrDefault(name, LongestOther)) is { } name
-            ? AuthorizeError.InvalidRequest(string.Create(CultureInfo.InvariantCulture, $"parameter `{name}` is longer than {Longest.GetValueOrDefault(name, LongestOther)} characters"))
+            ? AuthorizeError.InvalidRequest(
+                string.Create(CultureInfo.InvariantCulture, $"parameter `{name}` is longer than {Longest.GetValueOrDefault(name, LongestOther)} characters"))
             : null;
 
     /// <summary>The same for all of them together, once each was read.</summary>

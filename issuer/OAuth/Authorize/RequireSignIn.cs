@@ -24,10 +24,12 @@ internal sealed class RequireSignIn(TimeProvider time)
             return flow.Refuse(AuthorizeError.LoginRequired); // asked for one person, another has just signed in: asking again leads nowhere
         }
 
-        return isOther || (!isFresh && (DemandsSignIn(request.Prompt) || IsTooOld(request.MaxAge, session.AuthenticatedAt, now))) ? flow.Ask(page, AuthorizeError.LoginRequired) : null;
+        return isOther || (!isFresh && (DemandsSignIn(request.Prompt) || IsTooOld(request.MaxAge, session.AuthenticatedAt, now)))
+            ? flow.Ask(page, AuthorizeError.LoginRequired) : null;
     }
 
     private static bool DemandsSignIn(IReadOnlyList<string> prompt) => prompt.Any(value => value is CheckPrompt.Login or CheckPrompt.SelectAccount or CheckPrompt.Create);
 
-    private static bool IsTooOld(long? maxAge, DateTimeOffset authenticatedAt, DateTimeOffset now) => maxAge is { } seconds && now - authenticatedAt >= TimeSpan.FromSeconds(seconds);
+    private static bool IsTooOld(long? maxAge, DateTimeOffset authenticatedAt, DateTimeOffset now) =>
+        maxAge is { } seconds && now - authenticatedAt >= TimeSpan.FromSeconds(seconds);
 }

@@ -7,7 +7,10 @@ using Plinto.Issuer.Tenants;
 
 namespace Plinto.Issuer.OAuth.Discovery;
 
-/// <summary>A tenant's metadata, at OpenID's place and at RFC 8414's. Each address tells the issuer that it is the address of, during a cut-over too, and no other. The JWKS itself is in <c>Keys/</c>.</summary>
+/// <summary>
+/// A tenant's metadata, at OpenID's place and at RFC 8414's. Each address tells the issuer that it is the address of, during a cut-over too, and no other. The JWKS itself is in
+/// <c>Keys/</c>.
+/// </summary>
 internal static class DiscoveryEndpoints
 {
     /// <summary>RFC 8414's well-known path; for an issuer with a path it stands before that path.</summary>
@@ -21,7 +24,8 @@ internal static class DiscoveryEndpoints
         tenant.MapGet(LocateTenant.AuthorizationServerPath, GetMetadata).AnswerHead().AllowAnyOrigin(tenant, LocateTenant.AuthorizationServerPath);
     }
 
-    private static async Task<IResult> GetMetadata(TenantAddress address, HttpContext http, TenantSql tenants, TenantLocation location, IEnumerable<IGrant> grants, SigningKeySql keys,
+    private static async Task<IResult> GetMetadata(
+        TenantAddress address, HttpContext http, TenantSql tenants, TenantLocation location, IEnumerable<IGrant> grants, SigningKeySql keys,
         CancellationToken ct)
     {
         if (await tenants.FindAsync(address, ct) is not { DisabledAt: null } tenant || TenantIssuer.At(address, tenant, location) is not { } issuer)

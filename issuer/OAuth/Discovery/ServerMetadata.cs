@@ -51,7 +51,8 @@ internal sealed record ServerMetadata
     public IReadOnlyCollection<string> Scopes { get; init; } = IssuerScopes.Names;
 
     [JsonPropertyName("claims_supported")]
-    public IReadOnlyList<string> Claims { get; init; } = ["iss", "sub", "aud", "exp", "iat", "auth_time", "nonce", "sid", "amr", "acr", "at_hash", "email", "email_verified", "name"];
+    public IReadOnlyList<string> Claims { get; init; } =
+        ["iss", "sub", "aud", "exp", "iat", "auth_time", "nonce", "sid", "amr", "acr", "at_hash", "email", "email_verified", "name"];
 
     [JsonPropertyName("subject_types_supported")]
     public IReadOnlyList<string> SubjectTypes { get; init; } = ["public"];

@@ -44,7 +44,8 @@ internal sealed class VerifyIdTokenHint(Database db)
         {
             using var document = JsonDocument.Parse(jws.Payload, Strict);
             var claims = document.RootElement;
-            return claims.ValueKind == JsonValueKind.Object && Text(claims, "iss") is { } issuer && issuers.Contains(issuer, StringComparer.Ordinal) && Text(claims, "sub") is { Length: > 0 } subject
+            return claims.ValueKind == JsonValueKind.Object && Text(claims, "iss") is { } issuer && issuers.Contains(issuer, StringComparer.Ordinal)
+                && Text(claims, "sub") is { Length: > 0 } subject
                 ? (jws.KeyId, new IdTokenHint(subject, Text(claims, "sid"), Audiences(claims)))
                 : null;
         }
@@ -58,7 +59,8 @@ internal sealed class VerifyIdTokenHint(Database db)
         VerificationKey.TryCreate(new JsonWebKey(JsonSerializer.Serialize(key, ProtocolJson.Default.JsonWebKeyRecord))) is { } known
         && CompactJws.TryParse(text, TokenType, out var jws) == TokenFailure.None && jws.VerifySignature(new KeySet([known], [])) == TokenFailure.None;
 
-    private static string? Text(JsonElement claims, string name) => claims.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+    private static string? Text(JsonElement claims, string name) =>
+        claims.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 
     private static string[] Audiences(JsonElement claims) => claims.TryGetProperty("aud", out var value) ? value.ValueKind switch
     {

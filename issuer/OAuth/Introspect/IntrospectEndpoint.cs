@@ -15,7 +15,8 @@ internal sealed class IntrospectEndpoint(ReadClientRequest readRequest, VerifyAc
     private static readonly IntrospectionResponse Inactive = new() { Active = false };
 
     public static void Map(Routes routes) =>
-        routes.Tenant.MapPost("/oauth/introspect", (TenantAddress address, HttpContext http, IntrospectEndpoint endpoint, CancellationToken ct) => endpoint.HandleAsync(address, http, ct))
+        routes.Tenant.MapPost(
+            "/oauth/introspect", (TenantAddress address, HttpContext http, IntrospectEndpoint endpoint, CancellationToken ct) => endpoint.HandleAsync(address, http, ct))
             .DisableAntiforgery().AllowAnyOrigin(routes.Tenant, "/oauth/introspect");
 
     private async Task<IResult> HandleAsync(TenantAddress address, HttpContext http, CancellationToken ct)

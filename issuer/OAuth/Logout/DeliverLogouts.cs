@@ -15,7 +15,8 @@ namespace Plinto.Issuer.OAuth.Logout;
 /// What <c>Sessions/EndSessions</c> queued in the transaction that ended the session is never lost.
 /// </summary>
 internal sealed class DeliverLogouts(
-    WorkerDatabase db, LogoutDeliverySql deliveries, MintLogoutToken mint, OutgoingHttp outgoing, EventLog events, IssuerMetrics metrics, TimeProvider time, ILogger<DeliverLogouts> logger)
+    WorkerDatabase db, LogoutDeliverySql deliveries, MintLogoutToken mint, OutgoingHttp outgoing, EventLog events, IssuerMetrics metrics, TimeProvider time,
+    ILogger<DeliverLogouts> logger)
     : ScheduledWork("deliver-logouts", Every, metrics, time, logger)
 {
     private const int Slots = 256;
@@ -38,8 +39,8 @@ internal sealed class DeliverLogouts(
     // By host alone: what all tenants together have under way there.
     private readonly ConcurrentDictionary<string, int> _underWay = new(StringComparer.Ordinal);
 
-    // A server that does not answer, or slowly, costs its patience once, not once for each of thousands of sessions: other tenants' deliveries wait behind. By tenant: what one says of a
-    // server, such as an address there that never answers, must not put off what another is to be told there.
+    // A server that does not answer, or slowly, costs its patience once, not once for each of thousands of sessions: other tenants' deliveries wait behind. By tenant: what one
+    // says of a server, such as an address there that never answers, must not put off what another is to be told there.
     private readonly ConcurrentDictionary<(TenantId, string), DateTimeOffset> _down = new();
 
     /// <summary>Delivers what is due. Answers how many were told.</summary>

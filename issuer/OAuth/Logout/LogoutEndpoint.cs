@@ -18,9 +18,11 @@ internal sealed class LogoutEndpoint(ReadLogoutRequest readRequest, SignOut sign
     {
         var tenant = routes.Tenant;
         var page = new PageMetadata();
-        tenant.MapGet("/oauth/logout", (TenantAddress address, PageTenant owner, HttpContext http, LogoutEndpoint endpoint, CancellationToken ct) => endpoint.HandleAsync(address, owner, http, ct))
+        tenant.MapGet("/oauth/logout", (TenantAddress address, PageTenant owner, HttpContext http, LogoutEndpoint endpoint, CancellationToken ct) =>
+            endpoint.HandleAsync(address, owner, http, ct))
             .WithMetadata(page);
-        tenant.MapPost("/oauth/logout", (HttpContext http, CancellationToken ct) => PostedRequest.RedirectAsync(http, ReadLogoutRequest.IsKnown, ct)).WithMetadata(page).DisableAntiforgery();
+        tenant.MapPost("/oauth/logout", (HttpContext http, CancellationToken ct) => PostedRequest.RedirectAsync(http, ReadLogoutRequest.IsKnown, ct)).WithMetadata(page)
+            .DisableAntiforgery();
         SignOutPage.Map(tenant);
     }
 

@@ -22,7 +22,8 @@ internal sealed class ReadLogoutRequest(VerifyIdTokenHint verify, AuthorizeClien
         }
 
         string? Get(string name) => query[name] is [{ Length: > 0 } value] ? value : null;
-        var hint = Get("id_token_hint") is { } text && await tenants.FindAsync(address, default, null, ct) is { } own ? await verify.VerifyAsync(tenant, own.Issuers, text, ct) : null;
+        var hint = Get("id_token_hint") is { } text && await tenants.FindAsync(address, default, null, ct) is { } own
+            ? await verify.VerifyAsync(tenant, own.Issuers, text, ct) : null;
         var named = Get("client_id");
         if (named is not null && hint is not null && !hint.Audiences.Contains(named))
         {
@@ -35,7 +36,8 @@ internal sealed class ReadLogoutRequest(VerifyIdTokenHint verify, AuthorizeClien
             return (new LogoutRequest(hint, null), null);
         }
 
-        return ClientId.TryParse(named ?? (hint?.Audiences is [var only] ? only : null), out var id) && await clients.FindAsync(tenant, id, ct) is { DisabledAt: null } client && client.PostLogoutRedirectUris.Contains(uri)
+        return ClientId.TryParse(named ?? (hint?.Audiences is [var only] ? only : null), out var id) && await clients.FindAsync(tenant, id, ct) is { DisabledAt: null } client
+            && client.PostLogoutRedirectUris.Contains(uri)
             ? (new LogoutRequest(hint, AuthorizeResponse.Append(uri, ("state", Get("state")))), null)
             : (null, "post_logout_redirect_uri is not one that the client has registered, or the client is not named");
     }

@@ -10,7 +10,8 @@ internal sealed class SignOutPage(SignOut signOut, PendingLogouts pending, Hoste
     public static void Map(IEndpointRouteBuilder tenant)
     {
         var page = new PageMetadata();
-        tenant.MapGet("/sign-out", (TenantAddress address, PageTenant owner, HttpContext http, SignOutPage self, CancellationToken ct) => self.ShowAsync(address, owner, http, ct)).WithMetadata(page).AnswerHead();
+        tenant.MapGet("/sign-out", (TenantAddress address, PageTenant owner, HttpContext http, SignOutPage self, CancellationToken ct) => self.ShowAsync(address, owner, http, ct))
+            .WithMetadata(page).AnswerHead();
         tenant.MapPost("/sign-out", (TenantAddress address, PageTenant owner, HttpContext http, SignOutPage self, CancellationToken ct) => self.EndAsync(address, owner, http, ct))
             .WithMetadata(page).DisableAntiforgery();
     }
@@ -31,6 +32,7 @@ internal sealed class SignOutPage(SignOut signOut, PendingLogouts pending, Hoste
         }
 
         await signOut.EndAsync(tenant.Id, await signOut.SessionAsync(address, http, ct), http, ct);
-        return pending.Open(tenant.Id, http.Request.Query["request"]) is { } app ? await pages.GoOnAsync(http, tenant, app) : Redirection.After(http.Request.PathBase + "/sign-out");
+        return pending.Open(tenant.Id, http.Request.Query["request"]) is { } app ? await pages.GoOnAsync(http, tenant, app)
+            : Redirection.After(http.Request.PathBase + "/sign-out");
     }
 }

@@ -7,9 +7,11 @@ namespace Plinto.Issuer.OAuth.PushedRequests;
 
 /// <summary>
 /// <c>POST /oauth/par</c> (RFC 9126): a client leaves its authorization request here and sends the browser with a reference to it, good for 90 seconds, for one
-/// code of its own and in one browser, the first that comes with our cookie: reloads and link scanners use nothing up (RFC 9126 §4). The request passes every check that it would pass at the authorization endpoint, where it passes them again.
+/// code of its own and in one browser, the first that comes with our cookie: reloads and link scanners use nothing up (RFC 9126 §4). The request passes every check that it would
+/// pass at the authorization endpoint, where it passes them again.
 /// </summary>
-internal sealed class PushEndpoint(ReadClientRequest readClient, ReadAuthorizeRequest readRequest, AuthorizeEndpoint authorize, PushedRequestSql pushedRequests, PushThrottle throttle,
+internal sealed class PushEndpoint(
+    ReadClientRequest readClient, ReadAuthorizeRequest readRequest, AuthorizeEndpoint authorize, PushedRequestSql pushedRequests, PushThrottle throttle,
     TimeProvider time)
 {
     /// <summary>How long a pushed request can be used.</summary>
@@ -49,6 +51,7 @@ internal sealed class PushEndpoint(ReadClientRequest readClient, ReadAuthorizeRe
         await pushedRequests.InsertAsync(client.TenantId, client.ClientId!.Value, uri, parameters, now, now + Lifetime, ct);
         CacheHeaders.NoStore(http.Response);
         return TypedResults.Json(
-            new PushedRequestResponse { RequestUri = uri.Text, ExpiresIn = (long)Lifetime.TotalSeconds }, OAuthJson.Default.PushedRequestResponse, statusCode: StatusCodes.Status201Created);
+            new PushedRequestResponse { RequestUri = uri.Text, ExpiresIn = (long)Lifetime.TotalSeconds }, OAuthJson.Default.PushedRequestResponse,
+            statusCode: StatusCodes.Status201Created);
     }
 }

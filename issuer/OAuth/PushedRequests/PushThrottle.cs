@@ -12,7 +12,9 @@ internal sealed class PushThrottle(ThrottleSql counts, TimeProvider time)
     /// <summary>By one network to one public client.</summary>
     public static readonly ThrottleRule Network = new("push-network", 300, TimeSpan.FromMinutes(5));
 
-    /// <summary>What one network may push while a public client has more than its limit: those that did little go on, or a few networks could keep everybody from signing in.</summary>
+    /// <summary>
+    /// What one network may push while a public client has more than its limit: those that did little go on, or a few networks could keep everybody from signing in.
+    /// </summary>
     public const int MostOfNetworkUnderAttack = 5;
 
     /// <summary>To one public client.</summary>

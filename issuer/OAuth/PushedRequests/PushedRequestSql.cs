@@ -16,7 +16,8 @@ internal sealed class PushedRequestSql(Database db)
     /// <summary>What a <c>request_uri</c> is found by; null unless it is one of ours by its form.</summary>
     public static byte[]? HashOf(string? uri) => uri?.StartsWith(Prefix, StringComparison.Ordinal) == true ? OpaqueSecret.HashOf(uri) : null;
 
-    public async Task InsertAsync(TenantId tenant, ClientId client, OpaqueSecret uri, AuthorizeParameters parameters, DateTimeOffset now, DateTimeOffset expiresAt, CancellationToken ct)
+    public async Task InsertAsync(
+        TenantId tenant, ClientId client, OpaqueSecret uri, AuthorizeParameters parameters, DateTimeOffset now, DateTimeOffset expiresAt, CancellationToken ct)
     {
         await using var insert = db.In(
             tenant, "insert into pushed_requests (tenant_id, hash, client_id, parameters, created_at, expires_at) values ($1, $2, $3, $4, $5, $6)",

@@ -18,7 +18,8 @@ namespace Plinto.Issuer.OAuth.Revoke;
 /// to, access tokens too; the session goes on. A token that is not valid is answered with success, as §2.2 asks; one of another client is refused.
 /// </summary>
 internal sealed class RevokeEndpoint(
-    Database db, ReadClientRequest readRequest, VerifyAccessToken verify, RefreshTokenSql refreshTokens, RevokeFamily revokeFamily, EventLog events, KeyOptions options, TimeProvider time)
+    Database db, ReadClientRequest readRequest, VerifyAccessToken verify, RefreshTokenSql refreshTokens, RevokeFamily revokeFamily, EventLog events, KeyOptions options,
+    TimeProvider time)
 {
     public static void Map(Routes routes) =>
         routes.Tenant.MapPost("/oauth/revoke", (TenantAddress address, HttpContext http, RevokeEndpoint endpoint, CancellationToken ct) => endpoint.HandleAsync(address, http, ct))

@@ -60,7 +60,8 @@ internal sealed class AuthorizationCodeGrant(Database db, AuthorizationCodeSql c
     }
 
     private async Task<bool> IsForAnotherResourceAsync(TokenRequest request, AuthorizationCodeText code, CancellationToken ct) =>
-        request.Resource is { } asked && await codes.FindResourceAsync(request.Client.TenantId, code, request.Client.ClientId!.Value, time.GetUtcNow(), ct) is { } its && its != asked;
+        request.Resource is { } asked && await codes.FindResourceAsync(request.Client.TenantId, code, request.Client.ClientId!.Value, time.GetUtcNow(), ct) is { } its
+            && its != asked;
 
     private async Task RevokeReusedAsync(TokenRequest request, AuthorizationCodeText code, CancellationToken ct)
     {

@@ -13,7 +13,8 @@ internal sealed class UserInfoEndpoint(VerifyAccessToken verify, UserInfoSql sql
     private const string Path = "/oauth/userinfo";
 
     public static void Map(Routes routes) =>
-        routes.Tenant.MapMethods(Path, [HttpMethods.Get, HttpMethods.Post], (TenantAddress address, HttpContext http, UserInfoEndpoint endpoint, CancellationToken ct) => endpoint.HandleAsync(address, http, ct))
+        routes.Tenant.MapMethods(Path, [HttpMethods.Get, HttpMethods.Post], (TenantAddress address, HttpContext http, UserInfoEndpoint endpoint, CancellationToken ct) =>
+            endpoint.HandleAsync(address, http, ct))
             .DisableAntiforgery().AllowAnyOrigin(routes.Tenant, Path);
 
     private async Task<IResult> HandleAsync(TenantAddress address, HttpContext http, CancellationToken ct)

@@ -11,7 +11,8 @@ internal sealed class UserInfoSql(Database db)
     {
         await using var query = db.In(address, FindSql, session.Value, identity.Value, now);
         return await query.FirstAsync(
-            row => new UserInfoResponse { Subject = identity.ToString(), Email = row.GetString(0), EmailVerified = row.GetBoolean(1), Name = row.IsDBNull(2) ? null : row.GetString(2) }, ct);
+            row => new UserInfoResponse
+            { Subject = identity.ToString(), Email = row.GetString(0), EmailVerified = row.GetBoolean(1), Name = row.IsDBNull(2) ? null : row.GetString(2) }, ct);
     }
 
     private const string FindSql = """

@@ -56,7 +56,8 @@ internal static class PolicyEndpoints
             return fault;
         }
 
-        var (source, wrong) = await save.CheckAsync(caller.TenantId, new PolicySource(null, request.Name, 1, request.Files, request.Entrypoints ?? []), request.Entrypoints is null, ct);
+        var (source, wrong) =
+            await save.CheckAsync(caller.TenantId, new PolicySource(null, request.Name, 1, request.Files, request.Entrypoints ?? []), request.Entrypoints is null, ct);
         return wrong is not null ? wrong : await writes.RunAsync(http, caller, caller.TenantId, request, async work =>
         {
             var now = time.GetUtcNow();

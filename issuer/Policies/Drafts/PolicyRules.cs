@@ -34,7 +34,8 @@ internal static partial class PolicyRules
             files.Where(file => file is not null).DistinctBy(file => file.Path, StringComparer.OrdinalIgnoreCase).Count() == files.Count, "files",
             "no two paths may be the same, whatever their case")
         .Require(files.All(file => file?.Text is { } text && !text.Contains('\0')), "files", "no text may hold NUL")
-        .Require(files.Sum(file => (long)Encoding.UTF8.GetByteCount(file?.Text ?? "")) <= PolicyLimits.LargestPolicy, "files", $"all texts together may be {PolicyLimits.LargestPolicy} bytes");
+        .Require(files.Sum(file => (long)Encoding.UTF8.GetByteCount(file?.Text ?? "")) <= PolicyLimits.LargestPolicy, "files",
+            $"all texts together may be {PolicyLimits.LargestPolicy} bytes");
 
     /// <summary>All that a revision is made of.</summary>
     public static Faults Revision(Faults faults, IReadOnlyList<PolicyFile> files, IReadOnlyList<string>? entrypoints, string? message) => Files(faults, files)

@@ -68,8 +68,8 @@ internal static class RevisionEndpoints
     }
 
     private static async Task<IResult> CreateRevision(
-        string id, CreateRevisionRequest request, Caller caller, PolicySql policies, SaveRevision save, IdempotentWrite writes, EventLog events, TimeProvider time, HttpContext http,
-        CancellationToken ct)
+        string id, CreateRevisionRequest request, Caller caller, PolicySql policies, SaveRevision save, IdempotentWrite writes, EventLog events, TimeProvider time,
+        HttpContext http, CancellationToken ct)
     {
         if (PolicyRules.Check(request) is { } fault)
         {

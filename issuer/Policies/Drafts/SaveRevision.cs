@@ -8,7 +8,9 @@ using Plinto.Rego.Errors;
 
 namespace Plinto.Issuer.Policies.Drafts;
 
-/// <summary>What is checked before files become a revision: that they compile together with what is in force. Whether their tests pass counts only for putting them in force.</summary>
+/// <summary>
+/// What is checked before files become a revision: that they compile together with what is in force. Whether their tests pass counts only for putting them in force.
+/// </summary>
 internal sealed class SaveRevision(RevisionSql revisions, PolicyWork compiler)
 {
     /// <summary>The source with its entrypoints, or why it is refused.</summary>

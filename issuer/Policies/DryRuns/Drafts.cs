@@ -44,7 +44,8 @@ internal sealed class Drafts(PolicySql policies, RevisionSql revisions)
     /// <summary>The same with the entrypoints of unsaved files, where their author named none. For the threads that compile.</summary>
     public static ReleaseSources WithEntrypoints(ReleaseSources sources) => sources with
     {
-        Policies = [.. sources.Policies.Select(source => source.Revision == 0 && source.Entrypoints.Count == 0 ? source with { Entrypoints = CompileRelease.EntrypointsOf(source) } : source)],
+        Policies = [.. sources.Policies.Select(
+            source => source.Revision == 0 && source.Entrypoints.Count == 0 ? source with { Entrypoints = CompileRelease.EntrypointsOf(source) } : source)],
     };
 
     private static Problem? Check(FilesRequest request)

@@ -10,7 +10,8 @@ internal static class TrialInput
     private const int LongestEntrypoint = 200;
 
     /// <summary>Reads it; a question may name an input or subject, action, resource and context, not both.</summary>
-    public static (RegoValue? Input, Problem? Fault) Read(string? entrypoint, JsonElement? whole, JsonElement? subject, JsonElement? action, JsonElement? resource, JsonElement? context)
+    public static (RegoValue? Input, Problem? Fault) Read(
+        string? entrypoint, JsonElement? whole, JsonElement? subject, JsonElement? action, JsonElement? resource, JsonElement? context)
     {
         if (entrypoint is { Length: 0 or > LongestEntrypoint })
         {
@@ -26,7 +27,8 @@ internal static class TrialInput
         try
         {
             return (whole is { } all ? RegoJson.From(all) : RegoObject.Of(
-                parts.Where(part => part.Value is not null).Select(part => KeyValuePair.Create<RegoValue, RegoValue>(RegoString.Of(part.Name), RegoJson.From(part.Value!.Value)))), null);
+                parts.Where(part => part.Value is not null)
+                .Select(part => KeyValuePair.Create<RegoValue, RegoValue>(RegoString.Of(part.Name), RegoJson.From(part.Value!.Value)))), null);
         }
         catch (JsonException)
         {

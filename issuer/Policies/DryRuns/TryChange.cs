@@ -87,7 +87,8 @@ internal static class TryChange
             var same = question.Logged is null ? was == now : was.Allowed == now.Allowed && (was.Allowed || was.Code == now.Code || was.Code == DecisionCode.StepUpRequired);
             if (!same)
             {
-                changed.Add(new ChangedDecision { Index = question.Index, DecisionId = question.DecisionId, Entrypoint = entrypoint, Before = was, After = now, Reasons = decision.Reasons });
+                changed.Add(new ChangedDecision
+                    { Index = question.Index, DecisionId = question.DecisionId, Entrypoint = entrypoint, Before = was, After = now, Reasons = decision.Reasons });
             }
         }
 

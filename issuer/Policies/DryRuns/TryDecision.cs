@@ -30,7 +30,8 @@ internal static class TryDecision
             return missing!;
         }
 
-        var (answer, busy) = await work.DecideAsync(caller.TenantId, () => ExplainDecision.Run(release, request.Entrypoint ?? release.DefaultEntrypoint, input, request.Explain), ct);
+        var (answer, busy) = await work.DecideAsync(
+            caller.TenantId, () => ExplainDecision.Run(release, request.Entrypoint ?? release.DefaultEntrypoint, input, request.Explain), ct);
         return answer is null ? busy! : TypedResults.Ok(answer);
     }
 }

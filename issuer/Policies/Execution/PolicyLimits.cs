@@ -32,7 +32,8 @@ internal static class PolicyLimits
     public static readonly TimeSpan LongestDryRun = TimeSpan.FromSeconds(10);
 
     /// <summary>One decision.</summary>
-    public static readonly RegoBudget OfDecisions = new() { Time = TimeSpan.FromMilliseconds(500), Steps = 5_000_000, Values = 1_000_000, Bytes = 256 << 20, Regex = 200_000_000, Depth = 500 };
+    public static readonly RegoBudget OfDecisions =
+        new() { Time = TimeSpan.FromMilliseconds(500), Steps = 5_000_000, Values = 1_000_000, Bytes = 256 << 20, Regex = 200_000_000, Depth = 500 };
 
     /// <summary>One test.</summary>
     public static readonly RegoBudget OfTests = OfDecisions with { Time = TimeSpan.FromSeconds(1) };

@@ -6,7 +6,8 @@ using Plinto.Issuer.Policies.Sources;
 namespace Plinto.Issuer.Policies.Releases;
 
 /// <summary>
-/// <c>/v1/policies/{id}/activate</c>, <c>…/roll-back</c> and <c>…/deactivate</c>: what is in force, changed for all edges at once. The order of it is in <see cref="SwitchRelease"/>.
+/// <c>/v1/policies/{id}/activate</c>, <c>…/roll-back</c> and <c>…/deactivate</c>: what is in force, changed for all edges at once. The order of it is in
+/// <see cref="SwitchRelease"/>.
 /// </summary>
 internal static class ActivationEndpoints
 {

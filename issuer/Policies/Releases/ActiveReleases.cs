@@ -13,8 +13,8 @@ using Plinto.Rego.Values;
 namespace Plinto.Issuer.Policies.Releases;
 
 /// <summary>
-/// What is in force, kept in memory. Each call reads which release and which version of the roles that is, in one statement; only what is kept under exactly those numbers is used, so
-/// no decision is older than the activation or the role change before it.
+/// What is in force, kept in memory. Each call reads which release and which version of the roles that is, in one statement; only what is kept under exactly those numbers is used,
+/// so no decision is older than the activation or the role change before it.
 /// </summary>
 internal sealed class ActiveReleases(Database db, HeadSql heads, ReleaseSql releases, PolicyWork work, TimeProvider time) : IDisposable
 {

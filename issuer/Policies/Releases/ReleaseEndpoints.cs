@@ -42,7 +42,8 @@ internal static class ReleaseEndpoints
         return response.OkAt(head.Version, PolicySettingsBody.From(head));
     }
 
-    private static async Task<IResult> UpdateSettings(UpdateSettingsRequest request, Caller caller, IfMatch match, SwitchRelease releases, HttpContext http, CancellationToken ct) =>
+    private static async Task<IResult> UpdateSettings(
+        UpdateSettingsRequest request, Caller caller, IfMatch match, SwitchRelease releases, HttpContext http, CancellationToken ct) =>
         Check(request) is { } fault ? fault : await releases.RunAsync(http, caller, request, new SettingsChange(match.Version, request.BasePolicy, request.Redactions), ct);
 
     private static Problem? Check(UpdateSettingsRequest request) => new Faults().Require(

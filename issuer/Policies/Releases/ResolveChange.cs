@@ -63,7 +63,8 @@ internal sealed class ResolveChange(PolicySql policies, RevisionSql revisions, H
         }
 
         var (basePolicy, redactions) = (change.BasePolicy ?? head.BasePolicy, change.Redactions ?? head.Redactions);
-        var entry = new NewEvent("policy.settings_changed", caller.Actor, caller.TenantId.ToString()) { Data = new() { ["basePolicy"] = basePolicy, ["redactions"] = redactions.Count } };
+        var entry = new NewEvent(
+            "policy.settings_changed", caller.Actor, caller.TenantId.ToString()) { Data = new() { ["basePolicy"] = basePolicy, ["redactions"] = redactions.Count } };
         return (new ReleaseStep(change with { BasePolicy = basePolicy, Redactions = redactions }, before with { BasePolicy = basePolicy }, "settings", entry), null);
     }
 

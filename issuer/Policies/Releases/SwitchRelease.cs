@@ -12,8 +12,8 @@ using Plinto.Rego.Testing;
 namespace Plinto.Issuer.Policies.Releases;
 
 /// <summary>
-/// Activates a new release: resolve, compile and test, switch, write. It is compiled outside any transaction, over what was in force when it began; then one statement switches to it, if
-/// that is still so. Who loses a race begins again with what won it, so no release ever misses another's policy. Whatever fails, what was in force stays.
+/// Activates a new release: resolve, compile and test, switch, write. It is compiled outside any transaction, over what was in force when it began; then one statement switches to
+/// it, if that is still so. Who loses a race begins again with what won it, so no release ever misses another's policy. Whatever fails, what was in force stays.
 /// </summary>
 internal sealed class SwitchRelease(ResolveChange resolve, RevisionSql revisions, PolicyWork compiler, IdempotentWrite writes, EventLog events, TimeProvider time)
 {

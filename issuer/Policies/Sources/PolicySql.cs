@@ -53,7 +53,8 @@ internal sealed class PolicySql(Database db)
     public static async Task<bool> DescribeAsync(Work work, PolicyId id, long? version, string description, DateTimeOffset now, CancellationToken ct)
     {
         await using var update = work.Run(
-            "update policies set description = nullif($3, ''), updated_at = $4, version = version + 1 where id = $1 and ($2::bigint is null or version = $2)", id.Value, version, description, now);
+            "update policies set description = nullif($3, ''), updated_at = $4, version = version + 1 where id = $1 and ($2::bigint is null or version = $2)", id.Value, version,
+            description, now);
         return await update.ExecuteAsync(ct) == 1;
     }
 

@@ -50,7 +50,8 @@ internal sealed class RevisionSql(Database db)
         var files = JsonSerializer.Serialize(revision.Files, SourcesJson.Default.IReadOnlyListPolicyFile);
         await using var insert = work.Run(
             "insert into policy_revisions (tenant_id, policy_id, number, files, entrypoints, message, created_by, created_at) values ($1, $2, $3, $4, $5, $6, $7, $8)",
-            work.Tenant!.Value.Value, policy.Value, revision.Number, SqlValue.Json(files), revision.Entrypoints.ToArray(), revision.Message, revision.CreatedBy, revision.CreatedAt);
+            work.Tenant!.Value.Value, policy.Value, revision.Number, SqlValue.Json(files), revision.Entrypoints.ToArray(), revision.Message, revision.CreatedBy,
+            revision.CreatedAt);
         await insert.ExecuteAsync(ct);
     }
 

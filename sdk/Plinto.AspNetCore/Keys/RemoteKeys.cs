@@ -83,7 +83,8 @@ internal sealed partial class RemoteKeys(HybridCache cache, IHttpClientFactory c
             issuer.Keys = Parse(text);
             issuer.FetchedAt = time.GetUtcNow();
         }
-        catch (Exception failed) when (failed is HttpRequestException or JsonException or InvalidDataException or OperationCanceledException or ArgumentException or UriFormatException or InvalidOperationException)
+        catch (Exception failed) when (failed is HttpRequestException or JsonException or InvalidDataException or OperationCanceledException or ArgumentException
+            or UriFormatException or InvalidOperationException)
         {
             LogNotFetched(issuer.Name, failed.Message);
         }

@@ -13,7 +13,8 @@ internal static class CallerClaims
         http.Items[typeof(VerifiedToken)] is VerifiedToken token ? TokenInput.TryRead(shapes, token.Claims.Claims.Span) : new TokenInput(shapes, OfSignIn(http));
 
     private static RegoObject OfSignIn(HttpContext http) => RegoObject.Of(http.User.Claims.GroupBy(claim => claim.Type).Select(claims =>
-        Member(claims.Key, claims.Count() == 1 && claims.Key is not "amr" ? RegoString.Of(claims.First().Value) : RegoArray.Of(claims.Select(claim => RegoString.Of(claim.Value))))));
+        Member(claims.Key, claims.Count() == 1 && claims.Key is not "amr" ? RegoString.Of(claims.First().Value)
+            : RegoArray.Of(claims.Select(claim => RegoString.Of(claim.Value))))));
 
     private static KeyValuePair<RegoValue, RegoValue> Member(string name, RegoValue value) => new(RegoString.Of(name), value);
 }

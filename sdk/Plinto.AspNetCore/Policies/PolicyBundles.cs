@@ -13,8 +13,8 @@ using Plinto.Tokens.Signatures;
 namespace Plinto.AspNetCore.Policies;
 
 /// <summary>
-/// Keeps the tenant's policies current by OPA's bundle API: each request waits at the issuer until there is something newer. A bundle counts only if the tenant's keys signed all of
-/// it; one that cannot be taken never replaces a good one.
+/// Keeps the tenant's policies current by OPA's bundle API: each request waits at the issuer until there is something newer. A bundle counts only if the tenant's keys signed all
+/// of it; one that cannot be taken never replaces a good one.
 /// </summary>
 internal sealed partial class PolicyBundles(
     IHttpClientFactory clients, RemoteKeys keys, IOptions<PlintoPolicyOptions> options, TimeProvider time, ILogger<PolicyBundles> logger) : BackgroundService

@@ -14,7 +14,8 @@ internal sealed class PolicyHandler(PolicyBundles bundles, IOptions<PlintoPolicy
     private readonly InputDocument _inputs = new();
 
     // Nobody has removed from the request what clients write in the name of others.
-    private readonly string[] _headers = [.. options.Value.Headers.Where(name => InputHeaders.MayRead(name)).Select(name => name.ToLowerInvariant()).Distinct(StringComparer.Ordinal)];
+    private readonly string[] _headers =
+        [.. options.Value.Headers.Where(name => InputHeaders.MayRead(name)).Select(name => name.ToLowerInvariant()).Distinct(StringComparer.Ordinal)];
 
     protected override async Task HandleRequirementAsync(AuthorizationHandlerContext context, PolicyRequirement requirement)
     {

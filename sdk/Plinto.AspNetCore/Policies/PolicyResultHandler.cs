@@ -12,7 +12,8 @@ internal sealed class PolicyResultHandler : IAuthorizationMiddlewareResultHandle
     private readonly AuthorizationMiddlewareResultHandler _others = new();
 
     public Task HandleAsync(RequestDelegate next, HttpContext context, AuthorizationPolicy policy, PolicyAuthorizationResult authorizeResult) =>
-        authorizeResult.Forbidden && context.GetPolicyDecision() is { Allowed: false } decision ? WriteAsync(context, decision) : _others.HandleAsync(next, context, policy, authorizeResult);
+        authorizeResult.Forbidden && context.GetPolicyDecision() is { Allowed: false } decision ? WriteAsync(context, decision)
+            : _others.HandleAsync(next, context, policy, authorizeResult);
 
     private static async Task WriteAsync(HttpContext http, PolicyDecision decision)
     {
@@ -23,7 +24,8 @@ internal sealed class PolicyResultHandler : IAuthorizationMiddlewareResultHandle
         response.Headers.CacheControl = "no-store";
         if (stepUp)
         {
-            response.Headers.WWWAuthenticate = $"Bearer error=\"insufficient_user_authentication\", error_description=\"a stronger sign-in is needed\", acr_values=\"{Quoted(decision.Acr!)}\"";
+            response.Headers.WWWAuthenticate =
+                $"Bearer error=\"insufficient_user_authentication\", error_description=\"a stronger sign-in is needed\", acr_values=\"{Quoted(decision.Acr!)}\"";
         }
 
         await using var json = new Utf8JsonWriter(response.BodyWriter);

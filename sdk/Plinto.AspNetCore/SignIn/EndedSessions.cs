@@ -19,7 +19,9 @@ internal sealed class EndedSessions(IDistributedCache cache, TimeProvider time)
         return cache.SetAsync(session is not null ? SessionKey(session) : SubjectKey(subject!), Encoding.ASCII.GetBytes(now), Kept, ct);
     }
 
-    /// <summary>Ends one cookie: the person signed out here. Not its session at the issuer, whose end the issuer tells; a browser that never got there signs in with the same one again.</summary>
+    /// <summary>
+    /// Ends one cookie: the person signed out here. Not its session at the issuer, whose end the issuer tells; a browser that never got there signs in with the same one again.
+    /// </summary>
     public Task AddCookieAsync(string cookie, CancellationToken ct) => cache.SetAsync(CookieKey(cookie), [1], Kept, ct);
 
     /// <summary>Whether a cookie has ended, in whichever copy.</summary>

@@ -13,7 +13,8 @@ namespace Plinto.AspNetCore.SignIn;
 /// answer with its new cookie goes on with the old one. The issuer gives the same successor for a short while only.
 /// </summary>
 internal sealed class TokenRefresh(
-    HybridCache cache, IDataProtectionProvider protection, IHttpClientFactory clients, IOptionsMonitor<OpenIdConnectOptions> handler, IOptions<PlintoSignInOptions> options, TimeProvider time)
+    HybridCache cache, IDataProtectionProvider protection, IHttpClientFactory clients, IOptionsMonitor<OpenIdConnectOptions> handler, IOptions<PlintoSignInOptions> options,
+    TimeProvider time)
 {
     public const string HttpClientName = "plinto.sign-in";
     private static readonly HybridCacheEntryOptions Kept = new() { Expiration = TimeSpan.FromHours(1) };
@@ -31,14 +32,16 @@ internal sealed class TokenRefresh(
             {
                 // Not the request's token: others wait for the same exchange.
                 var kept = await cache.GetOrCreateAsync(
-                    KeyOf(refreshToken), refreshToken, async (token, stop) => _protector.Protect(JsonSerializer.Serialize(await ExchangeAsync(token, stop), SignInJson.Default.RefreshedTokens)), Kept, cancellationToken: ct);
+                    KeyOf(refreshToken), refreshToken, async (token, stop) =>
+                    _protector.Protect(JsonSerializer.Serialize(await ExchangeAsync(token, stop), SignInJson.Default.RefreshedTokens)), Kept, cancellationToken: ct);
                 tokens = JsonSerializer.Deserialize(_protector.Unprotect(kept), SignInJson.Default.RefreshedTokens)!;
             }
             catch (RefreshRefusedException)
             {
                 return RefreshOutcome.Refused;
             }
-            catch (Exception fault) when (fault is HttpRequestException or JsonException or CryptographicException or InvalidOperationException || (fault is OperationCanceledException && !ct.IsCancellationRequested))
+            catch (Exception fault) when (fault is HttpRequestException or JsonException or CryptographicException or InvalidOperationException
+                || (fault is OperationCanceledException && !ct.IsCancellationRequested))
             {
                 return RefreshOutcome.Unreachable;
             }

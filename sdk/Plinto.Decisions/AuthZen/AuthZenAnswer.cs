@@ -15,7 +15,10 @@ public static class AuthZenAnswer
     /// <summary>Where several evaluations are asked for.</summary>
     public const string EvaluationsPath = "/access/v1/evaluations";
 
-    /// <summary>Writes the body of a 200 answer. Each decision has a <c>context</c> of <c>code</c>, <c>reasons</c> if there are any, and <c>acr_values</c> where a stronger sign-in would mend it.</summary>
+    /// <summary>
+    /// Writes the body of a 200 answer. Each decision has a <c>context</c> of <c>code</c>, <c>reasons</c> if there are any, and <c>acr_values</c> where a stronger sign-in would
+    /// mend it.
+    /// </summary>
     /// <param name="request">What was asked.</param>
     /// <param name="decisions">What <see cref="AuthZenRequest.Decide"/> returned.</param>
     /// <param name="output">Takes the JSON.</param>
@@ -42,7 +45,8 @@ public static class AuthZenAnswer
     }
 
     /// <summary>Writes the metadata (AuthZEN 1.0 §9).</summary>
-    /// <param name="origin">Scheme and host by which clients reach this decision point, such as <c>https://app.example</c>, with a path before the endpoints if there is one.</param>
+    /// <param name="origin">Scheme and host by which clients reach this decision point, such as <c>https://app.example</c>, with a path before the endpoints if there is
+    /// one.</param>
     /// <param name="output">Takes the JSON.</param>
     public static void WriteMetadata(string origin, IBufferWriter<byte> output)
     {

@@ -43,7 +43,9 @@ public sealed class AuthZenRequest
     /// <summary>Reads the body of <c>/access/v1/evaluations</c>; see <see cref="TryReadEvaluation"/>. Without <c>evaluations</c> it is read as a single one.</summary>
     public static string? TryReadEvaluations(ReadOnlyMemory<byte> utf8, out AuthZenRequest? request) => AuthZenReader.TryRead(utf8, mayBeBatch: true, out request);
 
-    /// <summary>What the caller names its request by <c>X-Request-ID</c>, which the answer then names, too (AuthZEN 1.0 §10.1.4); null if it names none that can be written back.</summary>
+    /// <summary>
+    /// What the caller names its request by <c>X-Request-ID</c>, which the answer then names, too (AuthZEN 1.0 §10.1.4); null if it names none that can be written back.
+    /// </summary>
     public static string? EchoRequestId(HttpContext http)
     {
         ArgumentNullException.ThrowIfNull(http);
@@ -59,7 +61,8 @@ public sealed class AuthZenRequest
     /// <summary>Decides the evaluations in order, as far as <see cref="Semantic"/> goes. A demand for a stronger sign-in counts as a denial.</summary>
     /// <param name="decide">Decides one input. Not asked any more once the time is over.</param>
     /// <param name="time">The clock.</param>
-    /// <param name="longest">How long all evaluations may take together: a hundred that each use their budget up would keep everybody's decisions waiting. Those that come later are denied with <see cref="DecisionCode.Timeout"/>.</param>
+    /// <param name="longest">How long all evaluations may take together: a hundred that each use their budget up would keep everybody's decisions waiting. Those that come later
+    /// are denied with <see cref="DecisionCode.Timeout"/>.</param>
     public IReadOnlyList<PolicyDecision> Decide(Func<RegoObject, PolicyDecision> decide, TimeProvider time, TimeSpan longest)
     {
         ArgumentNullException.ThrowIfNull(decide);

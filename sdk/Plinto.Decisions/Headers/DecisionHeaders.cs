@@ -33,7 +33,8 @@ public static class DecisionHeaders
                 to[i] = char.IsAsciiLetterOrDigit(from[i]) ? from[i] : '-';
             }
         });
-        return !Refused.Contains(plain) && !plain.StartsWith("x-plinto-", StringComparison.OrdinalIgnoreCase) && !plain.StartsWith("x-forwarded-", StringComparison.OrdinalIgnoreCase)
+        return !Refused.Contains(plain) && !plain.StartsWith("x-plinto-", StringComparison.OrdinalIgnoreCase)
+            && !plain.StartsWith("x-forwarded-", StringComparison.OrdinalIgnoreCase)
             && !plain.StartsWith("proxy-", StringComparison.OrdinalIgnoreCase) && !plain.Equals("x-real-ip", StringComparison.OrdinalIgnoreCase);
     }
 

@@ -3,8 +3,8 @@ using System.Collections.Frozen;
 namespace Plinto.Decisions.Headers;
 
 /// <summary>
-/// Headers that a client can write as well as those who are believed: what only an edge or a proxy may say of a request. Names are compared as the laxest upstream would fold them (CGI, WSGI): in any case,
-/// with any separator. Where nobody removes them from what clients send, no policy may read them.
+/// Headers that a client can write as well as those who are believed: what only an edge or a proxy may say of a request. Names are compared as the laxest upstream would fold them
+/// (CGI, WSGI): in any case, with any separator. Where nobody removes them from what clients send, no policy may read them.
 /// </summary>
 public static class ForgeableHeaders
 {
@@ -15,12 +15,15 @@ public static class ForgeableHeaders
 
     // Folded, as names are compared; every name that begins so.
     private static readonly string[] ProxyPrefixes =
-        ["xforwarded", "xoriginal", "xoriginating", "xauthrequest", "xsslclient", "sslclient", "xmsclientprincipal", "xamznoidc", "xgoogauthenticateduser", "cfaccess", "tailscaleuser"];
+        ["xforwarded", "xoriginal", "xoriginating", "xauthrequest", "xsslclient", "sslclient", "xmsclientprincipal", "xamznoidc", "xgoogauthenticateduser", "cfaccess",
+            "tailscaleuser"];
 
     private static readonly FrozenSet<string> ProxyNames = new[]
     {
-        "clientip", "xclientip", "xrealip", "xclusterclientip", "trueclientip", "cfconnectingip", "cfconnectingipv6", "fastlyclientip", "flyclientip", "xazureclientip", "xazuresocketip", "xenvoyexternaladdress",
-        "xremoteaddr", "remoteaddr", "xremoteip", "xproxyuserip", "xhost", "xscheme", "xurlscheme", "frontendhttps", "xenvoyoriginalpath", "xremoteuser", "remoteuser", "xclientcert", "xarrclientcert", "clientcert", "xwebauthuser", "xauthenticateduser", "xhttphostoverride",
+        "clientip", "xclientip", "xrealip", "xclusterclientip", "trueclientip", "cfconnectingip", "cfconnectingipv6", "fastlyclientip", "flyclientip", "xazureclientip",
+            "xazuresocketip", "xenvoyexternaladdress",
+        "xremoteaddr", "remoteaddr", "xremoteip", "xproxyuserip", "xhost", "xscheme", "xurlscheme", "frontendhttps", "xenvoyoriginalpath", "xremoteuser", "remoteuser",
+        "xclientcert", "xarrclientcert", "clientcert", "xwebauthuser", "xauthenticateduser", "xhttphostoverride",
         "proxy", // a CGI reads it as HTTP_PROXY, and sends there what it calls
     }.ToFrozenSet();
 
@@ -30,7 +33,8 @@ public static class ForgeableHeaders
     public static bool IsIdentity(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
-        return name.Length >= Identity.Length && (name[0] | 0x20) == Identity[0] && FoldedName.Of(name, stackalloc char[FoldedName.Longest]).StartsWith(Identity, StringComparison.Ordinal);
+        return name.Length >= Identity.Length && (name[0] | 0x20) == Identity[0]
+            && FoldedName.Of(name, stackalloc char[FoldedName.Longest]).StartsWith(Identity, StringComparison.Ordinal);
     }
 
     /// <summary>True for every spelling of a header that some framework takes for the request's method or path.</summary>

@@ -8,7 +8,8 @@ namespace Plinto.Decisions.Input;
 /// Makes the input of a request's decision: <c>request</c>, <c>token</c>, <c>subject</c>, <c>action</c>, <c>resource</c>, <c>context</c>. Only the members that are asked for
 /// are made: the entrypoint cannot read the others. For any number of threads.
 /// </summary>
-/// <param name="headersAreBytes">True if each character of a header's value stands for one byte, as where the server is told to read headers as Latin-1. Default false: they are text.</param>
+/// <param name="headersAreBytes">True if each character of a header's value stands for one byte, as where the server is told to read headers as Latin-1. Default false: they are
+/// text.</param>
 public sealed class InputDocument(bool headersAreBytes = false)
 {
     private volatile Second? _second;
@@ -63,7 +64,8 @@ public sealed class InputDocument(bool headersAreBytes = false)
     private static string PathOf(HttpRequest request) => (request.PathBase.HasValue ? request.PathBase.Add(request.Path) : request.Path).Value is { Length: > 0 } path ? path : "/";
 
     private static RegoObject ActionOf(HttpContext http, string? named, InputShapes shapes) =>
-        (named ?? MethodActions.Find(http)) is { } known ? shapes.KnownAction(known) : shapes.Action.Make(RegoString.Of(MethodActions.OfUnknown(MethodActions.MethodOf(http.Request))));
+        (named ?? MethodActions.Find(http)) is { } known ? shapes.KnownAction(known)
+            : shapes.Action.Make(RegoString.Of(MethodActions.OfUnknown(MethodActions.MethodOf(http.Request))));
 
     private static RegoString AddressOf(HttpContext http) =>
         http.Connection.RemoteIpAddress is { } address ? RegoString.Of((address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address).ToString()) : RegoString.Empty;

@@ -1,6 +1,8 @@
 namespace Plinto.Decisions.Input;
 
-/// <summary>How much of a request a policy is given to read. A request with more is refused with <see cref="DecisionCode.InputTooLarge"/> if the policy reads <c>input.request</c>.</summary>
+/// <summary>
+/// How much of a request a policy is given to read. A request with more is refused with <see cref="DecisionCode.InputTooLarge"/> if the policy reads <c>input.request</c>.
+/// </summary>
 public static class InputLimits
 {
     /// <summary>Characters of path, host, headers and query together: 64 Ki.</summary>

@@ -49,6 +49,7 @@ public sealed class InputParts
     public bool Covers(InputParts other)
     {
         ArgumentNullException.ThrowIfNull(other);
-        return (Request || !other.Request) && (Token || !other.Token) && (Subject || !other.Subject) && (Action || !other.Action) && (Resource || !other.Resource) && (Context || !other.Context);
+        return (Request || !other.Request) && (Token || !other.Token) && (Subject || !other.Subject) && (Action || !other.Action) && (Resource || !other.Resource)
+            && (Context || !other.Context);
     }
 }

@@ -25,7 +25,9 @@ public readonly ref struct InputRequest
     /// <summary><c>action.name</c>; null takes it from the method (<see cref="MethodActions"/>).</summary>
     public string? Action { get; init; }
 
-    /// <summary>Names of the headers that the policy is given, in lower case; all of them must be such that <see cref="Plinto.Decisions.Headers.InputHeaders.MayRead"/>. Default none.</summary>
+    /// <summary>
+    /// Names of the headers that the policy is given, in lower case; all of them must be such that <see cref="Plinto.Decisions.Headers.InputHeaders.MayRead"/>. Default none.
+    /// </summary>
     public IReadOnlyList<string> Headers { get; init; } = [];
 
     /// <summary><c>context.time</c>.</summary>

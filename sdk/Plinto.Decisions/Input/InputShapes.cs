@@ -3,7 +3,9 @@ using Plinto.Rego.Values;
 
 namespace Plinto.Decisions.Input;
 
-/// <summary>The names of inputs as one policy knows them, so that it compares references, and the values that many inputs share. One for each compiled policy; for any number of threads.</summary>
+/// <summary>
+/// The names of inputs as one policy knows them, so that it compares references, and the values that many inputs share. One for each compiled policy; for any number of threads.
+/// </summary>
 /// <param name="strings">The strings of the policy; null where no policy reads the inputs.</param>
 public sealed class InputShapes(RegoStringTable? strings)
 {

@@ -22,7 +22,8 @@ public static class MethodActions
     }
 
     /// <summary>
-    /// <c>read</c>, <c>create</c>, <c>update</c> or <c>delete</c>; null for a method that is none of the known ones. A WebSocket reads, however it is opened: by GET (RFC 6455), or by CONNECT of HTTP/2 and HTTP/3 (RFC 8441, RFC 9220).
+    /// <c>read</c>, <c>create</c>, <c>update</c> or <c>delete</c>; null for a method that is none of the known ones. A WebSocket reads, however it is opened: by GET (RFC 6455), or
+    /// by CONNECT of HTTP/2 and HTTP/3 (RFC 8441, RFC 9220).
     /// </summary>
     public static string? Find(HttpContext http)
     {
@@ -32,7 +33,10 @@ public static class MethodActions
             : null;
     }
 
-    /// <summary>The action of a method that <see cref="Find"/> does not know: its name in lower case; <c>method-read</c> for one that calls itself <c>READ</c>, which must not pass for one that reads.</summary>
+    /// <summary>
+    /// The action of a method that <see cref="Find"/> does not know: its name in lower case; <c>method-read</c> for one that calls itself <c>READ</c>, which must not pass for one
+    /// that reads.
+    /// </summary>
     public static string OfUnknown(string method)
     {
         ArgumentNullException.ThrowIfNull(method);

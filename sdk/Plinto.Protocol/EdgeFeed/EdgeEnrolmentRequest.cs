@@ -6,8 +6,8 @@ namespace Plinto.Protocol.EdgeFeed;
 public sealed record EdgeEnrolmentRequest
 {
     /// <summary>
-    /// The one-time token, shown once when an operator made it. After a dot it carries the feed key's RFC 7638 thumbprint (SHA-256, base64url), by which the edge knows the right issuer:
-    /// of <see cref="EdgeEnrolment.FeedKeys"/> it pins the key with that thumbprint and no other.
+    /// The one-time token, shown once when an operator made it. After a dot it carries the feed key's RFC 7638 thumbprint (SHA-256, base64url), by which the edge knows the right
+    /// issuer: of <see cref="EdgeEnrolment.FeedKeys"/> it pins the key with that thumbprint and no other.
     /// </summary>
     public required string Token { get; init; }
 

@@ -9,6 +9,9 @@ public static class FeedHeaders
     /// </summary>
     public const string Heartbeat = "Plinto-Heartbeat";
 
-    /// <summary>Characters of the largest that may be sent, far below what servers take of all headers together: one that names many tenants is larger, and the one before it is sent instead.</summary>
+    /// <summary>
+    /// Characters of the largest that may be sent, far below what servers take of all headers together: one that names many tenants is larger, and the one before it is sent
+    /// instead.
+    /// </summary>
     public const int LongestHeartbeat = 4096;
 }

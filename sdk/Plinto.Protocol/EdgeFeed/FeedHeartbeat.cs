@@ -16,8 +16,8 @@ public sealed record FeedHeartbeat
     public long? Since { get; init; }
 
     /// <summary>
-    /// The last change of each of this reader's tenants that changed after <see cref="Since"/>, by tenant id; null if none did. Together with the heads in <see cref="FeedHello"/> the reader
-    /// knows the head of every tenant, though a heartbeat names only what moved.
+    /// The last change of each of this reader's tenants that changed after <see cref="Since"/>, by tenant id; null if none did. Together with the heads in <see cref="FeedHello"/>
+    /// the reader knows the head of every tenant, though a heartbeat names only what moved.
     /// </summary>
     public IReadOnlyDictionary<string, long>? Heads { get; init; }
 

@@ -8,7 +8,8 @@ internal static class BuiltinDeclarations
     /// <summary>An entry of capabilities.</summary>
     public static BuiltinSignature Read(JsonElement builtin)
     {
-        if (builtin.ValueKind != JsonValueKind.Object || !builtin.TryGetProperty("name", out var name) || name.ValueKind != JsonValueKind.String || !builtin.TryGetProperty("decl", out var declaration))
+        if (builtin.ValueKind != JsonValueKind.Object || !builtin.TryGetProperty("name", out var name) || name.ValueKind != JsonValueKind.String
+            || !builtin.TryGetProperty("decl", out var declaration))
         {
             throw new FormatException("a built-in has a `name` and a `decl`");
         }
@@ -62,7 +63,8 @@ internal static class BuiltinDeclarations
         return new RegoType
         {
             Kind = RegoTypeKind.Object,
-            Members = type.TryGetProperty("static", out var known) ? [.. List(known).Select(static member => KeyValuePair.Create(Text(member, "key"), ReadType(member.GetProperty("value"))))] : [],
+            Members = type.TryGetProperty("static", out var known)
+            ? [.. List(known).Select(static member => KeyValuePair.Create(Text(member, "key"), ReadType(member.GetProperty("value"))))] : [],
             Key = further ? ReadType(dynamic.GetProperty("key")) : null,
             Element = further ? ReadType(dynamic.GetProperty("value")) : null,
         };
@@ -72,7 +74,8 @@ internal static class BuiltinDeclarations
         list.ValueKind == JsonValueKind.Array ? list.EnumerateArray() : throw new FormatException("a list of types is expected in a declaration");
 
     private static string Text(JsonElement element, string name) =>
-        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString()! : throw new FormatException($"a type lacks `{name}`");
+        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString()!
+            : throw new FormatException($"a type lacks `{name}`");
 
     private static bool Is(JsonElement element, string name) => element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.True;
 }

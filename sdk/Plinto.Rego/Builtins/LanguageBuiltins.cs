@@ -2,7 +2,9 @@ using static Plinto.Rego.Builtins.BuiltinTraits;
 
 namespace Plinto.Rego.Builtins;
 
-/// <summary>What has a signature and no function: the compiler puts something else in its place (assignment, unification, <c>print</c>, metadata), or only another host has it.</summary>
+/// <summary>
+/// What has a signature and no function: the compiler puts something else in its place (assignment, unification, <c>print</c>, metadata), or only another host has it.
+/// </summary>
 internal static class LanguageBuiltins
 {
     public static readonly BuiltinRow[] Rows =

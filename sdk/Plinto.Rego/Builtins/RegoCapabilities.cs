@@ -3,8 +3,8 @@ using System.Text.Json;
 namespace Plinto.Rego.Builtins;
 
 /// <summary>
-/// The built-in functions that policies may call, by OPA's capabilities file (<c>{"builtins": [{"name": …, "decl": {…}}]}</c>). One that is declared there and not here can be checked, mocked by <c>with</c> in tests
-/// and built into a module, whose host supplies it. Other members of the file (<c>features</c>, <c>allow_net</c>) are not read.
+/// The built-in functions that policies may call, by OPA's capabilities file (<c>{"builtins": [{"name": …, "decl": {…}}]}</c>). One that is declared there and not here can be
+/// checked, mocked by <c>with</c> in tests and built into a module, whose host supplies it. Other members of the file (<c>features</c>, <c>allow_net</c>) are not read.
 /// </summary>
 public sealed class RegoCapabilities
 {
@@ -25,7 +25,8 @@ public sealed class RegoCapabilities
         try
         {
             using var document = JsonDocument.Parse(utf8);
-            if (document.RootElement is not { ValueKind: JsonValueKind.Object } root || !root.TryGetProperty("builtins", out var builtins) || builtins.ValueKind != JsonValueKind.Array)
+            if (document.RootElement is not { ValueKind: JsonValueKind.Object } root || !root.TryGetProperty("builtins", out var builtins)
+                || builtins.ValueKind != JsonValueKind.Array)
             {
                 throw new FormatException("capabilities are an object with the list `builtins`");
             }

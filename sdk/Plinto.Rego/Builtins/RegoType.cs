@@ -31,7 +31,8 @@ internal sealed class RegoType
     public IReadOnlyList<KeyValuePair<string, RegoType>> Members { get; init; } = [];
 
     /// <summary>How many types it is written with. Types share parts, so that this can be far more than there are.</summary>
-    public long Size => _size > 0 ? _size : _size = 1 + Union.Sum(static t => t.Size) + Static.Sum(static t => t.Size) + Members.Sum(static m => m.Value.Size) + (Key?.Size ?? 0) + (Element?.Size ?? 0);
+    public long Size => _size > 0 ? _size
+        : _size = 1 + Union.Sum(static t => t.Size) + Static.Sum(static t => t.Size) + Members.Sum(static m => m.Value.Size) + (Key?.Size ?? 0) + (Element?.Size ?? 0);
 
     /// <summary>Reads the notation of <see cref="BuiltinRow"/>.</summary>
     public static RegoType Parse(string text) => new RegoTypeNotation(text).ReadWhole();

@@ -35,8 +35,10 @@ public static class BundleReader
         {
             Revision = (manifest.Find("revision") as RegoString)?.Value ?? "",
             Roots = manifest.Find("roots") is RegoArray roots ? [.. roots.OfType<RegoString>().Select(static root => root.Value)] : [""],
-            Entrypoints = (manifest.Find("metadata") as RegoObject)?.Find("entrypoints") is RegoArray entrypoints ? [.. entrypoints.OfType<RegoString>().Select(static name => name.Value)] : [],
-            Modules = [.. files.Where(static file => file.Key.EndsWith(".rego", StringComparison.Ordinal)).Select(static file => new RegoModule(file.Key, Encoding.UTF8.GetString(file.Value.Span)))],
+            Entrypoints = (manifest.Find("metadata") as RegoObject)?.Find("entrypoints") is RegoArray entrypoints
+            ? [.. entrypoints.OfType<RegoString>().Select(static name => name.Value)] : [],
+            Modules = [.. files.Where(static file => file.Key.EndsWith(".rego", StringComparison.Ordinal))
+            .Select(static file => new RegoModule(file.Key, Encoding.UTF8.GetString(file.Value.Span)))],
             Data = files.TryGetValue(BundlePaths.Data, out var data) ? BundleJson.ReadObject(BundlePaths.Data, data) : RegoObject.Empty,
             Plan = files.TryGetValue(BundlePaths.Plan, out var plan) ? plan : null,
             Wasm = files.TryGetValue(BundlePaths.Wasm, out var module) ? module : null,
@@ -93,7 +95,8 @@ public static class BundleReader
     private static void Verify(SortedDictionary<string, ReadOnlyMemory<byte>> files, Func<string, ReadOnlyMemory<byte>?> verify)
     {
         if (!files.TryGetValue(BundlePaths.Signatures, out var signatures)
-            || BundleJson.ReadObject(BundlePaths.Signatures, signatures).Find("signatures") is not RegoArray { Count: 1 } tokens || tokens[0] is not RegoString { Value: var token })
+            || BundleJson.ReadObject(BundlePaths.Signatures, signatures).Find("signatures") is not RegoArray { Count: 1 } tokens
+                || tokens[0] is not RegoString { Value: var token })
         {
             throw new BundleException("the bundle does not have exactly one signature");
         }

@@ -7,7 +7,9 @@ using Plinto.Rego.Values;
 
 namespace Plinto.Rego.Bundles;
 
-/// <summary>Writes OPA's bundle format: <c>.tar.gz</c> with manifest, signature, data, plan, module and sources. The same bundle always gives the same bytes, but for the signature.</summary>
+/// <summary>
+/// Writes OPA's bundle format: <c>.tar.gz</c> with manifest, signature, data, plan, module and sources. The same bundle always gives the same bytes, but for the signature.
+/// </summary>
 public static class BundleWriter
 {
     /// <summary>Writes a bundle.</summary>
@@ -34,7 +36,8 @@ public static class BundleWriter
     private static List<(string Path, ReadOnlyMemory<byte> Content)> Files(PolicyBundle bundle)
     {
         var files = new List<(string, ReadOnlyMemory<byte>)> { (BundlePaths.Manifest, Manifest(bundle)), (BundlePaths.Data, RegoJson.WriteUtf8(bundle.Data)) };
-        files.AddRange(bundle.Modules.OrderBy(static module => module.File, StringComparer.Ordinal).Select(static module => (module.File, (ReadOnlyMemory<byte>)Encoding.UTF8.GetBytes(module.Text))));
+        files.AddRange(bundle.Modules.OrderBy(static module => module.File, StringComparer.Ordinal)
+            .Select(static module => (module.File, (ReadOnlyMemory<byte>)Encoding.UTF8.GetBytes(module.Text))));
         if (bundle.Plan is { } plan)
         {
             files.Add((BundlePaths.Plan, plan));
@@ -113,6 +116,7 @@ public static class BundleWriter
     private static void Add(TarWriter archive, string path, ReadOnlyMemory<byte> content)
     {
         using var stream = new MemoryStream(content.ToArray(), writable: false);
-        archive.WriteEntry(new UstarTarEntry(TarEntryType.RegularFile, "/" + path) { DataStream = stream, ModificationTime = DateTimeOffset.UnixEpoch, Mode = UnixFileMode.UserRead | UnixFileMode.GroupRead | UnixFileMode.OtherRead });
+        archive.WriteEntry(new UstarTarEntry(TarEntryType.RegularFile, "/" + path)
+            { DataStream = stream, ModificationTime = DateTimeOffset.UnixEpoch, Mode = UnixFileMode.UserRead | UnixFileMode.GroupRead | UnixFileMode.OtherRead });
     }
 }

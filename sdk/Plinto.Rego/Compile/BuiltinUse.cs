@@ -16,10 +16,19 @@ internal static class BuiltinUse
 
     private static void Check(Compilation compilation, CompiledRule? rule, Expr expr, CallTerm call)
     {
-        if (call.Operator.IsData || compilation.FindBuiltin(call.Name) is not { } builtin) return;
+        if (call.Operator.IsData || compilation.FindBuiltin(call.Name) is not { } builtin)
+        {
+            return;
+        }
+
         if (compilation.Options.UnsafeBuiltins.Contains(builtin.Name))
+        {
             compilation.Report(CompileErrorCode.Type, expr.Location, $"unsafe built-in function calls in expression: {builtin.Name}");
+        }
+
         if (builtin.Traits.HasFlag(BuiltinTraits.Deprecated) && (rule?.Module.Version ?? compilation.Options.Version) is RegoVersion.V1)
+        {
             compilation.Report(CompileErrorCode.Type, expr.Location, $"deprecated built-in function calls in expression: {builtin.Name}");
+        }
     }
 }

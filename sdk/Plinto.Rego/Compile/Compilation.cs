@@ -53,7 +53,10 @@ internal sealed class Compilation(IReadOnlyList<Module> modules, CompileOptions 
     public void Report(string code, SourceLocation at, string message)
     {
         var error = new RegoError(code, message, at.File, at.Row, at.Column);
-        if (!HasManyErrors && !_errors.Contains(error)) _errors.Add(error);
+        if (!HasManyErrors && !_errors.Contains(error))
+        {
+            _errors.Add(error);
+        }
     }
 
     /// <summary>A name no other variable has, which still shows the author's name.</summary>

@@ -26,10 +26,17 @@ internal static class Compiler
         var compilation = new Compilation(modules, options);
         foreach (var stage in Stages)
         {
-            if (!types && stage == TypeCheck.Run) continue;
+            if (!types && stage == TypeCheck.Run)
+            {
+                continue;
+            }
+
             compilation.CheckCancelled();
             stage(compilation);
-            if (compilation.Failed) break;
+            if (compilation.Failed)
+            {
+                break;
+            }
         }
         return compilation;
     }
@@ -40,10 +47,26 @@ internal static class Compiler
         var resolved = new Resolver(compilation, QueryModule(compilation.Options.Version)).ResolveQuery(body);
         IReadOnlyList<Expr> lowered = compilation.Failed ? [] : new Lowering(compilation, null).LowerQuery(resolved);
         var variables = lowered.SelectMany(Variables.Outside).Where(static name => !name.StartsWith('#') && !name.StartsWith("_#", StringComparison.Ordinal)).Distinct().ToList();
-        if (!compilation.Failed) FunctionCalls.CheckQuery(compilation, lowered);
-        if (!compilation.Failed) lowered = Safety.CheckQuery(compilation, lowered);
-        if (!compilation.Failed) TypeCheck.RunQuery(compilation, lowered);
-        if (!compilation.Failed) BuiltinUse.CheckQuery(compilation, lowered);
+        if (!compilation.Failed)
+        {
+            FunctionCalls.CheckQuery(compilation, lowered);
+        }
+
+        if (!compilation.Failed)
+        {
+            lowered = Safety.CheckQuery(compilation, lowered);
+        }
+
+        if (!compilation.Failed)
+        {
+            TypeCheck.RunQuery(compilation, lowered);
+        }
+
+        if (!compilation.Failed)
+        {
+            BuiltinUse.CheckQuery(compilation, lowered);
+        }
+
         return (lowered, variables);
     }
 

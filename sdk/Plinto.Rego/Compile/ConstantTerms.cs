@@ -34,7 +34,11 @@ internal static class ConstantTerms
     private static List<ObjectEntry> Entries(RegoObject o, SourceLocation at)
     {
         var entries = new List<ObjectEntry>();
-        foreach (var (key, value) in o) entries.Add(new ObjectEntry(Of(key, at), Of(value, at)));
+        foreach (var (key, value) in o)
+        {
+            entries.Add(new ObjectEntry(Of(key, at), Of(value, at)));
+        }
+
         return entries;
     }
 
@@ -43,7 +47,11 @@ internal static class ConstantTerms
         var values = new List<RegoValue>(terms.Count);
         foreach (var term in terms)
         {
-            if (ToValue(term) is not { } value) return null;
+            if (ToValue(term) is not { } value)
+            {
+                return null;
+            }
+
             values.Add(value);
         }
         return values;
@@ -54,7 +62,11 @@ internal static class ConstantTerms
         var members = new List<KeyValuePair<RegoValue, RegoValue>>(term.Entries.Count);
         foreach (var entry in term.Entries)
         {
-            if (ToValue(entry.Key) is not { } key || ToValue(entry.Value) is not { } value) return null;
+            if (ToValue(entry.Key) is not { } key || ToValue(entry.Value) is not { } value)
+            {
+                return null;
+            }
+
             members.Add(new(key, value));
         }
         return RegoObject.Of(members);

@@ -30,7 +30,11 @@ internal static class Declarations
     public static List<string> PatternVars(SomeInExpr some)
     {
         var names = new HashSet<string>(StringComparer.Ordinal);
-        if (some.Key is not null) AddPattern(some.Key, names);
+        if (some.Key is not null)
+        {
+            AddPattern(some.Key, names);
+        }
+
         AddPattern(some.Value, names);
         return [.. names];
     }
@@ -40,8 +44,16 @@ internal static class Declarations
     {
         SyntaxWalk.Terms(pattern, term =>
         {
-            if (term is VarTerm v) names.Add(v.Name);
-            if (term is RefTerm { Parts.Count: 1, Head: VarTerm root }) names.Add(root.Name); // v0: a local `input` or `data`
+            if (term is VarTerm v)
+            {
+                names.Add(v.Name);
+            }
+
+            if (term is RefTerm { Parts.Count: 1, Head: VarTerm root })
+            {
+                names.Add(root.Name); // v0: a local `input` or `data`
+            }
+
             return term is ArrayTerm or ObjectTerm;
         });
     }

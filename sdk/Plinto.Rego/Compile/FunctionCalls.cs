@@ -14,7 +14,8 @@ internal static class FunctionCalls
         CheckCalledDocuments(compilation);
     }
 
-    // OPA takes `p()` for `p` where the rule's type is not known for certain, and says elsewhere that there is no such function. Published policies rely on it (Gatekeeper's forbidden sysctls).
+    // OPA takes `p()` for `p` where the rule's type is not known for certain, and says elsewhere that there is no such function. Published policies rely on it (Gatekeeper's
+    // forbidden sysctls).
     private static void CheckCalledDocuments(Compilation compilation)
     {
         var types = new TypeInference(compilation);
@@ -34,11 +35,17 @@ internal static class FunctionCalls
     // What modifiers name may be a function, and what else they hold stands in front by now.
     private static void CheckReferences(Compilation compilation, Expr expr)
     {
-        foreach (var with in expr.With) CheckReplacement(compilation, with);
+        foreach (var with in expr.With)
+        {
+            CheckReplacement(compilation, with);
+        }
+
         LoweredWalk.Terms(expr, term =>
         {
             if (term is RefTerm reference && NamesFunction(compilation, reference))
+            {
                 compilation.Report(CompileErrorCode.Type, reference.Location, $"function {Printer.Print(reference)} used as reference, not called");
+            }
         });
     }
 
@@ -46,22 +53,39 @@ internal static class FunctionCalls
     private static void CheckReplacement(Compilation compilation, WithModifier with)
     {
         if (with.Target is not RefTerm target || with.Value is not RefTerm value
-            || Functions.ArityOf(compilation, target) is not { } wanted || Functions.ArityOf(compilation, value) is not { } given || given == wanted) return;
-        compilation.Report(CompileErrorCode.Type, with.Location, $"{Printer.Print(target)}: arity mismatch\n\thave: ({Arguments(compilation, value, given)})\n\twant: ({Arguments(compilation, target, wanted)})");
+            || Functions.ArityOf(compilation, target) is not { } wanted || Functions.ArityOf(compilation, value) is not { } given || given == wanted)
+        {
+            return;
+        }
+
+        compilation.Report(CompileErrorCode.Type, with.Location,
+            $"{Printer.Print(target)}: arity mismatch\n\thave: ({Arguments(compilation, value, given)})\n\twant: ({Arguments(compilation, target, wanted)})");
     }
 
     private static string Arguments(Compilation compilation, RefTerm function, int arity) =>
-        string.Join(", ", function.IsData || compilation.FindBuiltin(function.Name) is not { } builtin ? Enumerable.Repeat("any", arity) : builtin.Arguments.Select(static type => type.ToString()!));
+        string.Join(", ", function.IsData || compilation.FindBuiltin(function.Name) is not { } builtin ? Enumerable.Repeat("any", arity)
+            : builtin.Arguments.Select(static type => type.ToString()!));
 
     private static bool NamesFunction(Compilation compilation, RefTerm reference)
     {
-        if (!reference.IsData) return false;
+        if (!reference.IsData)
+        {
+            return false;
+        }
+
         var node = compilation.Root;
         foreach (var part in reference.Parts.Skip(1))
         {
-            if (part is not StringTerm name || node.Child(name.Value) is not { } child) return false;
+            if (part is not StringTerm name || node.Child(name.Value) is not { } child)
+            {
+                return false;
+            }
+
             node = child;
-            if (node.Rules is { Count: > 0 } rules) return rules[0].Kind is RuleKind.Function;
+            if (node.Rules is { Count: > 0 } rules)
+            {
+                return rules[0].Kind is RuleKind.Function;
+            }
         }
         return false;
     }
@@ -75,9 +99,17 @@ internal static class FunctionCalls
             return;
         }
         var builtin = call.Operator.IsData ? null : compilation.FindBuiltin(call.Name);
-        if (builtin is not null && builtin.Traits.HasFlag(BuiltinTraits.Variadic)) return;
+        if (builtin is not null && builtin.Traits.HasFlag(BuiltinTraits.Variadic))
+        {
+            return;
+        }
+
         var given = call.Args.Count;
-        if (given == arity || (statement && given == arity + 1 && call.Name is not ("eq" or "assign") && builtin is not { Result: null })) return;
+        if (given == arity || (statement && given == arity + 1 && call.Name is not ("eq" or "assign") && builtin is not { Result: null }))
+        {
+            return;
+        }
+
         if (builtin is not null)
         {
             var types = new TypeInference(compilation);

@@ -8,7 +8,11 @@ internal static class Functions
     /// <summary>Number of arguments; null if there is no such function.</summary>
     public static int? ArityOf(Compilation compilation, RefTerm reference)
     {
-        if (FindRules(compilation, reference) is { } rules) return rules[0].Rule.Head.Args!.Count;
+        if (FindRules(compilation, reference) is { } rules)
+        {
+            return rules[0].Rule.Head.Args!.Count;
+        }
+
         return reference.IsData ? null : compilation.FindBuiltin(reference.Name)?.Arguments.Count;
     }
 

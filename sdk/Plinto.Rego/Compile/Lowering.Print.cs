@@ -8,7 +8,11 @@ internal sealed partial class Lowering
     private static HashSet<string> VariablesOf(Rule rule)
     {
         var names = VariablesOf(rule.Body);
-        if (rule.Head.Args is { } args) AddVars(args, names);
+        if (rule.Head.Args is { } args)
+        {
+            AddVars(args, names);
+        }
+
         return names;
     }
 
@@ -18,10 +22,18 @@ internal sealed partial class Lowering
         var names = new HashSet<string>(StringComparer.Ordinal);
         foreach (var expr in body)
         {
-            if (expr is TermExpr { Term: CallTerm { Name: "print" } }) continue;
+            if (expr is TermExpr { Term: CallTerm { Name: "print" } })
+            {
+                continue;
+            }
+
             SyntaxWalk.Terms(expr, term =>
             {
-                if (term is VarTerm v) names.Add(v.Name);
+                if (term is VarTerm v)
+                {
+                    names.Add(v.Name);
+                }
+
                 return term is not CallTerm { Name: "print" };
             });
         }
@@ -31,7 +43,11 @@ internal sealed partial class Lowering
     private static void AddVars(IReadOnlyList<Term> terms, HashSet<string> names) =>
         SyntaxWalk.Terms(terms, term =>
         {
-            if (term is VarTerm v) names.Add(v.Name);
+            if (term is VarTerm v)
+            {
+                names.Add(v.Name);
+            }
+
             return true;
         });
 
@@ -42,10 +58,18 @@ internal sealed partial class Lowering
             switch (term)
             {
                 case RefTerm { Head: VarTerm { Name: "data" or "input" } } reference:
-                    foreach (var part in reference.Parts.Skip(1)) CheckDeclared(part);
+                    foreach (var part in reference.Parts.Skip(1))
+                    {
+                        CheckDeclared(part);
+                    }
+
                     return false;
                 case CallTerm call:
-                    foreach (var operand in call.Args) CheckDeclared(operand);
+                    foreach (var operand in call.Args)
+                    {
+                        CheckDeclared(operand);
+                    }
+
                     return false;
                 case Comprehension:
                     return false;

@@ -35,7 +35,11 @@ internal sealed partial class Lowering
     private Term[] LowerAll(IReadOnlyList<Term> terms, List<Expr> output, IReadOnlyList<WithModifier> with)
     {
         var result = new Term[terms.Count];
-        for (var i = 0; i < result.Length; i++) result[i] = LowerOne(terms[i], output, with);
+        for (var i = 0; i < result.Length; i++)
+        {
+            result[i] = LowerOne(terms[i], output, with);
+        }
+
         return result;
     }
 
@@ -50,8 +54,16 @@ internal sealed partial class Lowering
     {
         var parts = new Term[reference.Parts.Count];
         parts[0] = reference.Head is VarTerm ? reference.Head : LowerOne(reference.Head, output, with);
-        if (parts[0] is not VarTerm) parts[0] = Extract(parts[0], output, with);
-        for (var i = 1; i < parts.Length; i++) parts[i] = LowerOne(reference.Parts[i], output, with);
+        if (parts[0] is not VarTerm)
+        {
+            parts[0] = Extract(parts[0], output, with);
+        }
+
+        for (var i = 1; i < parts.Length; i++)
+        {
+            parts[i] = LowerOne(reference.Parts[i], output, with);
+        }
+
         return reference with { Parts = parts };
     }
 
@@ -67,7 +79,10 @@ internal sealed partial class Lowering
             return call.Operator;
         }
         if (!statement && compilation.FindBuiltin(call.Name) is { Result: null })
+        {
             compilation.Report(CompileErrorCode.Type, call.Location, $"{Printer.Print(call)} used as value");
+        }
+
         return call with { Args = LowerAll(call.Args, output, with) };
     }
 
@@ -105,16 +120,28 @@ internal sealed partial class Lowering
     private Term Optional(TermExpr expr)
     {
         var at = expr.Location;
-        if (expr.With.Count == 0 && (expr.Term is VarTerm || IsConstant(expr.Term))) return new SetTerm(at, [expr.Term]);
+        if (expr.With.Count == 0 && (expr.Term is VarTerm || IsConstant(expr.Term)))
+        {
+            return new SetTerm(at, [expr.Term]);
+        }
+
         var v = compilation.Generate(at);
         return new SetComprehension(at, v, [new TermExpr(at, CallTerm.Of(at, "eq", v, expr.Term)) { Generated = true, With = expr.With }]);
     }
 
     private TermExpr? LowerPrint(CallTerm call)
     {
-        if (!compilation.Options.Print) return null;
+        if (!compilation.Options.Print)
+        {
+            return null;
+        }
+
         var at = call.Location;
-        foreach (var arg in call.Args) CheckDeclared(arg);
+        foreach (var arg in call.Args)
+        {
+            CheckDeclared(arg);
+        }
+
         var args = new ArrayTerm(at, [.. call.Args.Select(arg => Optional(new TermExpr(arg.Location, arg)))]);
         var sets = new ArrayTerm(at, [.. args.Items.Select(item => item is SetComprehension ? LowerComprehension(item) : item)]);
         var v = compilation.Generate(at);

@@ -11,14 +11,26 @@ internal sealed partial class Lowering
         var target = (RefTerm)with.Target;
         CheckWithTarget(target);
         var replacesFunction = ReplacesFunction(target);
-        if (replacesFunction && FunctionReference(with.Value) is { } function) return with with { Value = function };
+        if (replacesFunction && FunctionReference(with.Value) is { } function)
+        {
+            return with with { Value = function };
+        }
+
         return with with { Value = LowerOne(with.Value, output, []) };
     }
 
     private bool ReplacesFunction(RefTerm target)
     {
-        if (target.IsInput) return false;
-        if (!target.IsData) return compilation.FindBuiltin(target.Name) is not null;
+        if (target.IsInput)
+        {
+            return false;
+        }
+
+        if (!target.IsData)
+        {
+            return compilation.FindBuiltin(target.Name) is not null;
+        }
+
         return Functions.RulesAt(compilation, target).Any(rule => rule.Kind is RuleKind.Function);
     }
 
@@ -33,7 +45,11 @@ internal sealed partial class Lowering
 
     private void CheckWithTarget(RefTerm target)
     {
-        if (target.IsInput) return;
+        if (target.IsInput)
+        {
+            return;
+        }
+
         if (target.IsData)
         {
             CheckDataTarget(target);
@@ -52,7 +68,10 @@ internal sealed partial class Lowering
             _ when builtin.Result is null => "target must not be a void function",
             _ => null,
         };
-        if (problem is not null) compilation.Report(CompileErrorCode.Compile, target.Location, $"with keyword replacing built-in function: {problem}");
+        if (problem is not null)
+        {
+            compilation.Report(CompileErrorCode.Compile, target.Location, $"with keyword replacing built-in function: {problem}");
+        }
     }
 
     private void CheckDataTarget(RefTerm target)
@@ -60,7 +79,11 @@ internal sealed partial class Lowering
         var node = compilation.Root;
         for (var i = 1; i < target.Parts.Count - 1; i++)
         {
-            if (target.Parts[i] is not StringTerm part || node.Child(part.Value) is not { } child) return;
+            if (target.Parts[i] is not StringTerm part || node.Child(part.Value) is not { } child)
+            {
+                return;
+            }
+
             if (child.Rules.Count > 0)
             {
                 compilation.Report(CompileErrorCode.Compile, target.Location, "with keyword cannot partially replace virtual document(s)");

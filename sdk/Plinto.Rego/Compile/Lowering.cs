@@ -63,16 +63,32 @@ internal sealed partial class Lowering(Compilation compilation, CompiledRule? ow
     private List<Expr> LowerBody(IReadOnlyList<Expr> body, List<Expr> prelude)
     {
         var result = new List<Expr>(body.Count + prelude.Count);
-        foreach (var expr in prelude) LowerExpr(expr, result);
-        foreach (var expr in body) LowerExpr(expr, result);
-        if (result.Count == 0) result.Add(new TermExpr(body[0].Location, new BooleanTerm(body[0].Location, true)) { Generated = true });
+        foreach (var expr in prelude)
+        {
+            LowerExpr(expr, result);
+        }
+
+        foreach (var expr in body)
+        {
+            LowerExpr(expr, result);
+        }
+
+        if (result.Count == 0)
+        {
+            result.Add(new TermExpr(body[0].Location, new BooleanTerm(body[0].Location, true)) { Generated = true });
+        }
+
         return result;
     }
 
     private List<Expr> LowerNested(IReadOnlyList<Expr> body, IEnumerable<Term?> alsoDeclared)
     {
         var names = VariablesOf(body);
-        foreach (var v in alsoDeclared.OfType<VarTerm>()) names.Add(v.Name);
+        foreach (var v in alsoDeclared.OfType<VarTerm>())
+        {
+            names.Add(v.Name);
+        }
+
         _declared.Add(names);
         var result = LowerBody(body, []);
         _declared.RemoveAt(_declared.Count - 1);
@@ -85,7 +101,11 @@ internal sealed partial class Lowering(Compilation compilation, CompiledRule? ow
         switch (expr)
         {
             case TermExpr { Term: CallTerm { Name: "print" } call }:
-                if (LowerPrint(call) is { } print) output.Add(print with { With = with });
+                if (LowerPrint(call) is { } print)
+                {
+                    output.Add(print with { With = with });
+                }
+
                 break;
             case TermExpr e:
                 output.Add(e with { Term = LowerCondition(e, output, with), With = with });
@@ -107,7 +127,11 @@ internal sealed partial class Lowering(Compilation compilation, CompiledRule? ow
 
     private Term LowerCondition(TermExpr expr, List<Expr> output, IReadOnlyList<WithModifier> with)
     {
-        if (expr.Term is not CallTerm call) return LowerInline(expr.Term, output, with);
+        if (expr.Term is not CallTerm call)
+        {
+            return LowerInline(expr.Term, output, with);
+        }
+
         if (call is { Name: "eq" or "assign" or "equal", Args.Count: 2 })
         {
             var (left, right) = (call.Args[0], call.Args[1]);

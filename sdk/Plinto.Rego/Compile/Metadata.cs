@@ -38,7 +38,11 @@ internal static class Metadata
     private static RegoObject Entry(IReadOnlyList<string> path, Annotation? annotation)
     {
         var members = new List<KeyValuePair<RegoValue, RegoValue>> { new(RegoString.Of("path"), RegoArray.Of(path.Select(RegoString.Of))) };
-        if (annotation is not null) members.Add(new(RegoString.Of("annotations"), annotation.Content));
+        if (annotation is not null)
+        {
+            members.Add(new(RegoString.Of("annotations"), annotation.Content));
+        }
+
         return RegoObject.Of(members);
     }
 }

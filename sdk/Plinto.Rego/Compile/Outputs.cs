@@ -8,17 +8,38 @@ internal sealed class Outputs(Func<RefTerm, int?> arityOf)
     public HashSet<string> Of(Expr expr, IReadOnlySet<string> safe)
     {
         var outputs = new HashSet<string>(StringComparer.Ordinal);
-        if (expr.Negated || expr is not TermExpr e) return outputs;
-        if (e.With.Any(with => with.Value is not RefTerm && !IsKnown(with.Value, safe, outputs))) return outputs;
-        if (e.Is("assign", out var left, out var right)) OfAssignment(left, right, safe, outputs);
-        else if (e.Is("eq", out left, out right)) OfUnification(left, right, safe, outputs);
+        if (expr.Negated || expr is not TermExpr e)
+        {
+            return outputs;
+        }
+
+        if (e.With.Any(with => with.Value is not RefTerm && !IsKnown(with.Value, safe, outputs)))
+        {
+            return outputs;
+        }
+
+        if (e.Is("assign", out var left, out var right))
+        {
+            OfAssignment(left, right, safe, outputs);
+        }
+        else if (e.Is("eq", out left, out right))
+        {
+            OfUnification(left, right, safe, outputs);
+        }
         else if (e.Is("equal", out left, out right))
         {
             OfReferences(left, safe, outputs);
             OfReferences(right, safe, outputs);
         }
-        else if (e.Term is CallTerm call) OfCall(call, safe, outputs);
-        else OfReferences(e.Term, safe, outputs);
+        else if (e.Term is CallTerm call)
+        {
+            OfCall(call, safe, outputs);
+        }
+        else
+        {
+            OfReferences(e.Term, safe, outputs);
+        }
+
         outputs.ExceptWith(safe);
         return outputs;
     }
@@ -27,7 +48,10 @@ internal sealed class Outputs(Func<RefTerm, int?> arityOf)
     private static void OfAssignment(Term left, Term right, IReadOnlySet<string> safe, HashSet<string> outputs)
     {
         OfReferences(right, safe, outputs);
-        if (IsKnown(right, safe, outputs)) Bind(left, safe, outputs);
+        if (IsKnown(right, safe, outputs))
+        {
+            Bind(left, safe, outputs);
+        }
     }
 
     private static void OfUnification(Term left, Term right, IReadOnlySet<string> safe, HashSet<string> outputs)
@@ -47,7 +71,11 @@ internal sealed class Outputs(Func<RefTerm, int?> arityOf)
     {
         if (a is ArrayTerm x && b is ArrayTerm y)
         {
-            for (var i = 0; i < x.Items.Count && x.Items.Count == y.Items.Count; i++) Unify(x.Items[i], y.Items[i], safe, outputs);
+            for (var i = 0; i < x.Items.Count && x.Items.Count == y.Items.Count; i++)
+            {
+                Unify(x.Items[i], y.Items[i], safe, outputs);
+            }
+
             return;
         }
         if (a is ObjectTerm p && b is ObjectTerm q)
@@ -57,29 +85,62 @@ internal sealed class Outputs(Func<RefTerm, int?> arityOf)
                 var key = Printer.Print(entry.Key);
                 foreach (var other in q.Entries)
                 {
-                    if (Printer.Print(other.Key) == key) Unify(entry.Value, other.Value, safe, outputs);
+                    if (Printer.Print(other.Key) == key)
+                    {
+                        Unify(entry.Value, other.Value, safe, outputs);
+                    }
                 }
             }
             return;
         }
-        if (IsKnown(a, safe, outputs)) Bind(b, safe, outputs);
-        if (IsKnown(b, safe, outputs)) Bind(a, safe, outputs);
+        if (IsKnown(a, safe, outputs))
+        {
+            Bind(b, safe, outputs);
+        }
+
+        if (IsKnown(b, safe, outputs))
+        {
+            Bind(a, safe, outputs);
+        }
     }
 
     private void OfCall(CallTerm call, IReadOnlySet<string> safe, HashSet<string> outputs)
     {
-        if (arityOf(call.Operator) is not { } arity || call.Args.Count != arity + 1) return;
-        if (call.Args.Take(arity).All(arg => IsKnown(arg, safe, outputs))) Bind(call.Args[^1], safe, outputs);
+        if (arityOf(call.Operator) is not { } arity || call.Args.Count != arity + 1)
+        {
+            return;
+        }
+
+        if (call.Args.Take(arity).All(arg => IsKnown(arg, safe, outputs)))
+        {
+            Bind(call.Args[^1], safe, outputs);
+        }
     }
 
     private static void OfReferences(Term term, IReadOnlySet<string> safe, HashSet<string> outputs)
     {
         SyntaxWalk.Terms(term, inner =>
         {
-            if (inner is Comprehension or CallTerm) return false;
-            if (inner is not RefTerm reference) return true;
-            if (!IsKnownHead(reference, safe, outputs)) return false;
-            for (var i = 1; i < reference.Parts.Count; i++) Bind(reference.Parts[i], safe, outputs);
+            if (inner is Comprehension or CallTerm)
+            {
+                return false;
+            }
+
+            if (inner is not RefTerm reference)
+            {
+                return true;
+            }
+
+            if (!IsKnownHead(reference, safe, outputs))
+            {
+                return false;
+            }
+
+            for (var i = 1; i < reference.Parts.Count; i++)
+            {
+                Bind(reference.Parts[i], safe, outputs);
+            }
+
             return false;
         });
     }
@@ -105,7 +166,11 @@ internal sealed class Outputs(Func<RefTerm, int?> arityOf)
         {
             case VarTerm v: outputs.Add(v.Name); break;
             case ArrayTerm t:
-                foreach (var item in t.Items) Bind(item, safe, outputs);
+                foreach (var item in t.Items)
+                {
+                    Bind(item, safe, outputs);
+                }
+
                 break;
             case ObjectTerm t:
                 var waiting = t.Entries.ToList();
@@ -118,7 +183,11 @@ internal sealed class Outputs(Func<RefTerm, int?> arityOf)
 
     private static bool BindMember(ObjectEntry entry, IReadOnlySet<string> safe, HashSet<string> outputs)
     {
-        if (!IsKnown(entry.Key, safe, outputs)) return false;
+        if (!IsKnown(entry.Key, safe, outputs))
+        {
+            return false;
+        }
+
         Bind(entry.Value, safe, outputs);
         return true;
     }

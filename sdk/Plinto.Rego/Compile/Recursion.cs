@@ -13,12 +13,23 @@ internal sealed class Recursion
     public static void Check(Compilation compilation)
     {
         var check = new Recursion(compilation);
-        foreach (var rule in compilation.EachRule()) compilation.Dependencies[rule] = check.DependenciesOf(rule);
+        foreach (var rule in compilation.EachRule())
+        {
+            compilation.Dependencies[rule] = check.DependenciesOf(rule);
+        }
+
         foreach (var rule in check.Entangled().OrderBy(static r => r.DisplayName, StringComparer.Ordinal))
         {
             if (check.PathBackTo(rule) is { } path)
-                compilation.Report(CompileErrorCode.Recursion, rule.Source.Location, $"rule {rule.DisplayName} is recursive: {string.Join(" -> ", path.Select(static r => r.DisplayName))}");
-            if (compilation.HasManyErrors) break;
+            {
+                compilation.Report(CompileErrorCode.Recursion, rule.Source.Location,
+                    $"rule {rule.DisplayName} is recursive: {string.Join(" -> ", path.Select(static r => r.DisplayName))}");
+            }
+
+            if (compilation.HasManyErrors)
+            {
+                break;
+            }
         }
     }
 
@@ -27,7 +38,11 @@ internal sealed class Recursion
         var found = new HashSet<CompiledRule>();
         SyntaxWalk.Terms(rule.Rule, term =>
         {
-            if (term is RefTerm { IsData: true } reference && !IsReplacement(rule.Rule, reference)) found.UnionWith(RuleLookup.Matching(_compilation.Root, reference));
+            if (term is RefTerm { IsData: true } reference && !IsReplacement(rule.Rule, reference))
+            {
+                found.UnionWith(RuleLookup.Matching(_compilation.Root, reference));
+            }
+
             return true;
         });
         return [.. found];
@@ -36,10 +51,17 @@ internal sealed class Recursion
     // A function named as a replacement in `with` runs instead of another; it may call the original.
     private bool IsReplacement(Rule rule, RefTerm reference)
     {
-        if (Functions.FindRules(_compilation, reference) is null) return false;
+        if (Functions.FindRules(_compilation, reference) is null)
+        {
+            return false;
+        }
+
         for (var branch = rule; branch is not null; branch = branch.Else)
         {
-            if (branch.Body.Any(expr => expr.With.Any(with => ReferenceEquals(with.Value, reference) || ReferenceEquals(with.Target, reference)))) return true;
+            if (branch.Body.Any(expr => expr.With.Any(with => ReferenceEquals(with.Value, reference) || ReferenceEquals(with.Target, reference))))
+            {
+                return true;
+            }
         }
         return false;
     }
@@ -53,7 +75,11 @@ internal sealed class Recursion
         {
             foreach (var target in targets)
             {
-                if (!users.TryGetValue(target, out var list)) users.Add(target, list = []);
+                if (!users.TryGetValue(target, out var list))
+                {
+                    users.Add(target, list = []);
+                }
+
                 list.Add(rule);
             }
         }
@@ -63,7 +89,10 @@ internal sealed class Recursion
             open.Remove(rule);
             foreach (var user in users.GetValueOrDefault(rule) ?? [])
             {
-                if (--open[user] == 0) done.Push(user);
+                if (--open[user] == 0)
+                {
+                    done.Push(user);
+                }
             }
         }
         return [.. open.Keys];
@@ -81,12 +110,19 @@ internal sealed class Recursion
                 if (ReferenceEquals(target, start))
                 {
                     var path = new List<CompiledRule> { start };
-                    for (var step = rule; !ReferenceEquals(step, start); step = from[step]) path.Add(step);
+                    for (var step = rule; !ReferenceEquals(step, start); step = from[step])
+                    {
+                        path.Add(step);
+                    }
+
                     path.Add(start);
                     path.Reverse();
                     return path;
                 }
-                if (from.TryAdd(target, rule)) open.Enqueue(target);
+                if (from.TryAdd(target, rule))
+                {
+                    open.Enqueue(target);
+                }
             }
         }
         return null;

@@ -5,8 +5,8 @@ using Plinto.Rego.Values;
 namespace Plinto.Rego.Compile;
 
 /// <summary>
-/// Modules parsed once, to be compiled, tested and asked about as often as needed. Immutable, used by any number of threads. What could not be parsed is in <see cref="Errors"/>; the other modules answer for
-/// what they hold, but nothing can be compiled.
+/// Modules parsed once, to be compiled, tested and asked about as often as needed. Immutable, used by any number of threads. What could not be parsed is in <see cref="Errors"/>;
+/// the other modules answer for what they hold, but nothing can be compiled.
 /// </summary>
 public sealed class RegoSources
 {
@@ -16,7 +16,8 @@ public sealed class RegoSources
     {
         (Parsed, Errors) = (parsed, errors);
         _rules = new Lazy<IReadOnlyList<CompiledRule>>(FindRules);
-        Packages = [.. parsed.Select(static module => new RegoPackage(module.File, string.Join('/', module.Package.Names), module.Package.Location.Row, module.Package.Location.Column))];
+        Packages = [.. parsed.Select(
+            static module => new RegoPackage(module.File, string.Join('/', module.Package.Names), module.Package.Location.Row, module.Package.Location.Column))];
     }
 
     /// <summary>Why modules could not be parsed, in the order of the modules; empty if all could.</summary>
@@ -32,7 +33,8 @@ public sealed class RegoSources
     public IReadOnlyList<string> Entrypoints => Documents(static rule => rule.Source.Annotations.Any(IsEntrypoint));
 
     /// <summary>The lines of each rule, functions included, for coverage and for telling what a policy holds.</summary>
-    public IReadOnlyList<RegoRuleLines> Lines => [.. _rules.Value.Select(static rule => new RegoRuleLines("data." + string.Join('.', rule.Path), rule.Module.File, Rows(rule.Source)))];
+    public IReadOnlyList<RegoRuleLines> Lines =>
+        [.. _rules.Value.Select(static rule => new RegoRuleLines("data." + string.Join('.', rule.Path), rule.Module.File, Rows(rule.Source)))];
 
     internal IReadOnlyList<Module> Parsed { get; }
 
@@ -58,8 +60,15 @@ public sealed class RegoSources
         {
             options.Cancellation.ThrowIfCancellationRequested();
             var (module, error) = Parser.ParseModule(file, text, options.Version);
-            if (module is not null) parsed.Add(module);
-            if (error is not null) errors.Add(error);
+            if (module is not null)
+            {
+                parsed.Add(module);
+            }
+
+            if (error is not null)
+            {
+                errors.Add(error);
+            }
         }
         return new RegoSources(parsed, errors);
     }
@@ -93,7 +102,10 @@ public sealed class RegoSources
         foreach (var expr in body)
         {
             rows.Add(expr.Location.Row);
-            foreach (var inner in expr.Bodies) AddRows(inner, rows);
+            foreach (var inner in expr.Bodies)
+            {
+                AddRows(inner, rows);
+            }
         }
     }
 }

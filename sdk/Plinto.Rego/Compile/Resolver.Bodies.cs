@@ -15,13 +15,20 @@ internal sealed partial class Resolver
             {
                 foreach (var v in some.Vars)
                 {
-                    if (!v.IsWildcard) Declare(v.Name, scope, Occurrence.Declared, v.Location, true);
+                    if (!v.IsWildcard)
+                    {
+                        Declare(v.Name, scope, Occurrence.Declared, v.Location, true);
+                    }
                 }
                 continue;
             }
             result.Add(ResolveExpr(expr, scope));
         }
-        if (result.Count == 0) result.Add(new TermExpr(body[0].Location, new BooleanTerm(body[0].Location, true)) { Generated = true });
+        if (result.Count == 0)
+        {
+            result.Add(new TermExpr(body[0].Location, new BooleanTerm(body[0].Location, true)) { Generated = true });
+        }
+
         return result;
     }
 
@@ -56,7 +63,10 @@ internal sealed partial class Resolver
         var domain = Resolve(some.Domain, scope);
         foreach (var name in Declarations.PatternVars(some))
         {
-            if (!name.StartsWith('_') || !name.Contains('#', StringComparison.Ordinal)) Declare(name, scope, Occurrence.Declared, at);
+            if (!name.StartsWith('_') || !name.Contains('#', StringComparison.Ordinal))
+            {
+                Declare(name, scope, Occurrence.Declared, at);
+            }
         }
         var key = some.Key is { } pattern ? Resolve(pattern, scope) : compilation.Generate(at);
         var value = Resolve(some.Value, scope);
@@ -98,10 +108,18 @@ internal sealed partial class Resolver
             case VarTerm { IsWildcard: false } v: Declare(v.Name, scope, Occurrence.Assigned, v.Location); break;
             case RefTerm { Head: VarTerm root }: Declare(root.Name, scope, Occurrence.Assigned, pattern.Location); break;
             case ArrayTerm t:
-                foreach (var item in t.Items) DeclarePattern(item, scope);
+                foreach (var item in t.Items)
+                {
+                    DeclarePattern(item, scope);
+                }
+
                 break;
             case ObjectTerm t:
-                foreach (var entry in t.Entries) DeclarePattern(entry.Value, scope);
+                foreach (var entry in t.Entries)
+                {
+                    DeclarePattern(entry.Value, scope);
+                }
+
                 break;
         }
     }
@@ -120,12 +138,23 @@ internal sealed partial class Resolver
     {
         var domain = Resolve(every.Domain, outer);
         var names = new HashSet<string>(StringComparer.Ordinal);
-        if (every.Key is VarTerm key) names.Add(key.Name);
-        if (every.Value is VarTerm value) names.Add(value.Name);
+        if (every.Key is VarTerm key)
+        {
+            names.Add(key.Name);
+        }
+
+        if (every.Value is VarTerm value)
+        {
+            names.Add(value.Name);
+        }
+
         var variables = new VariableScope(outer, names);
         foreach (var v in new[] { every.Key, every.Value }.OfType<VarTerm>())
         {
-            if (!v.IsWildcard) Declare(v.Name, variables, Occurrence.Declared, v.Location);
+            if (!v.IsWildcard)
+            {
+                Declare(v.Name, variables, Occurrence.Declared, v.Location);
+            }
         }
         return every with
         {

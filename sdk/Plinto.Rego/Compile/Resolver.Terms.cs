@@ -24,7 +24,11 @@ internal sealed partial class Resolver
     private Term[] Resolve(IReadOnlyList<Term> terms, VariableScope scope)
     {
         var result = new Term[terms.Count];
-        for (var i = 0; i < result.Length; i++) result[i] = Resolve(terms[i], scope);
+        for (var i = 0; i < result.Length; i++)
+        {
+            result[i] = Resolve(terms[i], scope);
+        }
+
         return result;
     }
 
@@ -38,10 +42,22 @@ internal sealed partial class Resolver
 
     private Term ResolveVar(VarTerm v, VariableScope scope)
     {
-        if (v.IsWildcard || v.IsGenerated) return v;
-        if (scope.Find(v.Name) is { } unique) return v with { Name = unique };
+        if (v.IsWildcard || v.IsGenerated)
+        {
+            return v;
+        }
+
+        if (scope.Find(v.Name) is { } unique)
+        {
+            return v with { Name = unique };
+        }
+
         scope.MarkSeen(v.Name);
-        if (!scope.IsLocal(v.Name) && _globals.TryGetValue(v.Name, out var global)) return new RefTerm(v.Location, global.Parts);
+        if (!scope.IsLocal(v.Name) && _globals.TryGetValue(v.Name, out var global))
+        {
+            return new RefTerm(v.Location, global.Parts);
+        }
+
         return v;
     }
 
@@ -57,8 +73,16 @@ internal sealed partial class Resolver
     // A function's name is never a variable.
     private RefTerm ResolveOperator(RefTerm reference, VariableScope scope)
     {
-        if (reference.Head is not VarTerm { Name: not ("data" or "input") } head) return reference;
-        if (scope.IsLocal(head.Name) || !_globals.TryGetValue(head.Name, out var global)) return reference;
+        if (reference.Head is not VarTerm { Name: not ("data" or "input") } head)
+        {
+            return reference;
+        }
+
+        if (scope.IsLocal(head.Name) || !_globals.TryGetValue(head.Name, out var global))
+        {
+            return reference;
+        }
+
         return reference with { Parts = [.. global.Parts, .. reference.Parts.Skip(1)] };
     }
 }

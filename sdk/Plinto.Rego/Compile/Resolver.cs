@@ -17,7 +17,11 @@ internal sealed partial class Resolver(Compilation compilation, Module module)
         var resolvers = new Dictionary<Module, Resolver>(ReferenceEqualityComparer.Instance);
         foreach (var rule in compilation.EachRule())
         {
-            if (!resolvers.TryGetValue(rule.Module, out var resolver)) resolvers.Add(rule.Module, resolver = new Resolver(compilation, rule.Module));
+            if (!resolvers.TryGetValue(rule.Module, out var resolver))
+            {
+                resolvers.Add(rule.Module, resolver = new Resolver(compilation, rule.Module));
+            }
+
             rule.Rule = resolver.ResolveRule(rule.Rule);
         }
     }
@@ -32,7 +36,11 @@ internal sealed partial class Resolver(Compilation compilation, Module module)
     private Rule ResolveBranch(Rule rule, Term[]? args, Dictionary<string, string> arguments)
     {
         var scope = new VariableScope(null, Declarations.Of(rule.Body));
-        foreach (var (name, unique) in arguments) scope.Declare(name, unique, Occurrence.Argument);
+        foreach (var (name, unique) in arguments)
+        {
+            scope.Declare(name, unique, Occurrence.Argument);
+        }
+
         var body = ResolveBody(rule.Body, scope);
         var head = rule.Head with
         {
@@ -59,7 +67,11 @@ internal sealed partial class Resolver(Compilation compilation, Module module)
         switch (arg)
         {
             case VarTerm { IsWildcard: false } v:
-                if (!arguments.TryGetValue(v.Name, out var unique)) arguments.Add(v.Name, unique = compilation.Rename(v.Name));
+                if (!arguments.TryGetValue(v.Name, out var unique))
+                {
+                    arguments.Add(v.Name, unique = compilation.Rename(v.Name));
+                }
+
                 return v with { Name = unique };
             case ArrayTerm t:
                 return t with { Items = [.. t.Items.Select(item => ResolveArgument(item, arguments))] };
@@ -94,7 +106,10 @@ internal sealed partial class Resolver(Compilation compilation, Module module)
 
     private void ReportUnused(VariableScope scope)
     {
-        foreach (var (name, at) in scope.Unused) compilation.Report(CompileErrorCode.Compile, at, $"declared var {name} unused");
+        foreach (var (name, at) in scope.Unused)
+        {
+            compilation.Report(CompileErrorCode.Compile, at, $"declared var {name} unused");
+        }
     }
 
     private void Declare(string name, VariableScope scope, Occurrence occurrence, SourceLocation at, bool mustBeUsed = false)
@@ -112,7 +127,13 @@ internal sealed partial class Resolver(Compilation compilation, Module module)
             Occurrence.Argument => $"arg {name} redeclared",
             _ => null,
         };
-        if (problem is not null) compilation.Report(CompileErrorCode.Compile, at, problem);
-        else scope.Declare(name, compilation.Rename(name), occurrence, mustBeUsed ? at : null);
+        if (problem is not null)
+        {
+            compilation.Report(CompileErrorCode.Compile, at, problem);
+        }
+        else
+        {
+            scope.Declare(name, compilation.Rename(name), occurrence, mustBeUsed ? at : null);
+        }
     }
 }

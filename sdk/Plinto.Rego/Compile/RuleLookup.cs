@@ -16,20 +16,33 @@ internal static class RuleLookup
     {
         foreach (var rule in node.Rules)
         {
-            if (MayReach(rule, parts, next)) found.Add(rule);
+            if (MayReach(rule, parts, next))
+            {
+                found.Add(rule);
+            }
         }
         if (next == parts.Count)
         {
-            foreach (var child in node.Children.Values) found.AddRange(child.RulesBelow());
+            foreach (var child in node.Children.Values)
+            {
+                found.AddRange(child.RulesBelow());
+            }
+
             return;
         }
         if (parts[next] is StringTerm name)
         {
-            if (node.Child(name.Value) is { } child) Collect(child, parts, next + 1, found);
+            if (node.Child(name.Value) is { } child)
+            {
+                Collect(child, parts, next + 1, found);
+            }
         }
         else if (parts[next] is VarTerm)
         {
-            foreach (var child in node.Children.Values) Collect(child, parts, next + 1, found);
+            foreach (var child in node.Children.Values)
+            {
+                Collect(child, parts, next + 1, found);
+            }
         }
     }
 
@@ -38,8 +51,16 @@ internal static class RuleLookup
     {
         foreach (var part in rule.DynamicParts)
         {
-            if (next == parts.Count) return true;
-            if (ConstantTerms.ToValue(part) is { } a && ConstantTerms.ToValue(parts[next]) is { } b && a != b) return false;
+            if (next == parts.Count)
+            {
+                return true;
+            }
+
+            if (ConstantTerms.ToValue(part) is { } a && ConstantTerms.ToValue(parts[next]) is { } b && a != b)
+            {
+                return false;
+            }
+
             next++;
         }
         return true;

@@ -24,7 +24,11 @@ internal sealed class RuleNode(string name, RuleNode? parent)
         get
         {
             var path = new List<string>();
-            for (var node = this; node.Parent is not null; node = node.Parent) path.Add(node.Name);
+            for (var node = this; node.Parent is not null; node = node.Parent)
+            {
+                path.Add(node.Name);
+            }
+
             path.Reverse();
             return path;
         }
@@ -37,7 +41,11 @@ internal sealed class RuleNode(string name, RuleNode? parent)
         var node = this;
         foreach (var part in path)
         {
-            if (node.Child(part) is not { } child) return null;
+            if (node.Child(part) is not { } child)
+            {
+                return null;
+            }
+
             node = child;
         }
         return node;
@@ -48,7 +56,11 @@ internal sealed class RuleNode(string name, RuleNode? parent)
         var node = this;
         foreach (var part in path)
         {
-            if (!node._children.TryGetValue(part, out var child)) node._children.Add(part, child = new RuleNode(part, node));
+            if (!node._children.TryGetValue(part, out var child))
+            {
+                node._children.Add(part, child = new RuleNode(part, node));
+            }
+
             node = child;
         }
         return node;

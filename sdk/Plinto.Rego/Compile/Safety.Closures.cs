@@ -12,7 +12,11 @@ internal sealed partial class Safety
             case TermExpr e: return OrderTerm(e.Term, safe) is var term && ReferenceEquals(term, e.Term) ? e : e with { Term = term };
             case EveryExpr e:
                 var inner = Inner(safe, outputs);
-                if (e.Key is not null) Variables.Collect(e.Key, inner, false);
+                if (e.Key is not null)
+                {
+                    Variables.Collect(e.Key, inner, false);
+                }
+
                 Variables.Collect(e.Value, inner, false);
                 return e with { Body = Order(e.Body, inner, []) };
             case GroupExpr e: return e with { Body = Order(e.Body, Inner(safe, outputs), []) };
@@ -49,7 +53,11 @@ internal sealed partial class Safety
         for (var i = 0; i < terms.Count; i++)
         {
             var ordered = OrderTerm(terms[i], safe);
-            if (ReferenceEquals(ordered, terms[i])) continue;
+            if (ReferenceEquals(ordered, terms[i]))
+            {
+                continue;
+            }
+
             result ??= [.. terms];
             result[i] = ordered;
         }

@@ -24,13 +24,19 @@ internal sealed partial class Safety
         foreach (var rule in compilation.EachRule())
         {
             var safety = new Safety(compilation, rule);
-            for (var branch = rule.Rule; branch is not null; branch = branch.Else) safety.CheckHead(branch);
+            for (var branch = rule.Rule; branch is not null; branch = branch.Else)
+            {
+                safety.CheckHead(branch);
+            }
         }
     }
 
     public static void CheckBodies(Compilation compilation)
     {
-        foreach (var rule in compilation.EachRule()) rule.Rule = new Safety(compilation, rule).OrderRule(rule.Rule);
+        foreach (var rule in compilation.EachRule())
+        {
+            rule.Rule = new Safety(compilation, rule).OrderRule(rule.Rule);
+        }
     }
 
     public static List<Expr> CheckQuery(Compilation compilation, IReadOnlyList<Expr> body) =>
@@ -45,7 +51,11 @@ internal sealed partial class Safety
     private static HashSet<string> ArgumentVars(RuleHead head)
     {
         var names = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var arg in head.Args ?? []) Variables.Collect(arg, names, true);
+        foreach (var arg in head.Args ?? [])
+        {
+            Variables.Collect(arg, names, true);
+        }
+
         return names;
     }
 
@@ -61,7 +71,11 @@ internal sealed partial class Safety
         {
             SyntaxWalk.Terms(term, inner =>
             {
-                if (inner is VarTerm { IsGenerated: false } v && !known.Contains(v.Name)) ReportVar(v.Name, v.Location);
+                if (inner is VarTerm { IsGenerated: false } v && !known.Contains(v.Name))
+                {
+                    ReportVar(v.Name, v.Location);
+                }
+
                 return true;
             });
         }
@@ -72,8 +86,16 @@ internal sealed partial class Safety
     {
         var pending = body.Select(expr => new Step(expr)).ToList();
         var inBody = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var step in pending) inBody.UnionWith(step.Needs);
-        foreach (var step in pending) step.Closed.IntersectWith(inBody);
+        foreach (var step in pending)
+        {
+            inBody.UnionWith(step.Needs);
+        }
+
+        foreach (var step in pending)
+        {
+            step.Closed.IntersectWith(inBody);
+        }
+
         var ordered = new List<Expr>(body.Count);
         var progress = true;
         while (progress && pending.Count > 0)
@@ -82,15 +104,27 @@ internal sealed partial class Safety
             for (var i = 0; i < pending.Count; i++)
             {
                 var step = pending[i];
-                if (!step.Changed) continue;
+                if (!step.Changed)
+                {
+                    continue;
+                }
+
                 _compilation.CheckCancelled();
                 step.Changed = false;
                 var outputs = _outputs.Of(step.Expr, safe);
-                if (!step.IsReady(safe, outputs)) continue;
+                if (!step.IsReady(safe, outputs))
+                {
+                    continue;
+                }
+
                 pending.RemoveAt(i--);
                 ordered.Add(OrderClosures(step.Expr, safe, outputs));
                 safe.UnionWith(outputs);
-                foreach (var other in pending) other.Changed |= outputs.Any(other.Mentions);
+                foreach (var other in pending)
+                {
+                    other.Changed |= outputs.Any(other.Mentions);
+                }
+
                 progress = true;
             }
         }
@@ -112,7 +146,11 @@ internal sealed partial class Safety
         {
             SyntaxWalk.Terms(result, term =>
             {
-                if (term is VarTerm v && !safe.Contains(v.Name)) ReportVar(v.Name, v.Location);
+                if (term is VarTerm v && !safe.Contains(v.Name))
+                {
+                    ReportVar(v.Name, v.Location);
+                }
+
                 return true;
             });
         }

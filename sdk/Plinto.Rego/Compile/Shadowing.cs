@@ -13,7 +13,9 @@ internal static class Shadowing
             foreach (var rule in module.Rules)
             {
                 if (rule.Head.Reference.Head is VarTerm { Name: "data" or "input" } head)
+                {
                     compilation.Report(CompileErrorCode.Compile, rule.Location, $"rules must not shadow {head.Name} (use a different rule name)");
+                }
             }
             CheckImports(compilation, module);
         }
@@ -24,9 +26,15 @@ internal static class Shadowing
         var seen = new Dictionary<string, Import>(StringComparer.Ordinal);
         foreach (var import in module.Imports)
         {
-            if (import.Path.Head is not VarTerm { Name: "data" or "input" }) continue;
+            if (import.Path.Head is not VarTerm { Name: "data" or "input" })
+            {
+                continue;
+            }
+
             if (!seen.TryAdd(import.Name, import))
+            {
                 compilation.Report(CompileErrorCode.Compile, import.Location, $"import must not shadow import {Describe(seen[import.Name])}");
+            }
         }
     }
 

@@ -8,7 +8,11 @@ internal static class SyntaxWalk
     /// <summary>Visits <paramref name="term"/> and what it contains; the visitor answers whether to go inside.</summary>
     public static void Terms(Term term, Func<Term, bool> visit)
     {
-        if (!visit(term)) return;
+        if (!visit(term))
+        {
+            return;
+        }
+
         switch (term)
         {
             case RefTerm t: Terms(t.Parts, visit); break;
@@ -32,7 +36,10 @@ internal static class SyntaxWalk
             case TemplateTerm t:
                 foreach (var part in t.Parts)
                 {
-                    if (part.Expression is { } expr) Terms(expr, visit);
+                    if (part.Expression is { } expr)
+                    {
+                        Terms(expr, visit);
+                    }
                 }
                 break;
         }
@@ -40,12 +47,18 @@ internal static class SyntaxWalk
 
     public static void Terms(IReadOnlyList<Term> terms, Func<Term, bool> visit)
     {
-        foreach (var term in terms) Terms(term, visit);
+        foreach (var term in terms)
+        {
+            Terms(term, visit);
+        }
     }
 
     public static void Terms(IReadOnlyList<Expr> body, Func<Term, bool> visit)
     {
-        foreach (var expr in body) Terms(expr, visit);
+        foreach (var expr in body)
+        {
+            Terms(expr, visit);
+        }
     }
 
     /// <summary>Visits all terms of an expression, those of nested bodies and modifiers included.</summary>
@@ -56,17 +69,29 @@ internal static class SyntaxWalk
             case TermExpr e: Terms(e.Term, visit); break;
             case SomeExpr e: Terms(e.Vars, visit); break;
             case SomeInExpr e:
-                if (e.Key is not null) Terms(e.Key, visit);
+                if (e.Key is not null)
+                {
+                    Terms(e.Key, visit);
+                }
+
                 Terms(e.Value, visit);
                 Terms(e.Domain, visit);
                 break;
             case EveryExpr e:
-                if (e.Key is not null) Terms(e.Key, visit);
+                if (e.Key is not null)
+                {
+                    Terms(e.Key, visit);
+                }
+
                 Terms(e.Value, visit);
                 Terms(e.Domain, visit);
                 break;
         }
-        foreach (var body in expr.Bodies) Terms(body, visit);
+        foreach (var body in expr.Bodies)
+        {
+            Terms(body, visit);
+        }
+
         foreach (var with in expr.With)
         {
             Terms(with.Target, visit);
@@ -82,10 +107,21 @@ internal static class SyntaxWalk
             if (branch == rule)
             {
                 Terms(rule.Head.Reference, visit);
-                if (rule.Head.Args is { } args) Terms(args, visit);
+                if (rule.Head.Args is { } args)
+                {
+                    Terms(args, visit);
+                }
             }
-            if (branch.Head.Key is { } key) Terms(key, visit);
-            if (branch.Head.Value is { } value) Terms(value, visit);
+            if (branch.Head.Key is { } key)
+            {
+                Terms(key, visit);
+            }
+
+            if (branch.Head.Value is { } value)
+            {
+                Terms(value, visit);
+            }
+
             Terms(branch.Body, visit);
         }
     }

@@ -20,7 +20,10 @@ internal sealed class TypeCheck
         var check = new TypeCheck(compilation);
         foreach (var rule in compilation.EachRule())
         {
-            for (var branch = rule.Rule; branch is not null; branch = branch.Else) check.Check(branch.Body, new(StringComparer.Ordinal));
+            for (var branch = rule.Rule; branch is not null; branch = branch.Else)
+            {
+                check.Check(branch.Body, new(StringComparer.Ordinal));
+            }
         }
     }
 
@@ -39,7 +42,11 @@ internal sealed class TypeCheck
                     Check(e.Body, bound);
                     break;
                 default:
-                    foreach (var inner in expr.Bodies) Check(inner, new(variables, StringComparer.Ordinal));
+                    foreach (var inner in expr.Bodies)
+                    {
+                        Check(inner, new(variables, StringComparer.Ordinal));
+                    }
+
                     break;
             }
             _types.Bind(expr, variables);
@@ -63,9 +70,15 @@ internal sealed class TypeCheck
 
     private void CheckReference(Expr expr, RefTerm reference, Dictionary<string, RegoType> variables)
     {
-        if (reference.Parts.Count < 2 || (reference.Head is VarTerm && !reference.IsData && !reference.IsInput && _compilation.FindBuiltin(reference.Name) is not null)) return;
+        if (reference.Parts.Count < 2 || (reference.Head is VarTerm && !reference.IsData && !reference.IsInput && _compilation.FindBuiltin(reference.Name) is not null))
+        {
+            return;
+        }
+
         if (_types.OfReference(reference, new(variables, StringComparer.Ordinal)) is null)
+        {
             _compilation.Report(CompileErrorCode.Type, expr.Location, $"undefined ref: {Printer.Print(reference)}");
+        }
     }
 
     private void CheckCall(TermExpr expr, CallTerm call, Dictionary<string, RegoType> variables)
@@ -74,14 +87,26 @@ internal sealed class TypeCheck
         {
             var known = new Dictionary<string, RegoType>(variables, StringComparer.Ordinal);
             var (left, right) = (_types.Of(call.Args[0], known), _types.Of(call.Args[1], known));
-            if (Types.AreDisjoint(left, right)) _compilation.Report(CompileErrorCode.Type, expr.Location, $"match error\n\tleft  : {left}\n\tright : {right}");
+            if (Types.AreDisjoint(left, right))
+            {
+                _compilation.Report(CompileErrorCode.Type, expr.Location, $"match error\n\tleft  : {left}\n\tright : {right}");
+            }
+
             return;
         }
-        if (call.Operator.IsData || _compilation.FindBuiltin(call.Name) is not { } builtin || builtin.Traits.HasFlag(BuiltinTraits.Internal)) return;
+        if (call.Operator.IsData || _compilation.FindBuiltin(call.Name) is not { } builtin || builtin.Traits.HasFlag(BuiltinTraits.Internal))
+        {
+            return;
+        }
+
         var have = call.Args.Select(arg => _types.Of(arg, variables)).ToList();
         for (var i = 0; i < have.Count && i < builtin.Arguments.Count; i++)
         {
-            if (!Types.AreDisjoint(have[i], builtin.Arguments[i])) continue;
+            if (!Types.AreDisjoint(have[i], builtin.Arguments[i]))
+            {
+                continue;
+            }
+
             _compilation.Report(
                 CompileErrorCode.Type,
                 expr.Location,

@@ -8,12 +8,19 @@ internal sealed partial class TypeInference
     /// <summary>Learns the variables' types from a body in evaluation order.</summary>
     public void Bind(IReadOnlyList<Expr> body, Dictionary<string, RegoType> variables)
     {
-        foreach (var expr in body) Bind(expr, variables);
+        foreach (var expr in body)
+        {
+            Bind(expr, variables);
+        }
     }
 
     public void Bind(Expr expr, Dictionary<string, RegoType> variables)
     {
-        if (expr.Negated || expr is not TermExpr e) return;
+        if (expr.Negated || expr is not TermExpr e)
+        {
+            return;
+        }
+
         if (e.Is("eq", out var left, out var right) || e.Is("assign", out left, out right))
         {
             // What a modifier replaces may be of any type.
@@ -35,8 +42,15 @@ internal sealed partial class TypeInference
     public void BindEvery(EveryExpr every, Dictionary<string, RegoType> variables)
     {
         var domain = Of(every.Domain, variables);
-        if (every.Key is VarTerm key) variables.TryAdd(key.Name, Types.KeysOf(domain));
-        if (every.Value is VarTerm value) variables.TryAdd(value.Name, Types.Select(domain, null) ?? RegoType.Any);
+        if (every.Key is VarTerm key)
+        {
+            variables.TryAdd(key.Name, Types.KeysOf(domain));
+        }
+
+        if (every.Value is VarTerm value)
+        {
+            variables.TryAdd(value.Name, Types.Select(domain, null) ?? RegoType.Any);
+        }
     }
 
     private static void BindPattern(Term pattern, RegoType type, Dictionary<string, RegoType> variables)

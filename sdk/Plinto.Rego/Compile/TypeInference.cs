@@ -50,8 +50,16 @@ internal sealed partial class TypeInference(Compilation compilation)
         for (var i = next; i < reference.Parts.Count; i++)
         {
             var operand = reference.Parts[i];
-            if (operand is VarTerm v) variables.TryAdd(v.Name, Types.KeysOf(type));
-            if (Types.Select(type, ConstantTerms.ToValue(operand)) is not { } below) return null;
+            if (operand is VarTerm v)
+            {
+                variables.TryAdd(v.Name, Types.KeysOf(type));
+            }
+
+            if (Types.Select(type, ConstantTerms.ToValue(operand)) is not { } below)
+            {
+                return null;
+            }
+
             type = below;
         }
         return type;
@@ -59,7 +67,11 @@ internal sealed partial class TypeInference(Compilation compilation)
 
     private RegoType OfObject(ObjectTerm term, Dictionary<string, RegoType> variables)
     {
-        if (term.Entries.Count == 0) return new RegoType { Kind = RegoTypeKind.Object, Key = RegoType.Any, Element = RegoType.Any };
+        if (term.Entries.Count == 0)
+        {
+            return new RegoType { Kind = RegoTypeKind.Object, Key = RegoType.Any, Element = RegoType.Any };
+        }
+
         if (term.Entries.All(static e => e.Key is StringTerm))
         {
             var members = term.Entries.GroupBy(static e => ((StringTerm)e.Key).Value)
@@ -83,7 +95,11 @@ internal sealed partial class TypeInference(Compilation compilation)
 
     private RegoType OfCall(CallTerm call)
     {
-        if (!call.Operator.IsData) return compilation.FindBuiltin(call.Name)?.Result ?? RegoType.Any;
+        if (!call.Operator.IsData)
+        {
+            return compilation.FindBuiltin(call.Name)?.Result ?? RegoType.Any;
+        }
+
         return Functions.FindRules(compilation, call.Operator) is { } rules ? OfRules(NodeOf(rules[0])) : RegoType.Any;
     }
 
@@ -94,17 +110,32 @@ internal sealed partial class TypeInference(Compilation compilation)
         var node = compilation.Root;
         for (var i = 1; i < reference.Parts.Count; i++)
         {
-            if (reference.Parts[i] is not StringTerm part || node.Child(part.Value) is not { } child) return (RegoType.Any, reference.Parts.Count);
+            if (reference.Parts[i] is not StringTerm part || node.Child(part.Value) is not { } child)
+            {
+                return (RegoType.Any, reference.Parts.Count);
+            }
+
             node = child;
-            if (node.Rules.Count > 0) return (node.Rules[0].Kind is RuleKind.Function ? RegoType.Any : OfRules(node), i + 1);
+            if (node.Rules.Count > 0)
+            {
+                return (node.Rules[0].Kind is RuleKind.Function ? RegoType.Any : OfRules(node), i + 1);
+            }
         }
         return (RegoType.Any, reference.Parts.Count);
     }
 
     private RegoType OfRules(RuleNode node)
     {
-        if (_documents.TryGetValue(node, out var known)) return known;
-        if (_depth >= MaxDepth || node.Rules.Any(static rule => rule.IsDynamic)) return RegoType.Any;
+        if (_documents.TryGetValue(node, out var known))
+        {
+            return known;
+        }
+
+        if (_depth >= MaxDepth || node.Rules.Any(static rule => rule.IsDynamic))
+        {
+            return RegoType.Any;
+        }
+
         _documents[node] = RegoType.Any;
         _depth++;
         var type = node.Rules[0].Kind is RuleKind.Set
@@ -116,7 +147,10 @@ internal sealed partial class TypeInference(Compilation compilation)
 
     private static IEnumerable<Rule> Branches(Rule rule)
     {
-        for (var branch = rule; branch is not null; branch = branch.Else) yield return branch;
+        for (var branch = rule; branch is not null; branch = branch.Else)
+        {
+            yield return branch;
+        }
     }
 
     private RegoType OfBranch(Rule branch)

@@ -9,10 +9,26 @@ internal static class Types
     /// <summary>No value can have both types.</summary>
     public static bool AreDisjoint(RegoType a, RegoType b)
     {
-        if (IsUnknown(a) || IsUnknown(b)) return false;
-        if (a.Kind is RegoTypeKind.Any) return a.Union.All(member => AreDisjoint(member, b));
-        if (b.Kind is RegoTypeKind.Any) return b.Union.All(member => AreDisjoint(a, member));
-        if (a.Kind != b.Kind) return true;
+        if (IsUnknown(a) || IsUnknown(b))
+        {
+            return false;
+        }
+
+        if (a.Kind is RegoTypeKind.Any)
+        {
+            return a.Union.All(member => AreDisjoint(member, b));
+        }
+
+        if (b.Kind is RegoTypeKind.Any)
+        {
+            return b.Union.All(member => AreDisjoint(a, member));
+        }
+
+        if (a.Kind != b.Kind)
+        {
+            return true;
+        }
+
         return a.Kind switch
         {
             RegoTypeKind.Array => AreArraysDisjoint(a, b),
@@ -27,10 +43,17 @@ internal static class Types
         var members = new List<RegoType>();
         foreach (var type in types)
         {
-            if (IsUnknown(type)) return RegoType.Any;
+            if (IsUnknown(type))
+            {
+                return RegoType.Any;
+            }
+
             foreach (var member in type.Kind is RegoTypeKind.Any ? type.Union : [type])
             {
-                if (!members.Any(known => known.ToString() == member.ToString())) members.Add(member);
+                if (!members.Any(known => known.ToString() == member.ToString()))
+                {
+                    members.Add(member);
+                }
             }
         }
         return members.Count switch
@@ -79,28 +102,46 @@ internal static class Types
             var all = type.Element is null ? type.Static : [.. type.Static, type.Element];
             return all.Count == 0 ? null : Union(all);
         }
-        if (operand is not RegoNumber number || !number.TryGetInt32(out var index)) return null;
+        if (operand is not RegoNumber number || !number.TryGetInt32(out var index))
+        {
+            return null;
+        }
+
         return index >= 0 && index < type.Static.Count ? type.Static[index] : type.Element;
     }
 
     private static RegoType? SelectMember(RegoType type, RegoValue? operand)
     {
-        if (operand is null) return Union([.. type.Members.Select(static m => m.Value), .. type.Element is null ? Array.Empty<RegoType>() : [type.Element]]);
+        if (operand is null)
+        {
+            return Union([.. type.Members.Select(static m => m.Value), .. type.Element is null ? Array.Empty<RegoType>() : [type.Element]]);
+        }
+
         foreach (var (name, member) in type.Members)
         {
-            if (operand is RegoString text && text.Value == name) return member;
+            if (operand is RegoString text && text.Value == name)
+            {
+                return member;
+            }
         }
         return type.Element;
     }
 
     private static bool AreArraysDisjoint(RegoType a, RegoType b)
     {
-        if ((a.Element is null && b.Static.Count > a.Static.Count) || (b.Element is null && a.Static.Count > b.Static.Count)) return true;
+        if ((a.Element is null && b.Static.Count > a.Static.Count) || (b.Element is null && a.Static.Count > b.Static.Count))
+        {
+            return true;
+        }
+
         for (var i = 0; i < Math.Max(a.Static.Count, b.Static.Count); i++)
         {
             var x = i < a.Static.Count ? a.Static[i] : a.Element;
             var y = i < b.Static.Count ? b.Static[i] : b.Element;
-            if (x is not null && y is not null && AreDisjoint(x, y)) return true;
+            if (x is not null && y is not null && AreDisjoint(x, y))
+            {
+                return true;
+            }
         }
         return false;
     }

@@ -25,9 +25,17 @@ internal sealed class VariableScope(VariableScope? parent, IReadOnlySet<string> 
     {
         for (var scope = this; scope is not null; scope = scope.Parent)
         {
-            if (!scope._declared.TryGetValue(name, out var unique)) continue;
+            if (!scope._declared.TryGetValue(name, out var unique))
+            {
+                continue;
+            }
+
             scope._unused.Remove(name);
-            if (mark) scope._occurrences[name] = Occurrence.Seen;
+            if (mark)
+            {
+                scope._occurrences[name] = Occurrence.Seen;
+            }
+
             return unique;
         }
         return null;
@@ -38,14 +46,20 @@ internal sealed class VariableScope(VariableScope? parent, IReadOnlySet<string> 
     {
         for (var scope = this; scope is not null; scope = scope.Parent)
         {
-            if (scope.DeclaredHere.Contains(name) || scope._declared.ContainsKey(name)) return true;
+            if (scope.DeclaredHere.Contains(name) || scope._declared.ContainsKey(name))
+            {
+                return true;
+            }
         }
         return false;
     }
 
     public void MarkSeen(string name)
     {
-        if (!_occurrences.ContainsKey(name)) _occurrences[name] = Occurrence.Seen;
+        if (!_occurrences.ContainsKey(name))
+        {
+            _occurrences[name] = Occurrence.Seen;
+        }
     }
 
     public Occurrence OccurrenceOf(string name) => _occurrences.GetValueOrDefault(name);
@@ -54,7 +68,10 @@ internal sealed class VariableScope(VariableScope? parent, IReadOnlySet<string> 
     {
         _declared[name] = unique;
         _occurrences[name] = occurrence;
-        if (mustBeUsed is not null) _unused[name] = mustBeUsed;
+        if (mustBeUsed is not null)
+        {
+            _unused[name] = mustBeUsed;
+        }
     }
 
     private VariableScope? Parent { get; } = parent;

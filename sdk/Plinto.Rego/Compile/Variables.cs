@@ -9,9 +9,21 @@ internal static class Variables
     public static HashSet<string> Outside(Expr expr)
     {
         var names = new HashSet<string>(StringComparer.Ordinal);
-        if (expr is TermExpr e) Collect(e.Term, names, false);
-        if (expr is EveryExpr every) Collect(every.Domain, names, false);
-        foreach (var with in expr.With.Where(static w => w.Value is not RefTerm)) Collect(with.Value, names, false);
+        if (expr is TermExpr e)
+        {
+            Collect(e.Term, names, false);
+        }
+
+        if (expr is EveryExpr every)
+        {
+            Collect(every.Domain, names, false);
+        }
+
+        foreach (var with in expr.With.Where(static w => w.Value is not RefTerm))
+        {
+            Collect(with.Value, names, false);
+        }
+
         return names;
     }
 
@@ -19,8 +31,16 @@ internal static class Variables
     public static HashSet<string> InClosures(Expr expr)
     {
         var all = new HashSet<string>(StringComparer.Ordinal);
-        if (expr is TermExpr e) CollectClosures(e.Term, all);
-        foreach (var body in expr.Bodies) Collect(body, all);
+        if (expr is TermExpr e)
+        {
+            CollectClosures(e.Term, all);
+        }
+
+        foreach (var body in expr.Bodies)
+        {
+            Collect(body, all);
+        }
+
         return all;
     }
 
@@ -37,8 +57,16 @@ internal static class Variables
         {
             case VarTerm t: names.Add(t.Name); break;
             case RefTerm t:
-                if (t.Head is not VarTerm { Name: "data" or "input" }) Collect(t.Head, names, closures);
-                for (var i = 1; i < t.Parts.Count; i++) Collect(t.Parts[i], names, closures);
+                if (t.Head is not VarTerm { Name: "data" or "input" })
+                {
+                    Collect(t.Head, names, closures);
+                }
+
+                for (var i = 1; i < t.Parts.Count; i++)
+                {
+                    Collect(t.Parts[i], names, closures);
+                }
+
                 break;
             case CallTerm t: CollectAll(t.Args, names, closures); break;
             case ArrayTerm t: CollectAll(t.Items, names, closures); break;
@@ -51,14 +79,21 @@ internal static class Variables
                 }
                 break;
             default:
-                if (closures) CollectClosures(term, names);
+                if (closures)
+                {
+                    CollectClosures(term, names);
+                }
+
                 break;
         }
     }
 
     private static void CollectAll(IReadOnlyList<Term> terms, HashSet<string> names, bool closures)
     {
-        foreach (var term in terms) Collect(term, names, closures);
+        foreach (var term in terms)
+        {
+            Collect(term, names, closures);
+        }
     }
 
     private static void Collect(IReadOnlyList<Expr> body, HashSet<string> names)
@@ -74,7 +109,11 @@ internal static class Variables
     {
         SyntaxWalk.Terms(term, inner =>
         {
-            if (inner is not Comprehension t) return true;
+            if (inner is not Comprehension t)
+            {
+                return true;
+            }
+
             CollectAll(t.Heads, names, true);
             Collect(t.Body, names);
             return false;

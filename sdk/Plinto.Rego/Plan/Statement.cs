@@ -12,7 +12,9 @@ internal abstract record Statement
 
     public PlanLocation Location { get; init; }
 
-    /// <summary>What it reads, writes and contains. INVARIANT: complete, since analyses take what is not declared as not done; a test compares it with the members of each kind.</summary>
+    /// <summary>
+    /// What it reads, writes and contains. INVARIANT: complete, since analyses take what is not declared as not done; a test compares it with the members of each kind.
+    /// </summary>
     public abstract StatementUse Use { get; }
 
     /// <summary>Appends to an array under construction.</summary>

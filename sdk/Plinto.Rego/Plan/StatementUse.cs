@@ -41,5 +41,6 @@ internal readonly record struct StatementUse()
 
     /// <summary>Every local that it names.</summary>
     public IEnumerable<int> Locals =>
-        [.. Reads.Where(static operand => operand.Kind == OperandKind.Local).Select(static operand => operand.Value), .. Tests, .. Writes, .. Clears, .. Changes, .. Replaces is { } replaced ? [replaced] : Array.Empty<int>()];
+        [.. Reads.Where(static operand => operand.Kind == OperandKind.Local).Select(static operand => operand.Value), .. Tests, .. Writes, .. Clears, .. Changes,
+            .. Replaces is { } replaced ? [replaced] : Array.Empty<int>()];
 }

@@ -25,7 +25,11 @@ internal sealed class JoinKeys(PlanFrame frame)
     public Expr? Join(Expr expr, bool equalIsReplaced)
     {
         var joined = Joined(expr, equalIsReplaced);
-        if (joined is not null) _known.UnionWith(Variables.Outside(expr).Where(name => !IsOuter(name)));
+        if (joined is not null)
+        {
+            _known.UnionWith(Variables.Outside(expr).Where(name => !IsOuter(name)));
+        }
+
         return joined;
     }
 
@@ -43,16 +47,36 @@ internal sealed class JoinKeys(PlanFrame frame)
 
     private Expr? Joined(Expr expr, bool equalIsReplaced)
     {
-        if (expr is not TermExpr { Negated: false, With.Count: 0, Term: CallTerm call } e) return expr;
-        if (!e.Is("eq", out var left, out var right) && !e.Is("assign", out left, out right) && !(e.Is("equal", out left, out right) && !equalIsReplaced)) return expr;
-        if (Names(left, right) || Names(right, left)) return null;
-        if (Replace(left, right) is { } first) return e with { Term = call with { Args = [first, right] } };
+        if (expr is not TermExpr { Negated: false, With.Count: 0, Term: CallTerm call } e)
+        {
+            return expr;
+        }
+
+        if (!e.Is("eq", out var left, out var right) && !e.Is("assign", out left, out right) && !(e.Is("equal", out left, out right) && !equalIsReplaced))
+        {
+            return expr;
+        }
+
+        if (Names(left, right) || Names(right, left))
+        {
+            return null;
+        }
+
+        if (Replace(left, right) is { } first)
+        {
+            return e with { Term = call with { Args = [first, right] } };
+        }
+
         return Replace(right, left) is { } second ? e with { Term = call with { Args = [left, second] } } : expr;
     }
 
     private bool Names(Term variable, Term value)
     {
-        if (variable is not VarTerm v || IsOuter(v.Name) || _known.Contains(v.Name) || !IsOuter(value)) return false;
+        if (variable is not VarTerm v || IsOuter(v.Name) || _known.Contains(v.Name) || !IsOuter(value))
+        {
+            return false;
+        }
+
         _aliases.Add(v.Name, value is VarTerm w && _aliases.TryGetValue(w.Name, out var named) ? named : value);
         return true;
     }
@@ -60,7 +84,11 @@ internal sealed class JoinKeys(PlanFrame frame)
     private Term? Replace(Term pattern, Term value)
     {
         var before = _terms.Count;
-        if (IsKnown(value) && Pattern(pattern) is { } replaced && _terms.Count > before) return replaced;
+        if (IsKnown(value) && Pattern(pattern) is { } replaced && _terms.Count > before)
+        {
+            return replaced;
+        }
+
         _terms.RemoveRange(before, _terms.Count - before);
         return null;
     }
@@ -72,7 +100,11 @@ internal sealed class JoinKeys(PlanFrame frame)
             _terms.Add(term is VarTerm v && _aliases.TryGetValue(v.Name, out var named) ? named : term);
             return new VarTerm(term.Location, NameOf(_terms.Count - 1));
         }
-        if (term is not ArrayTerm array) return term is VarTerm || IsKnown(term) ? term : null;
+        if (term is not ArrayTerm array)
+        {
+            return term is VarTerm || IsKnown(term) ? term : null;
+        }
+
         var items = array.Items.Select(Pattern).ToList();
         return items.Contains(null) ? null : array with { Items = items! };
     }

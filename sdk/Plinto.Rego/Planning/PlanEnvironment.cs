@@ -30,12 +30,19 @@ internal sealed class PlanEnvironment
     /// <summary>The document at this path is replaced, or lies inside one that is.</summary>
     public bool Hides(IEnumerable<string> path)
     {
-        if (_documents.Count == 0) return false;
+        if (_documents.Count == 0)
+        {
+            return false;
+        }
+
         var prefix = "";
         foreach (var part in path)
         {
             prefix += "/" + part;
-            if (_documents.Contains(prefix)) return true;
+            if (_documents.Contains(prefix))
+            {
+                return true;
+            }
         }
         return _documents.Contains("");
     }

@@ -52,7 +52,11 @@ internal sealed class PlanFrame(PlanEnvironment environment, int firstLocal)
 
     public void Unbind(int mark)
     {
-        for (var i = mark; i < _bound.Count; i++) _variables.Remove(_bound[i]);
+        for (var i = mark; i < _bound.Count; i++)
+        {
+            _variables.Remove(_bound[i]);
+        }
+
         _bound.RemoveRange(mark, _bound.Count - mark);
     }
 
@@ -60,7 +64,11 @@ internal sealed class PlanFrame(PlanEnvironment environment, int firstLocal)
     public void Enter(PlanBlock inner)
     {
         inner.Depth = Block.Depth + 1;
-        if (inner.Depth > MaxNesting) throw new PlanTooLargeException($"a rule iterates or nests more than {MaxNesting} deep");
+        if (inner.Depth > MaxNesting)
+        {
+            throw new PlanTooLargeException($"a rule iterates or nests more than {MaxNesting} deep");
+        }
+
         Block = inner;
     }
 

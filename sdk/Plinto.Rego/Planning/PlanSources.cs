@@ -5,13 +5,19 @@ using Plinto.Rego.Syntax;
 
 namespace Plinto.Rego.Planning;
 
-/// <summary>From parsed modules to a plan: the compiler's stages, then the planner. Exactly one of plan and errors comes back; errors are ordered by file, row and column.</summary>
+/// <summary>
+/// From parsed modules to a plan: the compiler's stages, then the planner. Exactly one of plan and errors comes back; errors are ordered by file, row and column.
+/// </summary>
 internal static class PlanSources
 {
     /// <summary>The documents named by <paramref name="entrypoints"/>.</summary>
     public static (PolicyPlan? Plan, IReadOnlyList<RegoError> Errors) Entrypoints(RegoSources sources, IReadOnlyList<string> entrypoints, CompileOptions options)
     {
-        if (sources.Errors.Count > 0) return Failed(sources.Errors);
+        if (sources.Errors.Count > 0)
+        {
+            return Failed(sources.Errors);
+        }
+
         var compilation = Compiler.RunStages(sources.Parsed, options);
         return compilation.Failed ? Failed(compilation.Errors) : Planned(compilation, () => Planner.PlanEntrypoints(compilation, entrypoints));
     }
@@ -20,9 +26,17 @@ internal static class PlanSources
     public static (PolicyPlan? Plan, IReadOnlyList<RegoError> Errors) Query(RegoSources sources, string query, CompileOptions options)
     {
         var (body, error) = Parser.ParseQuery("<query>", query, KeywordSet.V1, RegoVersion.V1);
-        if (error is not null || sources.Errors.Count > 0) return Failed(error is null ? sources.Errors : [.. sources.Errors, error]);
+        if (error is not null || sources.Errors.Count > 0)
+        {
+            return Failed(error is null ? sources.Errors : [.. sources.Errors, error]);
+        }
+
         var compilation = Compiler.RunStages(sources.Parsed, options);
-        if (compilation.Failed) return Failed(compilation.Errors);
+        if (compilation.Failed)
+        {
+            return Failed(compilation.Errors);
+        }
+
         var (lowered, variables) = Compiler.RunQueryStages(compilation, body!);
         return compilation.Failed ? Failed(compilation.Errors) : Planned(compilation, () => Planner.PlanQuery(compilation, lowered, variables));
     }

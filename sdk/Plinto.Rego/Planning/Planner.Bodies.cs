@@ -8,7 +8,10 @@ internal sealed partial class Planner
 {
     private void PlanBody(IReadOnlyList<Expr> body)
     {
-        foreach (var expr in body) PlanExpr(expr);
+        foreach (var expr in body)
+        {
+            PlanExpr(expr);
+        }
     }
 
     private void PlanExpr(Expr expr)
@@ -71,8 +74,14 @@ internal sealed partial class Planner
         var isVoid = !call.Operator.IsData && _compilation.FindBuiltin(call.Name) is { Result: null };
         var hasOutput = !isVoid && call.Args.Count == arity + 1;
         var result = PlanCall(call.Operator, hasOutput ? [.. call.Args.Take(call.Args.Count - 1)] : call.Args);
-        if (hasOutput) PlanPattern(call.Args[^1], result);
-        else if (!isVoid) Emit(new Statement.NotEqual(result, Operand.Boolean(false)));
+        if (hasOutput)
+        {
+            PlanPattern(call.Args[^1], result);
+        }
+        else if (!isVoid)
+        {
+            Emit(new Statement.NotEqual(result, Operand.Boolean(false)));
+        }
     }
 
     // Runs statements in a block of their own: at most one result, and their variables stay inside.
@@ -135,8 +144,7 @@ internal sealed partial class Planner
             EmitControl(new Statement.ResetLocal(success));
             Emit(new Statement.Block([_frame.InBlock(() =>
             {
-                if (every.Key is not null) PlanPattern(every.Key, Operand.Local(key));
-                PlanPattern(every.Value, Operand.Local(value));
+                if (every.Key is not null) { PlanPattern(every.Key, Operand.Local(key)); } PlanPattern(every.Value, Operand.Local(value));
                 PlanBody(every.Body);
                 Emit(new Statement.AssignVar(success, Operand.Boolean(true)));
             }, success)]));

@@ -14,15 +14,27 @@ internal sealed partial class Planner
         var operands = args.Select(PlanTerm).ToArray();
         _frame.Location = at;
         var name = function.Name!;
-        if (_frame.Environment.ReplacementOf(name) is { } replacement) return PlanReplacement(name, replacement, operands);
+        if (_frame.Environment.ReplacementOf(name) is { } replacement)
+        {
+            return PlanReplacement(name, replacement, operands);
+        }
+
         return function.IsData ? CallRule(function, operands, _frame.Environment) : CallBuiltin(name, operands);
     }
 
     // The arguments were planned already: they must be defined even if the replacement ignores them.
     private Operand PlanReplacement(string name, FunctionReplacement replacement, Operand[] operands)
     {
-        if (replacement.Constant is { } constant) return PlanTerm(constant);
-        if (replacement.Function is not { } function) return Operand.Local(_frame.Replacements[name]);
+        if (replacement.Constant is { } constant)
+        {
+            return PlanTerm(constant);
+        }
+
+        if (replacement.Function is not { } function)
+        {
+            return Operand.Local(_frame.Replacements[name]);
+        }
+
         return function.IsData ? CallRule(function, operands, _frame.Environment.WithoutReplacements()) : CallBuiltin(function.Name!, operands);
     }
 
@@ -42,7 +54,11 @@ internal sealed partial class Planner
         RequireBuiltin(builtin);
         var result = _frame.NewLocal();
         Emit(new Statement.Call(name, operands, result));
-        if (!builtin.Traits.HasFlag(BuiltinTraits.Relation)) return Operand.Local(result);
+        if (!builtin.Traits.HasFlag(BuiltinTraits.Relation))
+        {
+            return Operand.Local(result);
+        }
+
         var (key, value) = (_frame.NewLocal(), _frame.NewLocal());
         var inner = new PlanBlock();
         Emit(new Statement.Scan(result, key, value, inner));

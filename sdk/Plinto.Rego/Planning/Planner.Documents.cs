@@ -15,28 +15,55 @@ internal sealed partial class Planner
 
     private Operand PlanDocument(IReadOnlyList<Term> parts)
     {
-        if (_frame.Environment.Hides([])) return PlanOperands(Operand.Local(PlanFrame.Data), parts, 1);
+        if (_frame.Environment.Hides([]))
+        {
+            return PlanOperands(Operand.Local(PlanFrame.Data), parts, 1);
+        }
+
         var node = _compilation.Root;
         var i = 1;
         while (i < parts.Count && parts[i] is StringTerm part && VisibleChild(node, part.Value) is { } child)
         {
             node = child;
             i++;
-            if (node.Rules.Count > 0) return IsExtent(node) ? PlanExtentReference(node, parts, i) : PlanOperands(PlanRuleValue(node), parts, i);
+            if (node.Rules.Count > 0)
+            {
+                return IsExtent(node) ? PlanExtentReference(node, parts, i) : PlanOperands(PlanRuleValue(node), parts, i);
+            }
         }
-        if (i < parts.Count && (parts[i] is StringTerm || node.Children.Count == 0)) return PlanBase(parts);
+        if (i < parts.Count && (parts[i] is StringTerm || node.Children.Count == 0))
+        {
+            return PlanBase(parts);
+        }
+
         var bound = i;
-        while (bound < parts.Count && !HasUnbound(parts[bound])) bound++;
-        if (bound == i) return PlanOperands(PlanExtent(node, parts, i, Constants(parts, i)), parts, i);
+        while (bound < parts.Count && !HasUnbound(parts[bound]))
+        {
+            bound++;
+        }
+
+        if (bound == i)
+        {
+            return PlanOperands(PlanExtent(node, parts, i, Constants(parts, i)), parts, i);
+        }
+
         var keys = new Operand[bound];
-        for (var k = 1; k < bound; k++) keys[k] = PlanTerm(parts[k]);
+        for (var k = 1; k < bound; k++)
+        {
+            keys[k] = PlanTerm(parts[k]);
+        }
+
         return PlanOperands(PlanChoice(node, parts, keys, i, bound), parts, bound);
     }
 
     private Operand[] Constants(IReadOnlyList<Term> parts, int end)
     {
         var keys = new Operand[end];
-        for (var i = 1; i < end; i++) keys[i] = PlanTerm(parts[i]);
+        for (var i = 1; i < end; i++)
+        {
+            keys[i] = PlanTerm(parts[i]);
+        }
+
         return keys;
     }
 
@@ -45,7 +72,11 @@ internal sealed partial class Planner
         var value = Operand.Local(PlanFrame.Data);
         for (var i = 1; i < parts.Count; i++)
         {
-            if (HasUnbound(parts[i])) return PlanOperands(value, parts, i);
+            if (HasUnbound(parts[i]))
+            {
+                return PlanOperands(value, parts, i);
+            }
+
             value = EmitDot(value, PlanTerm(parts[i]));
             _stored.Add(value.Value);
         }
@@ -79,7 +110,11 @@ internal sealed partial class Planner
         alternatives.Add(() =>
         {
             var value = Operand.Local(PlanFrame.Data);
-            for (var i = 1; i < end; i++) value = EmitDot(value, keys[i]);
+            for (var i = 1; i < end; i++)
+            {
+                value = EmitDot(value, keys[i]);
+            }
+
             return value;
         });
         return FirstOf(alternatives);
@@ -99,13 +134,25 @@ internal sealed partial class Planner
         if (node.Rules.Count > 0)
         {
             var value = PlanRuleValue(node);
-            for (var i = next; i < end; i++) value = EmitDot(value, keys[i]);
+            for (var i = next; i < end; i++)
+            {
+                value = EmitDot(value, keys[i]);
+            }
+
             return value;
         }
-        if (next == end) return PlanExtent(node, parts, end, keys);
+        if (next == end)
+        {
+            return PlanExtent(node, parts, end, keys);
+        }
+
         if (parts[next] is StringTerm name)
         {
-            if (VisibleChild(node, name.Value) is { } child) return PlanChosen(child, parts, keys, next + 1, end);
+            if (VisibleChild(node, name.Value) is { } child)
+            {
+                return PlanChosen(child, parts, keys, next + 1, end);
+            }
+
             EmitFail();
             return Operand.Local(_frame.NewLocal());
         }
@@ -115,19 +162,33 @@ internal sealed partial class Planner
     // With many children of equal shape one dynamic call looks the function up by its path.
     private Func<Operand>? DynamicCall(RuleNode node, IReadOnlyList<Term> parts, Operand[] keys, int next, int end)
     {
-        if (node.Children.Count <= MaxInlineAlternatives || !parts.Skip(next + 1).Take(end - next - 1).All(static part => part is StringTerm)) return null;
+        if (node.Children.Count <= MaxInlineAlternatives || !parts.Skip(next + 1).Take(end - next - 1).All(static part => part is StringTerm))
+        {
+            return null;
+        }
+
         var rest = parts.Skip(next + 1).Take(end - next - 1).Select(static part => ((StringTerm)part).Value).ToArray();
         var targets = new List<RuleNode>();
         foreach (var child in node.Children.Values.Where(child => !IsHidden(child)))
         {
             var found = child.Find(rest);
-            if (found is { Rules.Count: > 0 } && found.Rules[0].Kind is not RuleKind.Function) targets.Add(found);
-            else if (found is not null || HasRuleOnWay(child, rest)) return null;
+            if (found is { Rules.Count: > 0 } && found.Rules[0].Kind is not RuleKind.Function)
+            {
+                targets.Add(found);
+            }
+            else if (found is not null || HasRuleOnWay(child, rest))
+            {
+                return null;
+            }
         }
         var environment = _frame.Environment;
         return () =>
         {
-            foreach (var target in targets) RequireFunction(target, environment);
+            foreach (var target in targets)
+            {
+                RequireFunction(target, environment);
+            }
+
             var result = _frame.NewLocal();
             Operand[] path = [Text(Generation(environment)), .. keys[1..end]];
             Emit(new Statement.CallDynamic(path, [.. Context().Select(static operand => operand.Value)], result));
@@ -140,8 +201,16 @@ internal sealed partial class Planner
         var current = node;
         foreach (var part in path)
         {
-            if (current.Rules.Count > 0) return true;
-            if (current.Child(part) is not { } child) return false;
+            if (current.Rules.Count > 0)
+            {
+                return true;
+            }
+
+            if (current.Child(part) is not { } child)
+            {
+                return false;
+            }
+
             current = child;
         }
         return current.Rules.Count > 0;

@@ -16,7 +16,10 @@ internal sealed partial class Planner
         blocks.Add(_frame.InBlock(() =>
         {
             Emit(new Statement.MakeObject(result));
-            if (kinds >= 0) Emit(new Statement.MakeObject(kinds));
+            if (kinds >= 0)
+            {
+                Emit(new Statement.MakeObject(kinds));
+            }
         }));
         foreach (var rule in rules.Where(static r => !r.Rule.IsDefault))
         {
@@ -71,8 +74,7 @@ internal sealed partial class Planner
         Emit(new Statement.Block([_frame.InBlock(() =>
         {
             var value = Operand.Local(result);
-            foreach (var key in SuffixOf(rule, depth)) value = EmitDot(value, PlanTerm(key));
-            Emit(new Statement.AssignVar(found, Operand.Boolean(true)));
+            foreach (var key in SuffixOf(rule, depth)) { value = EmitDot(value, PlanTerm(key)); } Emit(new Statement.AssignVar(found, Operand.Boolean(true)));
         })]));
         EmitControl(new Statement.IsUndefined(found));
         PlanBody(rule.Rule.Body);
@@ -82,10 +84,18 @@ internal sealed partial class Planner
     private void PlanInsert(CompiledRule rule, Rule branch, int depth, int result, int kinds)
     {
         var keys = SuffixOf(rule, branch, depth).Select(PlanTerm).ToArray();
-        for (var i = 0; i < _only.Count && i < keys.Length; i++) Emit(new Statement.Equal(keys[i], Text(_only[i])));
+        for (var i = 0; i < _only.Count && i < keys.Length; i++)
+        {
+            Emit(new Statement.Equal(keys[i], Text(_only[i])));
+        }
+
         var value = PlanTerm(branch.Head.Key ?? branch.Head.Value!);
         var isSet = branch.Head.Key is not null;
-        if (kinds >= 0) PlanKindCheck(keys, isSet, kinds);
+        if (kinds >= 0)
+        {
+            PlanKindCheck(keys, isSet, kinds);
+        }
+
         if (keys.Length == 0)
         {
             EmitFail();
@@ -94,10 +104,24 @@ internal sealed partial class Planner
         var inner = isSet ? keys.Length : keys.Length - 1;
         var containers = new int[inner + 1];
         containers[0] = result;
-        for (var i = 0; i < inner; i++) containers[i + 1] = EmitEnsure(containers[i], keys[i], isSet && i == inner - 1);
-        if (isSet) Emit(new Statement.SetAdd(value, containers[^1]));
-        else Emit(new Statement.ObjectInsertOnce(keys[^1], value, containers[^1]));
-        for (var i = inner - 1; i >= 0; i--) Emit(new Statement.ObjectInsert(keys[i], Operand.Local(containers[i + 1]), containers[i]));
+        for (var i = 0; i < inner; i++)
+        {
+            containers[i + 1] = EmitEnsure(containers[i], keys[i], isSet && i == inner - 1);
+        }
+
+        if (isSet)
+        {
+            Emit(new Statement.SetAdd(value, containers[^1]));
+        }
+        else
+        {
+            Emit(new Statement.ObjectInsertOnce(keys[^1], value, containers[^1]));
+        }
+
+        for (var i = inner - 1; i >= 0; i--)
+        {
+            Emit(new Statement.ObjectInsert(keys[i], Operand.Local(containers[i + 1]), containers[i]));
+        }
     }
 
     private int EmitEnsure(int container, Operand key, bool isSet)
@@ -122,7 +146,11 @@ internal sealed partial class Planner
         {
             var path = _frame.NewLocal();
             Emit(new Statement.MakeArray(length, path));
-            for (var i = 0; i < length; i++) Emit(new Statement.ArrayAppend(path, keys[i]));
+            for (var i = 0; i < length; i++)
+            {
+                Emit(new Statement.ArrayAppend(path, keys[i]));
+            }
+
             var kind = length < keys.Length ? "object" : isSet ? "set" : "value";
             Emit(new Statement.ObjectInsertOnce(Operand.Local(path), Text(kind), kinds));
         }
@@ -131,14 +159,25 @@ internal sealed partial class Planner
     private static bool MayOverlap(List<CompiledRule> rules, int depth)
     {
         var suffixes = rules.Select(rule => SuffixOf(rule, depth)).ToList();
-        if (suffixes.Select(static s => s.Count).Distinct().Count() <= 1 && rules.Select(static r => r.Kind).Distinct().Count() <= 1) return false;
+        if (suffixes.Select(static s => s.Count).Distinct().Count() <= 1 && rules.Select(static r => r.Kind).Distinct().Count() <= 1)
+        {
+            return false;
+        }
+
         for (var i = 0; i < rules.Count; i++)
         {
             for (var j = i + 1; j < rules.Count; j++)
             {
                 var (a, b) = (suffixes[i], suffixes[j]);
-                if (a.Count == b.Count && rules[i].Kind == rules[j].Kind) continue;
-                if (Enumerable.Range(0, Math.Min(a.Count, b.Count)).All(k => MayEqual(a[k], b[k]))) return true;
+                if (a.Count == b.Count && rules[i].Kind == rules[j].Kind)
+                {
+                    continue;
+                }
+
+                if (Enumerable.Range(0, Math.Min(a.Count, b.Count)).All(k => MayEqual(a[k], b[k])))
+                {
+                    return true;
+                }
             }
         }
         return false;

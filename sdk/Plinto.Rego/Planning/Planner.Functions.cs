@@ -16,8 +16,16 @@ internal sealed partial class Planner
 
     private string Require(string name, IReadOnlyList<string> path, RuleNode node, PlanEnvironment environment, IReadOnlyList<string> only)
     {
-        if (!_functions.Add(name)) return name;
-        if (_functions.Count > MaxFunctions) throw new PlanTooLargeException();
+        if (!_functions.Add(name))
+        {
+            return name;
+        }
+
+        if (_functions.Count > MaxFunctions)
+        {
+            throw new PlanTooLargeException();
+        }
+
         _pending.Enqueue(() => PlanFunction(name, path, node, environment, only));
         return name;
     }
@@ -31,14 +39,28 @@ internal sealed partial class Planner
         var extra = environment.Parameters.Count;
         _frame = new PlanFrame(environment, 2 + extra + arity) { Repeats = arity > 0 };
         _stored.Clear();
-        for (var i = 0; i < extra; i++) _frame.Replacements.Add(environment.Parameters[i], 2 + i);
+        for (var i = 0; i < extra; i++)
+        {
+            _frame.Replacements.Add(environment.Parameters[i], 2 + i);
+        }
+
         var parameters = Enumerable.Range(0, 2 + extra + arity).ToArray();
         At(node.Rules[0].Source.Location);
         var result = _frame.NewLocal();
         var function = new PlanFunction { Name = name, Path = path, Parameters = parameters, Return = result };
-        if (IsExtent(node)) PlanExtentRules(node, result, only, function.Blocks);
-        else if (node.Rules[0].Kind is RuleKind.Set) PlanSetRules(node, result, function.Blocks);
-        else PlanCompleteRules(node, result, parameters[(2 + extra)..], function.Blocks);
+        if (IsExtent(node))
+        {
+            PlanExtentRules(node, result, only, function.Blocks);
+        }
+        else if (node.Rules[0].Kind is RuleKind.Set)
+        {
+            PlanSetRules(node, result, function.Blocks);
+        }
+        else
+        {
+            PlanCompleteRules(node, result, parameters[(2 + extra)..], function.Blocks);
+        }
+
         function.Blocks.Add(_frame.InBlock(() => Emit(new Statement.ReturnLocal(result))));
         _plan.Functions.Add(function);
     }
@@ -70,7 +92,11 @@ internal sealed partial class Planner
                 {
                     At(rule.Rule.Location);
                     // All definitions have the same constant value, so one success decides.
-                    if (exclusive && !first) EmitControl(new Statement.IsUndefined(result));
+                    if (exclusive && !first)
+                    {
+                        EmitControl(new Statement.IsUndefined(result));
+                    }
+
                     PlanDefinition(rule.Rule, arguments);
                     AssignOnce(result, rule.Rule.Head.Value!);
                 }, exclusive ? result : -1)
@@ -91,7 +117,11 @@ internal sealed partial class Planner
 
     private void PlanDefinition(Rule rule, int[] arguments)
     {
-        for (var i = 0; i < arguments.Length; i++) PlanPattern(rule.Head.Args![i], Operand.Local(arguments[i]));
+        for (var i = 0; i < arguments.Length; i++)
+        {
+            PlanPattern(rule.Head.Args![i], Operand.Local(arguments[i]));
+        }
+
         PlanBody(rule.Body);
         At(rule.Location);
     }
@@ -127,9 +157,17 @@ internal sealed partial class Planner
         string? constant = null;
         foreach (var rule in node.Rules.Where(static r => !r.Rule.IsDefault))
         {
-            if (rule.Rule.Else is not null || rule.Rule.Head.Value is not (BooleanTerm or StringTerm or NumberTerm or NullTerm)) return false;
+            if (rule.Rule.Else is not null || rule.Rule.Head.Value is not (BooleanTerm or StringTerm or NumberTerm or NullTerm))
+            {
+                return false;
+            }
+
             var text = Printer.Print(rule.Rule.Head.Value);
-            if (constant is not null && constant != text) return false;
+            if (constant is not null && constant != text)
+            {
+                return false;
+            }
+
             constant = text;
         }
         return true;

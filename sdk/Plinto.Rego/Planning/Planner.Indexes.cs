@@ -19,14 +19,26 @@ internal sealed partial class Planner
     /// </summary>
     private ComprehensionIndex? IndexOf(Comprehension comprehension)
     {
-        if (!_frame.Repeats || _frame.WithoutIndexes || _frame.Environment.Parameters.Count > 0) return null;
+        if (!_frame.Repeats || _frame.WithoutIndexes || _frame.Environment.Parameters.Count > 0)
+        {
+            return null;
+        }
+
         var prints = false;
-        SyntaxWalk.Terms(comprehension, term => !(prints |= term is CallTerm { Name: { } name } && BuiltinTable.Find(name) is { } builtin && builtin.Signature.Traits.HasFlag(BuiltinTraits.Speaks)));
-        if (prints) return null;
+        SyntaxWalk.Terms(comprehension, term =>
+            !(prints |= term is CallTerm { Name: { } name } && BuiltinTable.Find(name) is { } builtin && builtin.Signature.Traits.HasFlag(BuiltinTraits.Speaks)));
+        if (prints)
+        {
+            return null;
+        }
+
         var (keys, body) = (new JoinKeys(_frame), new List<Expr>());
         foreach (var expr in comprehension.Body)
         {
-            if (keys.Join(expr, IsReplaced("equal")) is { } joined) body.Add(joined);
+            if (keys.Join(expr, IsReplaced("equal")) is { } joined)
+            {
+                body.Add(joined);
+            }
         }
         return keys.Terms.Count > 0 && !body.Any(keys.Mentions) && !comprehension.Heads.Any(keys.Mentions) ? new ComprehensionIndex(comprehension, keys.Terms, body) : null;
     }
@@ -45,9 +57,7 @@ internal sealed partial class Planner
                 EmitControl(new Statement.IsDefined(index));
                 var rows = _frame.NewLocal();
                 EmitControl(new Statement.Dot(Operand.Local(index), PlanKey([.. indexed.Keys.Select(PlanTerm)]), rows));
-                if (comprehension is ObjectComprehension) InsertRows(rows, result);
-                else EmitControl(new Statement.AssignVar(result, Operand.Local(rows)));
-            }),
+                if (comprehension is ObjectComprehension) { InsertRows(rows, result); } else { EmitControl(new Statement.AssignVar(result, Operand.Local(rows))); } }),
             _frame.InBlock(() =>
             {
                 _frame.WithoutIndexes = true;
@@ -60,10 +70,18 @@ internal sealed partial class Planner
 
     private Operand PlanKey(Operand[] keys)
     {
-        if (keys.Length == 1) return keys[0];
+        if (keys.Length == 1)
+        {
+            return keys[0];
+        }
+
         var key = _frame.NewLocal();
         EmitControl(new Statement.MakeArray(keys.Length, key));
-        foreach (var part in keys) EmitControl(new Statement.ArrayAppend(key, part));
+        foreach (var part in keys)
+        {
+            EmitControl(new Statement.ArrayAppend(key, part));
+        }
+
         return Operand.Local(key);
     }
 
@@ -126,7 +144,11 @@ internal sealed partial class Planner
         {
             var pair = _frame.NewLocal();
             Emit(new Statement.MakeArray(row.Length, pair));
-            foreach (var part in row) Emit(new Statement.ArrayAppend(pair, part));
+            foreach (var part in row)
+            {
+                Emit(new Statement.ArrayAppend(pair, part));
+            }
+
             value = Operand.Local(pair);
         }
         Emit(isSet ? new Statement.SetAdd(value, rows) : new Statement.ArrayAppend(rows, value));

@@ -20,8 +20,7 @@ internal sealed partial class Planner
             Emit(new Statement.Block([_frame.InBlock(() =>
             {
                 var document = Operand.Local(PlanFrame.Data);
-                for (var i = 1; i < next; i++) document = EmitDot(document, keys[i]);
-                Emit(new Statement.IsObject(document));
+                for (var i = 1; i < next; i++) { document = EmitDot(document, keys[i]); } Emit(new Statement.IsObject(document));
                 Emit(new Statement.ObjectMerge(document.Value, rules, result));
                 Emit(new Statement.Break(1));
             })]));
@@ -37,7 +36,11 @@ internal sealed partial class Planner
         var only = next < parts.Count && parts[next] is StringTerm part ? part.Value : null;
         foreach (var child in node.Children.Values)
         {
-            if ((only is not null && child.Name != only) || IsHidden(child) || IsFunction(child)) continue;
+            if ((only is not null && child.Name != only) || IsHidden(child) || IsFunction(child))
+            {
+                continue;
+            }
+
             if (child.Rules.Count > 0)
             {
                 Emit(new Statement.Block([_frame.InBlock(() => Emit(new Statement.ObjectInsert(Text(child.Name), PlanRuleValue(child), result)))]));

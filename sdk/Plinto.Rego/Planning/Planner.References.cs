@@ -44,7 +44,10 @@ internal sealed partial class Planner
     {
         _frame.Enter(inner);
         _frame.Repeats = true;
-        if (_frame.Done >= 0) EmitControl(new Statement.IsUndefined(_frame.Done));
+        if (_frame.Done >= 0)
+        {
+            EmitControl(new Statement.IsUndefined(_frame.Done));
+        }
     }
 
     /// <summary>Tries alternatives in order; the first that is defined gives the value. Undefined if none is.</summary>

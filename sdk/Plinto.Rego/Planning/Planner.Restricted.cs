@@ -16,7 +16,11 @@ internal sealed partial class Planner
     private Operand PlanExtentReference(RuleNode node, IReadOnlyList<Term> parts, int next)
     {
         var only = parts.Skip(next).TakeWhile(static part => part is StringTerm).Select(static part => ((StringTerm)part).Value).ToArray();
-        if (only.Length == 0 || !IsCyclic(node)) return PlanOperands(PlanRuleValue(node), parts, next);
+        if (only.Length == 0 || !IsCyclic(node))
+        {
+            return PlanOperands(PlanRuleValue(node), parts, next);
+        }
+
         var environment = _frame.Environment;
         var generation = Generation(environment);
         string[] path = [generation, .. node.Path, $"#{NameOf(only)}"];
@@ -27,7 +31,11 @@ internal sealed partial class Planner
 
     private bool IsCyclic(RuleNode node)
     {
-        if (_cyclic.TryGetValue(node, out var known)) return known;
+        if (_cyclic.TryGetValue(node, out var known))
+        {
+            return known;
+        }
+
         var own = node.RulesBelow().ToHashSet();
         var seen = new HashSet<CompiledRule>();
         var open = new Stack<CompiledRule>(own);
@@ -37,7 +45,10 @@ internal sealed partial class Planner
             foreach (var target in _compilation.Dependencies.GetValueOrDefault(rule) ?? [])
             {
                 cyclic |= own.Contains(target);
-                if (seen.Add(target)) open.Push(target);
+                if (seen.Add(target))
+                {
+                    open.Push(target);
+                }
             }
         }
         return _cyclic[node] = cyclic;

@@ -23,11 +23,19 @@ internal sealed partial class Planner
             case NumberTerm t: Emit(new Statement.MakeNumberRef(IndexOf(t.Text), result)); break;
             case ArrayTerm t:
                 Emit(new Statement.MakeArray(t.Items.Count, result));
-                foreach (var item in t.Items) Emit(new Statement.ArrayAppend(result, PlanTerm(item)));
+                foreach (var item in t.Items)
+                {
+                    Emit(new Statement.ArrayAppend(result, PlanTerm(item)));
+                }
+
                 break;
             case SetTerm t:
                 Emit(new Statement.MakeSet(result));
-                foreach (var item in t.Items) Emit(new Statement.SetAdd(PlanTerm(item), result));
+                foreach (var item in t.Items)
+                {
+                    Emit(new Statement.SetAdd(PlanTerm(item), result));
+                }
+
                 break;
             case ObjectTerm t:
                 Emit(new Statement.MakeObject(result));
@@ -46,8 +54,14 @@ internal sealed partial class Planner
     private void PlanComprehension(Comprehension term, int result)
     {
         Emit(Empty(term, result));
-        if (IndexOf(term) is { } index) PlanIndexed(index, result);
-        else PlanAsWritten(term, result);
+        if (IndexOf(term) is { } index)
+        {
+            PlanIndexed(index, result);
+        }
+        else
+        {
+            PlanAsWritten(term, result);
+        }
     }
 
     private static Statement Empty(Comprehension term, int result) => term switch

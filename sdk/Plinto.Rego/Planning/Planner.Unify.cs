@@ -33,8 +33,16 @@ internal sealed partial class Planner
         while (pairs.Count > 0)
         {
             var next = pairs.FindIndex(pair => !HasUnbound(pair.A) || !HasUnbound(pair.B));
-            if (next < 0) next = pairs.FindIndex(static pair => pair is (ArrayTerm, ArrayTerm) or (ObjectTerm, ObjectTerm));
-            if (next < 0) next = 0;
+            if (next < 0)
+            {
+                next = pairs.FindIndex(static pair => pair is (ArrayTerm, ArrayTerm) or (ObjectTerm, ObjectTerm));
+            }
+
+            if (next < 0)
+            {
+                next = 0;
+            }
+
             var (a, b) = pairs[next];
             pairs.RemoveAt(next);
             PlanUnify(a, b);
@@ -51,16 +59,30 @@ internal sealed partial class Planner
         {
             var key = Printer.Print(entry.Key);
             var at = rest.FindIndex(other => Printer.Print(other.Key) == key);
-            if (at < 0) open.Add(entry);
-            else pairs.Add((entry.Value, rest[at].Value));
-            if (at >= 0) rest.RemoveAt(at);
+            if (at < 0)
+            {
+                open.Add(entry);
+            }
+            else
+            {
+                pairs.Add((entry.Value, rest[at].Value));
+            }
+
+            if (at >= 0)
+            {
+                rest.RemoveAt(at);
+            }
         }
         if (open.Count != rest.Count || open.Count > 1)
         {
             FailUnbound(x, y);
             return;
         }
-        for (var i = 0; i < open.Count; i++) pairs.AddRange([(open[i].Key, rest[i].Key), (open[i].Value, rest[i].Value)]);
+        for (var i = 0; i < open.Count; i++)
+        {
+            pairs.AddRange([(open[i].Key, rest[i].Key), (open[i].Value, rest[i].Value)]);
+        }
+
         UnifyAll(pairs);
     }
 
@@ -72,7 +94,10 @@ internal sealed partial class Planner
         {
             foreach (var name in Variables.Of(pattern))
             {
-                if (_frame.Find(name) is null) _frame.Bind(name, Operand.Local(_frame.NewLocal()));
+                if (_frame.Find(name) is null)
+                {
+                    _frame.Bind(name, Operand.Local(_frame.NewLocal()));
+                }
             }
         }
     }
@@ -88,7 +113,11 @@ internal sealed partial class Planner
             case ArrayTerm t when HasUnbound(t):
                 Emit(new Statement.IsArray(value));
                 EmitLength(value, t.Items.Count);
-                for (var i = 0; i < t.Items.Count; i++) PlanPattern(t.Items[i], EmitDot(value, Operand.Local(Integer(i))));
+                for (var i = 0; i < t.Items.Count; i++)
+                {
+                    PlanPattern(t.Items[i], EmitDot(value, Operand.Local(Integer(i))));
+                }
+
                 break;
             case ObjectTerm t when HasUnbound(t):
                 Emit(new Statement.IsObject(value));

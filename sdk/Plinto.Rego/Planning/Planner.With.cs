@@ -21,7 +21,11 @@ internal sealed partial class Planner
         var outer = _frame.Block;
         foreach (var (document, path, value) in modifiers)
         {
-            if (document < 0) continue;
+            if (document < 0)
+            {
+                continue;
+            }
+
             var inner = new PlanBlock();
             Emit(new Statement.With(document, path, value, inner));
             _frame.Enter(inner);
@@ -41,17 +45,32 @@ internal sealed partial class Planner
         {
             var row = _frame.NewLocal();
             Emit(new Statement.MakeArray(fields.Length, row));
-            foreach (var field in fields) Emit(new Statement.ArrayAppend(row, field));
+            foreach (var field in fields)
+            {
+                Emit(new Statement.ArrayAppend(row, field));
+            }
+
             Emit(new Statement.ArrayAppend(rows, Operand.Local(row)));
         }
         Emit(new Statement.AssignVar(done, Operand.Boolean(true)));
-        if (iterates) outer.Statements.Insert(rowsAt, new Statement.MakeArray(0, rows) { Location = at });
+        if (iterates)
+        {
+            outer.Statements.Insert(rowsAt, new Statement.MakeArray(0, rows) { Location = at });
+        }
+
         _frame.Block = outer;
         _frame.Environment = environment;
         _frame.Replacements.Clear();
-        foreach (var (name, local) in replacements) _frame.Replacements.Add(name, local);
+        foreach (var (name, local) in replacements)
+        {
+            _frame.Replacements.Add(name, local);
+        }
+
         EmitControl(new Statement.IsDefined(done));
-        if (iterates) PlanRows(rows, bound, mark);
+        if (iterates)
+        {
+            PlanRows(rows, bound, mark);
+        }
     }
 
     private void PlanRows(int rows, List<string> bound, int mark)
@@ -61,7 +80,10 @@ internal sealed partial class Planner
         var inner = new PlanBlock();
         Emit(new Statement.Scan(rows, key, row, inner));
         EnterScan(inner);
-        for (var i = 0; i < bound.Count; i++) _frame.Bind(bound[i], EmitDot(Operand.Local(row), Operand.Local(Integer(i))));
+        for (var i = 0; i < bound.Count; i++)
+        {
+            _frame.Bind(bound[i], EmitDot(Operand.Local(row), Operand.Local(Integer(i))));
+        }
     }
 
     /// <summary>Evaluates a modifier's value and enters it into the environment; the document is negative if a function is replaced.</summary>
@@ -73,12 +95,20 @@ internal sealed partial class Planner
         {
             var names = target.Parts.Skip(1).Select(static part => ((StringTerm)part).Value).ToArray();
             var value = Operand.Local(Copy(PlanTerm(with.Value)));
-            if (target.IsData) _frame.Environment = _frame.Environment.HideDocument(names);
+            if (target.IsData)
+            {
+                _frame.Environment = _frame.Environment.HideDocument(names);
+            }
+
             return (target.IsInput ? PlanFrame.Input : PlanFrame.Data, [.. names.Select(IndexOf)], value);
         }
         var name = target.Name!;
         var replacement = ReplacementFor(with.Value);
-        if (replacement.IsParameter) _frame.Replacements[name] = Copy(PlanTerm(with.Value));
+        if (replacement.IsParameter)
+        {
+            _frame.Replacements[name] = Copy(PlanTerm(with.Value));
+        }
+
         _frame.Environment = _frame.Environment.ReplaceFunction(name, replacement);
         return (-1, [], default);
     }

@@ -37,7 +37,11 @@ internal sealed partial class Planner
     public static PolicyPlan PlanEntrypoints(Compilation compilation, IReadOnlyList<string> entrypoints)
     {
         var planner = new Planner(compilation);
-        foreach (var entrypoint in entrypoints) planner.PlanEntrypoint(entrypoint);
+        foreach (var entrypoint in entrypoints)
+        {
+            planner.PlanEntrypoint(entrypoint);
+        }
+
         return planner.Finish();
     }
 
@@ -84,13 +88,21 @@ internal sealed partial class Planner
     {
         var result = _frame.NewLocal();
         Emit(new Statement.MakeObject(result));
-        foreach (var (key, value) in members) Emit(new Statement.ObjectInsert(Text(key), value, result));
+        foreach (var (key, value) in members)
+        {
+            Emit(new Statement.ObjectInsert(Text(key), value, result));
+        }
+
         Emit(new Statement.ResultSetAdd(result));
     }
 
     private void Emit(Statement statement)
     {
-        if (++_statements > MaxStatements) throw new PlanTooLargeException();
+        if (++_statements > MaxStatements)
+        {
+            throw new PlanTooLargeException();
+        }
+
         _compilation.CheckCancelled();
         _frame.Emit(statement);
     }
@@ -104,7 +116,11 @@ internal sealed partial class Planner
 
     private static int Intern(Dictionary<string, int> indexes, List<string> list, string value)
     {
-        if (indexes.TryGetValue(value, out var index)) return index;
+        if (indexes.TryGetValue(value, out var index))
+        {
+            return index;
+        }
+
         indexes.Add(value, index = list.Count);
         list.Add(value);
         return index;
@@ -112,12 +128,19 @@ internal sealed partial class Planner
 
     private void At(SourceLocation at)
     {
-        if (at.Row > 0) _frame.Location = new PlanLocation(Intern(_files, _plan.Files, at.File), at.Row, at.Column);
+        if (at.Row > 0)
+        {
+            _frame.Location = new PlanLocation(Intern(_files, _plan.Files, at.File), at.Row, at.Column);
+        }
     }
 
     private string Generation(PlanEnvironment environment)
     {
-        if (!_environments.TryGetValue(environment.Key, out var id)) _environments.Add(environment.Key, id = _environments.Count);
+        if (!_environments.TryGetValue(environment.Key, out var id))
+        {
+            _environments.Add(environment.Key, id = _environments.Count);
+        }
+
         return $"g{id}";
     }
 
@@ -130,7 +153,10 @@ internal sealed partial class Planner
             var at = new SourceLocation(row > 0 ? _plan.Files[file] : "", row, column);
             _compilation.Report(CompileErrorCode.Type, at, $"built-in function {builtin.Name} is not available");
         }
-        if (_builtins.Add(builtin.Name)) _plan.Builtins.Add(new BuiltinDeclaration(builtin.Name, builtin.ToDeclaration()));
+        if (_builtins.Add(builtin.Name))
+        {
+            _plan.Builtins.Add(new BuiltinDeclaration(builtin.Name, builtin.ToDeclaration()));
+        }
     }
 
     /// <summary>Statements that make the current block undefined.</summary>

@@ -15,7 +15,8 @@ internal sealed class InputUse(PolicyPlan plan)
     public static Dictionary<string, IReadOnlySet<string>?> Of(PolicyPlan plan)
     {
         var use = new InputUse(plan);
-        return plan.Plans.DistinctBy(static entrypoint => entrypoint.Name).ToDictionary(static entrypoint => entrypoint.Name, entrypoint => (IReadOnlySet<string>?)use.Of(entrypoint.Blocks, input: 0));
+        return plan.Plans.DistinctBy(static entrypoint => entrypoint.Name)
+            .ToDictionary(static entrypoint => entrypoint.Name, entrypoint => (IReadOnlySet<string>?)use.Of(entrypoint.Blocks, input: 0));
     }
 
     private HashSet<string>? Of(IReadOnlyList<PlanBlock> blocks, int input)
@@ -35,7 +36,10 @@ internal sealed class InputUse(PolicyPlan plan)
         return _known[function.Name] = function.Parameters.Count < 2 ? null : Of(function.Blocks, function.Parameters[0]);
     }
 
-    /// <summary>False if the statement, what it contains apart, may read any member. Whether input is defined says nothing of its members, and what blocks see in its place they may read as well.</summary>
+    /// <summary>
+    /// False if the statement, what it contains apart, may read any member. Whether input is defined says nothing of its members, and what blocks see in its place they may read as
+    /// well.
+    /// </summary>
     private bool Visit(Statement statement, int input, HashSet<string> members)
     {
         var use = statement.Use;
@@ -47,7 +51,8 @@ internal sealed class InputUse(PolicyPlan plan)
         return statement switch
         {
             Statement.Dot dot when dot.Source == Operand.Local(input) => Named(dot.Key, members),
-            Statement.Call call when call.Arguments.Count > 0 && call.Arguments[0] == Operand.Local(input) => !call.Arguments.Skip(1).Contains(Operand.Local(input)) && Called(call, members),
+            Statement.Call call when call.Arguments.Count > 0 && call.Arguments[0] == Operand.Local(input) =>
+            !call.Arguments.Skip(1).Contains(Operand.Local(input)) && Called(call, members),
             _ => !use.Reads.Contains(Operand.Local(input)),
         };
     }

@@ -18,7 +18,8 @@ internal sealed class PlanFacts(PolicyPlan plan)
 
         // A recursive plan is broken, but must not make us recurse for ever.
         _constant[function.Name] = false;
-        return _constant[function.Name] = function.Parameters.Count == 2 && PlanBlock.All(function.Blocks).All(statement => IsConstant(statement, local => local is 0 or 1 || function.Parameters.Contains(local)));
+        return _constant[function.Name] = function.Parameters.Count == 2
+            && PlanBlock.All(function.Blocks).All(statement => IsConstant(statement, local => local is 0 or 1 || function.Parameters.Contains(local)));
     }
 
     // What the statement contains is asked for itself. Given are input and data.

@@ -13,7 +13,8 @@ public sealed record RegoPolicyOptions
     public bool StrictBuiltinErrors { get; init; }
 
     /// <summary>
-    /// Binds plans that call built-ins of another host, which <see cref="RegoCapabilities"/> declared: a call that no <c>with</c> replaces is a built-in error. Default: false, such a plan cannot be bound.
+    /// Binds plans that call built-ins of another host, which <see cref="RegoCapabilities"/> declared: a call that no <c>with</c> replaces is a built-in error. Default: false,
+    /// such a plan cannot be bound.
     /// </summary>
     public bool AllowMissingBuiltins { get; init; }
 

@@ -7,7 +7,8 @@ namespace Plinto.Rego.Run;
 
 /// <summary>Binds the statements of one function.</summary>
 internal sealed class StatementBinder(
-    RegoString[] strings, IReadOnlyDictionary<string, FunctionNode> functions, IReadOnlySet<string> missing, FunctionPaths paths, IReadOnlySet<int> baseLocals, LocalLayout layout, string conflict)
+    RegoString[] strings, IReadOnlyDictionary<string, FunctionNode> functions, IReadOnlySet<string> missing, FunctionPaths paths, IReadOnlySet<int> baseLocals, LocalLayout layout,
+    string conflict)
 {
     public BlockNode Block(PlanBlock block)
     {

@@ -13,12 +13,26 @@ internal sealed partial class Lexer
         var value = new StringBuilder();
         while (true)
         {
-            if (_at >= text.Length || text[_at] == '\n') return Illegal("non-terminated string", at);
+            if (_at >= text.Length || text[_at] == '\n')
+            {
+                return Illegal("non-terminated string", at);
+            }
+
             var c = text[_at];
             Step();
-            if (c == '"') return Make(TokenKind.String, value.ToString(), at);
-            if (c != '\\') value.Append(c);
-            else if (!ScanEscape(value)) return Recover("illegal string escape sequence", '"', at);
+            if (c == '"')
+            {
+                return Make(TokenKind.String, value.ToString(), at);
+            }
+
+            if (c != '\\')
+            {
+                value.Append(c);
+            }
+            else if (!ScanEscape(value))
+            {
+                return Recover("illegal string escape sequence", '"', at);
+            }
         }
     }
 
@@ -26,8 +40,16 @@ internal sealed partial class Lexer
     {
         Step();
         var start = _at;
-        while (_at < text.Length && text[_at] != '`') Step();
-        if (_at >= text.Length) return Illegal("non-terminated string", at);
+        while (_at < text.Length && text[_at] != '`')
+        {
+            Step();
+        }
+
+        if (_at >= text.Length)
+        {
+            return Illegal("non-terminated string", at);
+        }
+
         var value = text[start.._at];
         Step();
         return Make(TokenKind.RawString, value, at);
@@ -35,7 +57,11 @@ internal sealed partial class Lexer
 
     private bool ScanEscape(StringBuilder value)
     {
-        if (_at >= text.Length) return false;
+        if (_at >= text.Length)
+        {
+            return false;
+        }
+
         var c = text[_at];
         Step();
         switch (c)
@@ -74,8 +100,16 @@ internal sealed partial class Lexer
 
     private Token Recover(string why, char quote, SourceLocation at)
     {
-        while (_at < text.Length && text[_at] != quote && text[_at] != '\n') Step();
-        if (_at < text.Length && text[_at] == quote) Step();
+        while (_at < text.Length && text[_at] != quote && text[_at] != '\n')
+        {
+            Step();
+        }
+
+        if (_at < text.Length && text[_at] == quote)
+        {
+            Step();
+        }
+
         return Illegal(why, at);
     }
 
@@ -93,8 +127,16 @@ internal sealed partial class Lexer
         var literal = new StringBuilder();
         var failure = ScanTemplatePieces(quote, pieces, literal);
         _depth--;
-        if (failure is not null) return Illegal(failure, at);
-        if (literal.Length > 0) pieces.Add(new TemplateToken(literal.ToString(), null));
+        if (failure is not null)
+        {
+            return Illegal(failure, at);
+        }
+
+        if (literal.Length > 0)
+        {
+            pieces.Add(new TemplateToken(literal.ToString(), null));
+        }
+
         return Make(TokenKind.Template, quote == '`' ? "raw" : "", at) with { Pieces = pieces };
     }
 
@@ -102,10 +144,18 @@ internal sealed partial class Lexer
     {
         while (true)
         {
-            if (_at >= text.Length || (quote == '"' && text[_at] == '\n')) return "non-terminated string";
+            if (_at >= text.Length || (quote == '"' && text[_at] == '\n'))
+            {
+                return "non-terminated string";
+            }
+
             var c = text[_at];
             Step();
-            if (c == quote) return null;
+            if (c == quote)
+            {
+                return null;
+            }
+
             if (c == '\\' && Peek() == '{')
             {
                 Step();
@@ -113,13 +163,23 @@ internal sealed partial class Lexer
             }
             else if (c == '\\' && quote == '"')
             {
-                if (!ScanEscape(literal)) return "illegal string escape sequence";
+                if (!ScanEscape(literal))
+                {
+                    return "illegal string escape sequence";
+                }
             }
             else if (c == '{')
             {
-                if (literal.Length > 0) pieces.Add(new TemplateToken(literal.ToString(), null));
+                if (literal.Length > 0)
+                {
+                    pieces.Add(new TemplateToken(literal.ToString(), null));
+                }
+
                 literal.Clear();
-                if (ScanTemplateExpression(pieces) is { } failure) return failure;
+                if (ScanTemplateExpression(pieces) is { } failure)
+                {
+                    return failure;
+                }
             }
             else
             {
@@ -135,9 +195,21 @@ internal sealed partial class Lexer
         while (true)
         {
             var token = Next();
-            if (token.Kind is TokenKind.End) return "non-terminated template expression";
-            if (token.Kind is TokenKind.Illegal) return token.Text;
-            if (token.Kind is TokenKind.LeftBrace) braces++;
+            if (token.Kind is TokenKind.End)
+            {
+                return "non-terminated template expression";
+            }
+
+            if (token.Kind is TokenKind.Illegal)
+            {
+                return token.Text;
+            }
+
+            if (token.Kind is TokenKind.LeftBrace)
+            {
+                braces++;
+            }
+
             if (token.Kind is TokenKind.RightBrace && braces-- == 0)
             {
                 tokens.Add(token with { Kind = TokenKind.End });

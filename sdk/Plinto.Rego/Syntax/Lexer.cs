@@ -70,7 +70,11 @@ internal sealed partial class Lexer(string file, string text)
             {
                 var at = Here;
                 var from = _at + 1;
-                while (_at < text.Length && text[_at] != '\n') _at++;
+                while (_at < text.Length && text[_at] != '\n')
+                {
+                    _at++;
+                }
+
                 _comments.Add(new Comment(at, text[from.._at].TrimEnd('\r')));
             }
             else
@@ -83,10 +87,22 @@ internal sealed partial class Lexer(string file, string text)
 
     private Token Scan(SourceLocation at)
     {
-        if (_at >= text.Length) return Make(TokenKind.End, "", at);
+        if (_at >= text.Length)
+        {
+            return Make(TokenKind.End, "", at);
+        }
+
         var c = text[_at];
-        if (IsLetter(c)) return ScanIdentifier(at);
-        if (char.IsAsciiDigit(c)) return ScanNumber(at);
+        if (IsLetter(c))
+        {
+            return ScanIdentifier(at);
+        }
+
+        if (char.IsAsciiDigit(c))
+        {
+            return ScanNumber(at);
+        }
+
         switch (c)
         {
             case '"': return ScanString(at);
@@ -125,14 +141,22 @@ internal sealed partial class Lexer(string file, string text)
             _ => (TokenKind.Illegal, char.IsHighSurrogate(c) && char.IsLowSurrogate(Peek(1)) ? 2 : 1),
         };
         var word = text.Substring(_at, length);
-        for (var i = 0; i < length; i++) Step();
+        for (var i = 0; i < length; i++)
+        {
+            Step();
+        }
+
         return kind is TokenKind.Illegal ? Illegal("illegal token", at) : Make(kind, word, at);
     }
 
     private Token ScanIdentifier(SourceLocation at)
     {
         var start = _at;
-        while (_at < text.Length && (IsLetter(text[_at]) || char.IsAsciiDigit(text[_at]))) _at++;
+        while (_at < text.Length && (IsLetter(text[_at]) || char.IsAsciiDigit(text[_at])))
+        {
+            _at++;
+        }
+
         return Make(TokenKind.Identifier, text[start.._at], at);
     }
 
@@ -144,24 +168,47 @@ internal sealed partial class Lexer(string file, string text)
         if (Peek() == '.')
         {
             _at++;
-            if (!char.IsAsciiDigit(Peek())) return Illegal("expected fraction", at);
+            if (!char.IsAsciiDigit(Peek()))
+            {
+                return Illegal("expected fraction", at);
+            }
+
             SkipDigits();
         }
         if (Peek() is 'e' or 'E')
         {
             _at++;
-            if (Peek() is '+' or '-') _at++;
-            if (!char.IsAsciiDigit(Peek())) return Illegal("expected exponent", at);
+            if (Peek() is '+' or '-')
+            {
+                _at++;
+            }
+
+            if (!char.IsAsciiDigit(Peek()))
+            {
+                return Illegal("expected exponent", at);
+            }
+
             SkipDigits();
         }
-        if (leadingZero) return Illegal("expected number: leading zeros are not allowed", at);
-        if (IsLetter(Peek())) return Illegal("illegal number format", at);
+        if (leadingZero)
+        {
+            return Illegal("expected number: leading zeros are not allowed", at);
+        }
+
+        if (IsLetter(Peek()))
+        {
+            return Illegal("illegal number format", at);
+        }
+
         return Make(TokenKind.Number, text[start.._at], at);
     }
 
     private void SkipDigits()
     {
-        while (char.IsAsciiDigit(Peek())) _at++;
+        while (char.IsAsciiDigit(Peek()))
+        {
+            _at++;
+        }
     }
 
     private static bool IsLetter(char c) => char.IsAsciiLetter(c) || c == '_';

@@ -17,7 +17,11 @@ internal static class MetadataYaml
         {
             var parser = new YamlDotNet.Core.Parser(new StringReader(yaml));
             parser.Consume<StreamStart>();
-            if (parser.Accept<StreamEnd>(out _)) throw new ParseException(at, "expected METADATA block, found whitespace");
+            if (parser.Accept<StreamEnd>(out _))
+            {
+                throw new ParseException(at, "expected METADATA block, found whitespace");
+            }
+
             parser.Consume<DocumentStart>();
             return ReadValue(parser, at, 0) is RegoObject content ? MetadataFields.Read(content, at) : throw new ParseException(at, "METADATA block must be a mapping");
         }
@@ -34,12 +38,24 @@ internal static class MetadataYaml
 
     private static RegoValue ReadValue(IParser parser, SourceLocation at, int depth)
     {
-        if (depth > MaxDepth) throw new ParseException(at, "yaml: nesting is too deep");
-        if (parser.TryConsume<Scalar>(out var scalar)) return ReadScalar(scalar);
+        if (depth > MaxDepth)
+        {
+            throw new ParseException(at, "yaml: nesting is too deep");
+        }
+
+        if (parser.TryConsume<Scalar>(out var scalar))
+        {
+            return ReadScalar(scalar);
+        }
+
         if (parser.TryConsume<SequenceStart>(out _))
         {
             var items = new List<RegoValue>();
-            while (!parser.TryConsume<SequenceEnd>(out _)) items.Add(ReadValue(parser, at, depth + 1));
+            while (!parser.TryConsume<SequenceEnd>(out _))
+            {
+                items.Add(ReadValue(parser, at, depth + 1));
+            }
+
             return RegoArray.Of(items);
         }
         if (parser.TryConsume<MappingStart>(out _))
@@ -57,7 +73,11 @@ internal static class MetadataYaml
 
     private static RegoValue ReadScalar(Scalar scalar)
     {
-        if (scalar.Style is not ScalarStyle.Plain) return RegoString.Of(scalar.Value);
+        if (scalar.Style is not ScalarStyle.Plain)
+        {
+            return RegoString.Of(scalar.Value);
+        }
+
         return scalar.Value switch
         {
             "" or "~" or "null" => RegoNull.Instance,

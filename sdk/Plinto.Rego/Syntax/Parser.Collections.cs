@@ -44,7 +44,11 @@ internal sealed partial class Parser
     {
         if (Current.Kind is TokenKind.Or)
         {
-            if (TryComprehensionBody(end) is { } body) return comprehension(first, body);
+            if (TryComprehensionBody(end) is { } body)
+            {
+                return comprehension(first, body);
+            }
+
             _next = start;
             return list(ParseTermList(end));
         }
@@ -53,7 +57,11 @@ internal sealed partial class Parser
             Advance();
             return list([first]);
         }
-        if (Current.Kind is not TokenKind.Comma) throw Unexpected($"expected , or {Describe(end)}");
+        if (Current.Kind is not TokenKind.Comma)
+        {
+            throw Unexpected($"expected , or {Describe(end)}");
+        }
+
         Advance();
         return list([first, .. ParseTermList(end)]);
     }
@@ -61,13 +69,21 @@ internal sealed partial class Parser
     private List<Expr>? TryComprehensionBody(TokenKind end)
     {
         var bar = _next;
-        if (_notComprehensions.Contains(bar)) return null;
+        if (_notComprehensions.Contains(bar))
+        {
+            return null;
+        }
+
         var body = Try(() =>
         {
             Advance();
             return ParseBody(end);
         });
-        if (body is null) _notComprehensions.Add(bar);
+        if (body is null)
+        {
+            _notComprehensions.Add(bar);
+        }
+
         return body;
     }
 
@@ -77,22 +93,38 @@ internal sealed partial class Parser
         var entries = new List<ObjectEntry>();
         if (Current.Kind is TokenKind.Or)
         {
-            if (TryComprehensionBody(TokenKind.RightBrace) is { } body) return new ObjectComprehension(at, key, value, body);
+            if (TryComprehensionBody(TokenKind.RightBrace) is { } body)
+            {
+                return new ObjectComprehension(at, key, value, body);
+            }
+
             _next = start;
         }
         else
         {
             entries.Add(new ObjectEntry(key, value));
-            if (Current.Kind is TokenKind.Comma) Advance();
-            else if (Current.Kind is not TokenKind.RightBrace) throw Unexpected("expected , or }");
+            if (Current.Kind is TokenKind.Comma)
+            {
+                Advance();
+            }
+            else if (Current.Kind is not TokenKind.RightBrace)
+            {
+                throw Unexpected("expected , or }");
+            }
         }
         while (Current.Kind is not TokenKind.RightBrace)
         {
             key = ParseInfix();
             Expect(TokenKind.Colon);
             entries.Add(new ObjectEntry(key, ParseInfix()));
-            if (Current.Kind is TokenKind.Comma) Advance();
-            else if (Current.Kind is not TokenKind.RightBrace) throw Unexpected("expected , or }");
+            if (Current.Kind is TokenKind.Comma)
+            {
+                Advance();
+            }
+            else if (Current.Kind is not TokenKind.RightBrace)
+            {
+                throw Unexpected("expected , or }");
+            }
         }
         Advance();
         return new ObjectTerm(at, entries);

@@ -7,20 +7,39 @@ internal sealed partial class Parser
     {
         Enter();
         var body = new List<Expr>();
-        while (Current.Kind is TokenKind.Semicolon) Advance();
-        if (Current.Kind == end) throw Unexpected(end is TokenKind.End ? null : "found empty body");
+        while (Current.Kind is TokenKind.Semicolon)
+        {
+            Advance();
+        }
+
+        if (Current.Kind == end)
+        {
+            throw Unexpected(end is TokenKind.End ? null : "found empty body");
+        }
+
         while (true)
         {
             body.Add(ParseLiteral());
-            if (body.Count > MaxBody) throw Unexpected($"a body holds at most {MaxBody} expressions");
+            if (body.Count > MaxBody)
+            {
+                throw Unexpected($"a body holds at most {MaxBody} expressions");
+            }
+
             var separated = Current.AfterNewline;
             while (Current.Kind is TokenKind.Semicolon)
             {
                 Advance();
                 separated = true;
             }
-            if (Current.Kind == end) break;
-            if (!separated) throw Unexpected($"expected \\n or ; or {Describe(end)}");
+            if (Current.Kind == end)
+            {
+                break;
+            }
+
+            if (!separated)
+            {
+                throw Unexpected($"expected \\n or ; or {Describe(end)}");
+            }
         }
         Advance();
         Leave();
@@ -31,8 +50,16 @@ internal sealed partial class Parser
     private Expr ParseLiteral()
     {
         var expr = ParseLogic();
-        if (!IsWord("with")) return expr;
-        if (expr is SomeExpr) throw Unexpected("some declarations cannot be modified");
+        if (!IsWord("with"))
+        {
+            return expr;
+        }
+
+        if (expr is SomeExpr)
+        {
+            throw Unexpected("some declarations cannot be modified");
+        }
+
         return expr with { With = [.. expr.With, .. ParseWith()] };
     }
 
@@ -43,8 +70,16 @@ internal sealed partial class Parser
         {
             var at = Advance().Location;
             var target = ParseTerm();
-            if (target is not (VarTerm or RefTerm)) throw new ParseException(target.Location, "expected with target path");
-            if (!IsWord("as")) throw Unexpected("expected as keyword");
+            if (target is not (VarTerm or RefTerm))
+            {
+                throw new ParseException(target.Location, "expected with target path");
+            }
+
+            if (!IsWord("as"))
+            {
+                throw Unexpected("expected as keyword");
+            }
+
             Advance();
             modifiers.Add(new WithModifier(at, target, ParseInfix()));
         }
@@ -53,10 +88,26 @@ internal sealed partial class Parser
 
     private Expr ParseUnit(bool operand)
     {
-        if (IsWord("not")) return ParseNegation();
-        if (IsWord("some")) return ParseSome();
-        if (IsKeyword("every", KeywordSet.Every)) return ParseEvery();
-        if ((_keywords & (KeywordSet.And | KeywordSet.Or | KeywordSet.Not)) != 0 && ParseGroup(operand) is { } group) return group;
+        if (IsWord("not"))
+        {
+            return ParseNegation();
+        }
+
+        if (IsWord("some"))
+        {
+            return ParseSome();
+        }
+
+        if (IsKeyword("every", KeywordSet.Every))
+        {
+            return ParseEvery();
+        }
+
+        if ((_keywords & (KeywordSet.And | KeywordSet.Or | KeywordSet.Not)) != 0 && ParseGroup(operand) is { } group)
+        {
+            return group;
+        }
+
         return ParseExpression();
     }
 
@@ -64,7 +115,11 @@ internal sealed partial class Parser
     {
         var at = Current.Location;
         var left = ParseInfixWithKey();
-        if (Current.Kind is not (TokenKind.Assign or TokenKind.Unify)) return new TermExpr(at, left);
+        if (Current.Kind is not (TokenKind.Assign or TokenKind.Unify))
+        {
+            return new TermExpr(at, left);
+        }
+
         var op = Advance();
         var right = ParseInfixWithKey();
         return new TermExpr(at, new CallTerm(at, RefTerm.Builtin(op.Location, op.Kind is TokenKind.Assign ? "assign" : "eq"), [left, right]));
@@ -78,8 +133,16 @@ internal sealed partial class Parser
             Advance();
             symbols.Add(ParseLevel(RelationLevel));
         }
-        if (!IsKeyword("in", KeywordSet.In)) return new SomeInOrDeclaration(symbols, null);
-        if (symbols.Count > 2) throw Unexpected("expected `x in xs` or `x, y in xs` expression");
+        if (!IsKeyword("in", KeywordSet.In))
+        {
+            return new SomeInOrDeclaration(symbols, null);
+        }
+
+        if (symbols.Count > 2)
+        {
+            throw Unexpected("expected `x in xs` or `x, y in xs` expression");
+        }
+
         Advance();
         return new SomeInOrDeclaration(symbols, ParseLevel(RelationLevel));
     }
@@ -88,7 +151,11 @@ internal sealed partial class Parser
     {
         var at = Advance().Location;
         var some = ParseSomeSymbols();
-        if (some.Domain is not null) return new SomeInExpr(at, some.Symbols.Count == 2 ? some.Symbols[0] : null, some.Symbols[^1], some.Domain);
+        if (some.Domain is not null)
+        {
+            return new SomeInExpr(at, some.Symbols.Count == 2 ? some.Symbols[0] : null, some.Symbols[^1], some.Domain);
+        }
+
         var vars = new List<VarTerm>();
         foreach (var symbol in some.Symbols)
         {
@@ -108,10 +175,18 @@ internal sealed partial class Parser
             key = value;
             value = ParseEveryVar();
         }
-        if (!IsKeyword("in", KeywordSet.In)) throw Unexpected("expected `x[, y] in xs { ... }` expression");
+        if (!IsKeyword("in", KeywordSet.In))
+        {
+            throw Unexpected("expected `x[, y] in xs { ... }` expression");
+        }
+
         Advance();
         var domain = ParseLevel(RelationLevel);
-        if (Current.Kind is not TokenKind.LeftBrace) throw Unexpected("missing body");
+        if (Current.Kind is not TokenKind.LeftBrace)
+        {
+            throw Unexpected("missing body");
+        }
+
         Advance();
         return new EveryExpr(at, key, value, domain, ParseBody(TokenKind.RightBrace));
     }

@@ -10,7 +10,11 @@ internal sealed partial class Parser
         var length = 0;
         while (IsKeyword("or", KeywordSet.Or))
         {
-            if (++length > MaxDepth) throw Unexpected("operator chain is too long");
+            if (++length > MaxDepth)
+            {
+                throw Unexpected("operator chain is too long");
+            }
+
             Advance();
             left = new LogicExpr(left.Location, false, OperandBody(left), OperandBody(ParseConjunction(true)));
         }
@@ -23,7 +27,11 @@ internal sealed partial class Parser
         var length = 0;
         while (IsKeyword("and", KeywordSet.And))
         {
-            if (++length > MaxDepth) throw Unexpected("operator chain is too long");
+            if (++length > MaxDepth)
+            {
+                throw Unexpected("operator chain is too long");
+            }
+
             Advance();
             left = new LogicExpr(left.Location, true, OperandBody(left), OperandBody(ParseUnit(true)));
         }
@@ -32,7 +40,11 @@ internal sealed partial class Parser
 
     private static IReadOnlyList<Expr> OperandBody(Expr operand)
     {
-        if (operand is SomeExpr or SomeInExpr) throw new ParseException(operand.Location, "unexpected some keyword: expected `{ ... }` around declarations");
+        if (operand is SomeExpr or SomeInExpr)
+        {
+            throw new ParseException(operand.Location, "unexpected some keyword: expected `{ ... }` around declarations");
+        }
+
         return operand is GroupExpr { Negated: false, With.Count: 0 } group ? group.Body : [operand];
     }
 
@@ -40,8 +52,16 @@ internal sealed partial class Parser
     {
         Enter();
         var at = Advance().Location;
-        if (IsWord("not") && (_keywords & KeywordSet.Not) == 0) throw Unexpected("expected expression");
-        if (IsWord("some")) throw Unexpected("expected expression after not");
+        if (IsWord("not") && (_keywords & KeywordSet.Not) == 0)
+        {
+            throw Unexpected("expected expression");
+        }
+
+        if (IsWord("some"))
+        {
+            throw Unexpected("expected expression after not");
+        }
+
         Expr result;
         if ((_keywords & KeywordSet.Not) != 0)
         {
@@ -64,7 +84,11 @@ internal sealed partial class Parser
         {
             var at = Advance().Location;
             var body = Try(() => ParseBody(TokenKind.RightBrace));
-            if (body is not null && (operand || IsKeyword("and", KeywordSet.And) || IsKeyword("or", KeywordSet.Or))) return new GroupExpr(at, body);
+            if (body is not null && (operand || IsKeyword("and", KeywordSet.And) || IsKeyword("or", KeywordSet.Or)))
+            {
+                return new GroupExpr(at, body);
+            }
+
             _next = start;
         }
         else if (Current.Kind is TokenKind.LeftParen && Try(ParseExpression) is null)
@@ -75,7 +99,11 @@ internal sealed partial class Parser
             var inner = ParseLiteral();
             Leave();
             Expect(TokenKind.RightParen);
-            if (inner is LogicExpr { With.Count: 0 } logic) return new LogicExpr(at, logic.IsAnd, logic.Left, logic.Right) { Negated = logic.Negated };
+            if (inner is LogicExpr { With.Count: 0 } logic)
+            {
+                return new LogicExpr(at, logic.IsAnd, logic.Left, logic.Right) { Negated = logic.Negated };
+            }
+
             return new GroupExpr(at, [inner]);
         }
         _next = start;

@@ -25,17 +25,31 @@ internal sealed partial class Parser
             {
                 Advance();
                 var value = ParseLevel(RelationLevel);
-                if (!IsKeyword("in", KeywordSet.In)) throw Unexpected(null);
+                if (!IsKeyword("in", KeywordSet.In))
+                {
+                    throw Unexpected(null);
+                }
+
                 var op = Advance();
                 return new CallTerm(left.Location, RefTerm.Builtin(op.Location, "internal.member_3"), [left, value, ParseLevel(RelationLevel)]);
             });
-            if (pair is null) _next = start;
-            else left = pair;
+            if (pair is null)
+            {
+                _next = start;
+            }
+            else
+            {
+                left = pair;
+            }
         }
         var length = 0;
         while (IsKeyword("in", KeywordSet.In))
         {
-            if (++length > MaxDepth) throw Unexpected("operator chain is too long");
+            if (++length > MaxDepth)
+            {
+                throw Unexpected("operator chain is too long");
+            }
+
             var op = Advance();
             left = new CallTerm(left.Location, RefTerm.Builtin(op.Location, "internal.member_2"), [left, ParseLevel(RelationLevel)]);
         }
@@ -45,12 +59,20 @@ internal sealed partial class Parser
 
     private Term ParseLevel(int level)
     {
-        if (level == UnaryLevel) return ParseTerm();
+        if (level == UnaryLevel)
+        {
+            return ParseTerm();
+        }
+
         var left = ParseLevel(level + 1);
         var length = 0;
         while (OperatorAt(level) is { } name)
         {
-            if (++length > MaxDepth) throw Unexpected("operator chain is too long");
+            if (++length > MaxDepth)
+            {
+                throw Unexpected("operator chain is too long");
+            }
+
             var op = Advance();
             left = new CallTerm(left.Location, RefTerm.Builtin(op.Location, name), [left, ParseLevel(level + 1)]);
         }

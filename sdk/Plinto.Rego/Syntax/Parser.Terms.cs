@@ -28,18 +28,38 @@ internal sealed partial class Parser
     private Term ParseNegative()
     {
         var at = Advance().Location;
-        if (Current.Kind is TokenKind.Number or TokenKind.Dot) return ParseNumber(at, "-");
-        if (Current.Kind is not TokenKind.Identifier) throw Unexpected("expected number");
+        if (Current.Kind is TokenKind.Number or TokenKind.Dot)
+        {
+            return ParseNumber(at, "-");
+        }
+
+        if (Current.Kind is not TokenKind.Identifier)
+        {
+            throw Unexpected("expected number");
+        }
+
         var operand = ParseTerm();
-        if (operand is BooleanTerm or NullTerm) throw new ParseException(operand.Location, "expected number");
+        if (operand is BooleanTerm or NullTerm)
+        {
+            throw new ParseException(operand.Location, "expected number");
+        }
+
         return new CallTerm(at, RefTerm.Builtin(at, "minus"), [new NumberTerm(at, "0"), operand]);
     }
 
     private NumberTerm ParseNumber(SourceLocation at, string sign)
     {
-        if (Current.Kind is not TokenKind.Dot) return Number(at, sign + Advance().Text);
+        if (Current.Kind is not TokenKind.Dot)
+        {
+            return Number(at, sign + Advance().Text);
+        }
+
         Advance();
-        if (Current.Kind is not TokenKind.Number || !char.IsAsciiDigit(Current.Text[0]) || Current.Text.Contains('.', StringComparison.Ordinal)) throw Unexpected("expected number");
+        if (Current.Kind is not TokenKind.Number || !char.IsAsciiDigit(Current.Text[0]) || Current.Text.Contains('.', StringComparison.Ordinal))
+        {
+            throw Unexpected("expected number");
+        }
+
         return Number(at, sign + "0." + Advance().Text);
     }
 
@@ -57,8 +77,16 @@ internal sealed partial class Parser
     // What follows a parenthesis directly belongs to it, if it holds what can have members.
     private Term ParseParenthesisTail(Term term)
     {
-        if (Current.AfterSpace || Current.Kind is not (TokenKind.Dot or TokenKind.LeftBracket or TokenKind.LeftParen)) return term;
-        if (term is VarTerm or ArrayTerm or SetTerm or ObjectTerm or CallTerm or Comprehension) return ParseRefTail(term);
+        if (Current.AfterSpace || Current.Kind is not (TokenKind.Dot or TokenKind.LeftBracket or TokenKind.LeftParen))
+        {
+            return term;
+        }
+
+        if (term is VarTerm or ArrayTerm or SetTerm or ObjectTerm or CallTerm or Comprehension)
+        {
+            return ParseRefTail(term);
+        }
+
         throw new ParseException(term.Location, $"illegal ref (head cannot be {Printer.KindOf(term)})");
     }
 
@@ -72,7 +100,11 @@ internal sealed partial class Parser
             case "false" when IsWord("false"): Advance(); return new BooleanTerm(at, false);
             case "null" when IsWord("null"): Advance(); return new NullTerm(at);
         }
-        if (IsWord(token.Text) && IsReserved(token.Text)) throw Unexpected(null);
+        if (IsWord(token.Text) && IsReserved(token.Text))
+        {
+            throw Unexpected(null);
+        }
+
         Advance();
         if (token.Text == "set" && Current is { Kind: TokenKind.LeftParen, AfterSpace: false } && Following.Kind is TokenKind.RightParen)
         {
@@ -80,7 +112,11 @@ internal sealed partial class Parser
             Advance();
             return ParseRefTail(new SetTerm(at, []));
         }
-        if (token.Text == "_") return ParseRefTail(new VarTerm(at, $"_#{_wildcards++}"));
+        if (token.Text == "_")
+        {
+            return ParseRefTail(new VarTerm(at, $"_#{_wildcards++}"));
+        }
+
         return ParseRefTail(new VarTerm(at, token.Text));
     }
 
@@ -106,11 +142,22 @@ internal sealed partial class Parser
         _work += tokens.Count * (long)WorkPerToken;
         try
         {
-            if (Current.Kind is TokenKind.End) throw new ParseException(Current.Location, "invalid template-string expression: expected expression");
+            if (Current.Kind is TokenKind.End)
+            {
+                throw new ParseException(Current.Location, "invalid template-string expression: expected expression");
+            }
+
             var expr = ParseLiteral();
-            if (Current.Kind is not TokenKind.End) throw Unexpected("expected end of template expression");
+            if (Current.Kind is not TokenKind.End)
+            {
+                throw Unexpected("expected end of template expression");
+            }
+
             if (expr is not TermExpr { Negated: false } || expr is TermExpr { Term: CallTerm { Name: "assign" or "eq" } })
+            {
                 throw new ParseException(expr.Location, "invalid template-string expression: expected term");
+            }
+
             return expr;
         }
         finally
@@ -122,7 +169,11 @@ internal sealed partial class Parser
 
     private StringTerm ParseDotName()
     {
-        if (Current.Kind is not TokenKind.Identifier || Current.AfterSpace) throw Unexpected("expected var");
+        if (Current.Kind is not TokenKind.Identifier || Current.AfterSpace)
+        {
+            throw Unexpected("expected var");
+        }
+
         var name = Advance();
         return new StringTerm(name.Location, name.Text);
     }
@@ -139,7 +190,11 @@ internal sealed partial class Parser
             else if (Current.Kind is TokenKind.LeftBracket)
             {
                 Advance();
-                if (Current.Kind is TokenKind.RightBracket) throw Unexpected(null);
+                if (Current.Kind is TokenKind.RightBracket)
+                {
+                    throw Unexpected(null);
+                }
+
                 parts.Add(WithUnion(ParseInfix));
                 Expect(TokenKind.RightBracket);
             }
@@ -156,11 +211,23 @@ internal sealed partial class Parser
         var length = 0;
         while (!Current.AfterSpace && Current.Kind is TokenKind.Dot or TokenKind.LeftBracket or TokenKind.LeftParen)
         {
-            if (Current.AfterSpace) break;
-            if (++length > MaxDepth) throw Unexpected("reference is too long");
+            if (Current.AfterSpace)
+            {
+                break;
+            }
+
+            if (++length > MaxDepth)
+            {
+                throw Unexpected("reference is too long");
+            }
+
             if (Current.Kind is TokenKind.LeftParen)
             {
-                if (!(term is VarTerm || (term is RefTerm { Name: not null }))) throw Unexpected("expected function name");
+                if (!(term is VarTerm || (term is RefTerm { Name: not null })))
+                {
+                    throw Unexpected("expected function name");
+                }
+
                 Advance();
                 var args = WithUnion(() => ParseTermList(TokenKind.RightParen));
                 term = new CallTerm(term.Location, term as RefTerm ?? new RefTerm(term.Location, [term]), args);
@@ -179,8 +246,14 @@ internal sealed partial class Parser
         while (Current.Kind != end)
         {
             terms.Add(ParseInfix());
-            if (Current.Kind is TokenKind.Comma) Advance();
-            else if (Current.Kind != end) throw Unexpected($"expected , or {Describe(end)}");
+            if (Current.Kind is TokenKind.Comma)
+            {
+                Advance();
+            }
+            else if (Current.Kind != end)
+            {
+                throw Unexpected($"expected , or {Describe(end)}");
+            }
         }
         Advance();
         return terms;

@@ -8,10 +8,22 @@ internal sealed partial class Parser
 
     private Token Advance()
     {
-        if (--_work < 0) throw new ParseException(Current.Location, "text is too ambiguous to parse");
+        if (--_work < 0)
+        {
+            throw new ParseException(Current.Location, "text is too ambiguous to parse");
+        }
+
         var token = _tokens[_next];
-        if (token.Kind is TokenKind.Illegal) throw new ParseException(token.Location, token.Text);
-        if (_next < _tokens.Count - 1) _next++;
+        if (token.Kind is TokenKind.Illegal)
+        {
+            throw new ParseException(token.Location, token.Text);
+        }
+
+        if (_next < _tokens.Count - 1)
+        {
+            _next++;
+        }
+
         return token;
     }
 
@@ -37,7 +49,11 @@ internal sealed partial class Parser
     private ParseException Unexpected(string? expectation)
     {
         var token = Current;
-        if (token.Kind is TokenKind.Illegal) return new ParseException(token.Location, token.Text);
+        if (token.Kind is TokenKind.Illegal)
+        {
+            return new ParseException(token.Location, token.Text);
+        }
+
         var what = token.Kind switch
         {
             TokenKind.Identifier when IsReserved(token.Text) => $"unexpected {token.Text} keyword",
@@ -84,7 +100,10 @@ internal sealed partial class Parser
 
     private void Enter()
     {
-        if (++_depth > MaxDepth) throw new ParseException(Current.Location, $"max recursion depth ({MaxDepth}) exceeded");
+        if (++_depth > MaxDepth)
+        {
+            throw new ParseException(Current.Location, $"max recursion depth ({MaxDepth}) exceeded");
+        }
     }
 
     private void Leave() => _depth--;

@@ -74,7 +74,11 @@ internal sealed partial class Parser
 
     private Module ParseModule(IReadOnlyList<Comment> comments)
     {
-        if (Current.Kind is TokenKind.End) throw new ParseException(Current.Location, "empty module");
+        if (Current.Kind is TokenKind.End)
+        {
+            throw new ParseException(Current.Location, "empty module");
+        }
+
         var package = ParsePackage();
         var imports = new List<Import>();
         var rules = new List<Rule>();
@@ -90,7 +94,11 @@ internal sealed partial class Parser
                 imports.Add(ParseImport());
                 continue;
             }
-            if (IsWord("package")) throw Unexpected("package must be the first statement");
+            if (IsWord("package"))
+            {
+                throw Unexpected("package must be the first statement");
+            }
+
             rules.AddRange(ParseRule());
         }
         var module = new Module(_file, _v1 ? RegoVersion.V1 : _version, package, imports, rules) { Keywords = _keywords, Comments = comments };
@@ -100,9 +108,17 @@ internal sealed partial class Parser
     private Package ParsePackage()
     {
         var at = Current.Location;
-        if (!IsWord("package")) throw new ParseException(at, "package expected");
+        if (!IsWord("package"))
+        {
+            throw new ParseException(at, "package expected");
+        }
+
         Advance();
-        if (Current.Kind is not (TokenKind.Identifier or TokenKind.String)) throw Unexpected(null);
+        if (Current.Kind is not (TokenKind.Identifier or TokenKind.String))
+        {
+            throw Unexpected(null);
+        }
+
         var name = Advance();
         var parts = new List<Term> { new VarTerm(name.Location, "data"), new StringTerm(name.Location, name.Text) };
         ParseStringParts(parts);
@@ -122,7 +138,11 @@ internal sealed partial class Parser
             else if (Current.Kind is TokenKind.LeftBracket)
             {
                 Advance();
-                if (Current.Kind is not (TokenKind.String or TokenKind.RawString)) throw Unexpected("expected string");
+                if (Current.Kind is not (TokenKind.String or TokenKind.RawString))
+                {
+                    throw Unexpected("expected string");
+                }
+
                 var name = Advance();
                 parts.Add(new StringTerm(name.Location, name.Text));
                 Expect(TokenKind.RightBracket);
@@ -137,7 +157,11 @@ internal sealed partial class Parser
     private Import ParseImport()
     {
         var at = Advance().Location;
-        if (Current.Kind is not TokenKind.Identifier) throw Unexpected("expected path (e.g., data.foo)");
+        if (Current.Kind is not TokenKind.Identifier)
+        {
+            throw Unexpected("expected path (e.g., data.foo)");
+        }
+
         var head = Advance();
         var parts = new List<Term> { new VarTerm(head.Location, head.Text) };
         ParseStringParts(parts);
@@ -146,7 +170,11 @@ internal sealed partial class Parser
         if (IsWord("as"))
         {
             Advance();
-            if (Current.Kind is not TokenKind.Identifier || IsReserved(Current.Text)) throw Unexpected("expected var");
+            if (Current.Kind is not TokenKind.Identifier || IsReserved(Current.Text))
+            {
+                throw Unexpected("expected var");
+            }
+
             alias = Advance().Text;
         }
         var import = new Import(at, path, alias);
@@ -163,8 +191,16 @@ internal sealed partial class Parser
 
     private void ImportRego(Import import)
     {
-        if (import.Path.Name != "rego.v1") throw new ParseException(import.Path.Location, $"invalid import `{import.Path.Name}`, must be `rego.v1`");
-        if (import.Alias is not null) throw new ParseException(import.Path.Location, "`rego` imports cannot be aliased");
+        if (import.Path.Name != "rego.v1")
+        {
+            throw new ParseException(import.Path.Location, $"invalid import `{import.Path.Name}`, must be `rego.v1`");
+        }
+
+        if (import.Alias is not null)
+        {
+            throw new ParseException(import.Path.Location, "`rego` imports cannot be aliased");
+        }
+
         _v1 = true;
         _keywords |= KeywordSet.V1;
     }
@@ -173,8 +209,15 @@ internal sealed partial class Parser
     {
         var path = import.Path;
         if (path.Parts.Count < 2 || path.Parts[1] is not StringTerm { Value: "keywords" })
+        {
             throw new ParseException(path.Location, "invalid import, must be `future.keywords`");
-        if (import.Alias is not null) throw new ParseException(path.Location, "`future` imports cannot be aliased");
+        }
+
+        if (import.Alias is not null)
+        {
+            throw new ParseException(path.Location, "`future` imports cannot be aliased");
+        }
+
         if (path.Parts.Count == 2)
         {
             _keywords |= KeywordSet.V1;

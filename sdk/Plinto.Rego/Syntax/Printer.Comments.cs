@@ -1,6 +1,7 @@
 namespace Plinto.Rego.Syntax;
 
-// What a person wrote stays: a comment stands before what it stood before, or at the end of the line that it ended. One inside a term that was written over several lines stands after it.
+// What a person wrote stays: a comment stands before what it stood before, or at the end of the line that it ended. One inside a term that was written over several lines stands
+// after it.
 internal sealed partial class Printer
 {
     private CommentCursor? _comments;
@@ -12,20 +13,36 @@ internal sealed partial class Printer
         var comment = _comments?.TakeOn(row);
         var start = _out.Length;
         write();
-        if (comment is null) return;
+        if (comment is null)
+        {
+            return;
+        }
+
         var end = start;
-        while (end < _out.Length && _out[end] != '\n') end++;
+        while (end < _out.Length && _out[end] != '\n')
+        {
+            end++;
+        }
+
         _out.Insert(end, " #" + comment);
     }
 
     private void Lead(int row)
     {
-        if (_comments is null) return;
+        if (_comments is null)
+        {
+            return;
+        }
+
         int? last = null;
         while (_comments.TakeBefore(row) is { } comment)
         {
             // A line without a comment ends a block of metadata.
-            if (last is { } before && comment.Location.Row > before + 1) _out.Append('\n');
+            if (last is { } before && comment.Location.Row > before + 1)
+            {
+                _out.Append('\n');
+            }
+
             last = comment.Location.Row;
             _out.Append('\t', _indent).Append('#').Append(comment.Text).Append('\n');
         }

@@ -4,7 +4,11 @@ internal sealed partial class Printer
 {
     private void Write(Expr expr)
     {
-        if (expr.Negated) _out.Append("not ");
+        if (expr.Negated)
+        {
+            _out.Append("not ");
+        }
+
         switch (expr)
         {
             case TermExpr { Term: CallTerm { Name: "eq" or "assign", Args.Count: 2 } call }:

@@ -37,8 +37,14 @@ internal sealed partial class Printer
         Write(reference.Head);
         for (var i = 1; i < reference.Parts.Count; i++)
         {
-            if (reference.Parts[i] is StringTerm s && IsName(s.Value)) _out.Append('.').Append(s.Value);
-            else WriteBracket(reference.Parts[i]);
+            if (reference.Parts[i] is StringTerm s && IsName(s.Value))
+            {
+                _out.Append('.').Append(s.Value);
+            }
+            else
+            {
+                WriteBracket(reference.Parts[i]);
+            }
         }
     }
 
@@ -55,7 +61,11 @@ internal sealed partial class Printer
         var first = true;
         foreach (var item in items)
         {
-            if (!first) _out.Append(", ");
+            if (!first)
+            {
+                _out.Append(", ");
+            }
+
             first = false;
             Write(item);
         }
@@ -67,7 +77,11 @@ internal sealed partial class Printer
         _out.Append('{');
         for (var i = 0; i < term.Entries.Count; i++)
         {
-            if (i > 0) _out.Append(", ");
+            if (i > 0)
+            {
+                _out.Append(", ");
+            }
+
             Write(term.Entries[i].Key);
             _out.Append(": ");
             Write(term.Entries[i].Value);
@@ -87,7 +101,11 @@ internal sealed partial class Printer
         _out.Append(" | ");
         for (var i = 0; i < body.Count; i++)
         {
-            if (i > 0) _out.Append("; ");
+            if (i > 0)
+            {
+                _out.Append("; ");
+            }
+
             Write(body[i]);
         }
         _out.Append(close);

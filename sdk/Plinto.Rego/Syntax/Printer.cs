@@ -59,7 +59,11 @@ internal sealed partial class Printer
     {
         WithComments(module.Package.Location.Row, () => Write(module.Package));
         _out.Append('\n');
-        if (module.Imports.Count > 0) _out.Append('\n');
+        if (module.Imports.Count > 0)
+        {
+            _out.Append('\n');
+        }
+
         foreach (var import in module.Imports)
         {
             WithComments(import.Location.Row, () => Write(import));
@@ -73,7 +77,10 @@ internal sealed partial class Printer
         }
         var end = _out.Length;
         Lead(int.MaxValue);
-        if (_out.Length > end) _out.Insert(end, '\n');
+        if (_out.Length > end)
+        {
+            _out.Insert(end, '\n');
+        }
     }
 
     private void Write(Package package)
@@ -86,23 +93,42 @@ internal sealed partial class Printer
     {
         _out.Append("import ");
         WritePath(import.Path.Parts, 0);
-        if (import.Alias is not null) _out.Append(" as ").Append(import.Alias);
+        if (import.Alias is not null)
+        {
+            _out.Append(" as ").Append(import.Alias);
+        }
     }
 
     private void WritePath(IReadOnlyList<Term> parts, int first)
     {
         for (var i = first; i < parts.Count; i++)
         {
-            if (parts[i] is VarTerm v) _out.Append(v.Name);
-            else if (parts[i] is StringTerm s && IsName(s.Value)) _out.Append(i > first ? "." : "").Append(s.Value);
-            else if (i == first) Quote(((StringTerm)parts[i]).Value);
-            else WriteBracket(parts[i]);
+            if (parts[i] is VarTerm v)
+            {
+                _out.Append(v.Name);
+            }
+            else if (parts[i] is StringTerm s && IsName(s.Value))
+            {
+                _out.Append(i > first ? "." : "").Append(s.Value);
+            }
+            else if (i == first)
+            {
+                Quote(((StringTerm)parts[i]).Value);
+            }
+            else
+            {
+                WriteBracket(parts[i]);
+            }
         }
     }
 
     private void Write(Rule rule)
     {
-        if (rule.IsDefault) _out.Append("default ");
+        if (rule.IsDefault)
+        {
+            _out.Append("default ");
+        }
+
         Write(rule.Head);
         WriteTail(rule);
     }
@@ -114,7 +140,11 @@ internal sealed partial class Printer
             _out.Append(" if ");
             WriteBlock(rule.Body);
         }
-        if (rule.Else is not { } next) return;
+        if (rule.Else is not { } next)
+        {
+            return;
+        }
+
         _out.Append(" else");
         if (!next.Head.ImpliedValue)
         {
@@ -127,7 +157,11 @@ internal sealed partial class Printer
     private void Write(RuleHead head)
     {
         WriteRef(head.Reference);
-        if (head.Args is { } args) WriteList("(", args, ")");
+        if (head.Args is { } args)
+        {
+            WriteList("(", args, ")");
+        }
+
         if (head.Key is not null)
         {
             _out.Append(" contains ");

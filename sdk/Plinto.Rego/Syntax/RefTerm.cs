@@ -10,13 +10,25 @@ internal sealed record RefTerm(SourceLocation Location, IReadOnlyList<Term> Part
     {
         get
         {
-            if (Head is not VarTerm head) return null;
-            if (Parts.Count == 1) return head.Name;
+            if (Head is not VarTerm head)
+            {
+                return null;
+            }
+
+            if (Parts.Count == 1)
+            {
+                return head.Name;
+            }
+
             var names = new string[Parts.Count];
             names[0] = head.Name;
             for (var i = 1; i < Parts.Count; i++)
             {
-                if (Parts[i] is not StringTerm part) return null;
+                if (Parts[i] is not StringTerm part)
+                {
+                    return null;
+                }
+
                 names[i] = part.Value;
             }
             return string.Join('.', names);
@@ -33,7 +45,11 @@ internal sealed record RefTerm(SourceLocation Location, IReadOnlyList<Term> Part
         var names = name.Split('.');
         var parts = new Term[names.Length];
         parts[0] = new VarTerm(at, names[0]);
-        for (var i = 1; i < names.Length; i++) parts[i] = new StringTerm(at, names[i]);
+        for (var i = 1; i < names.Length; i++)
+        {
+            parts[i] = new StringTerm(at, names[i]);
+        }
+
         return new RefTerm(at, parts);
     }
 }

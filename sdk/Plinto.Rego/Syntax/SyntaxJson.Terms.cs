@@ -26,7 +26,8 @@ internal static partial class SyntaxJson
         ArrayComprehension t => ("arraycomprehension", Object(("term", Of(t.Head)), ("body", Body(t.Body)))),
         SetComprehension t => ("setcomprehension", Object(("term", Of(t.Head)), ("body", Body(t.Body)))),
         ObjectComprehension t => ("objectcomprehension", Object(("key", Of(t.Key)), ("value", Of(t.Value)), ("body", Body(t.Body)))),
-        TemplateTerm t => ("templatestring", List(t.Parts, static p => p.Text is { } text ? Object(("type", RegoString.Of("string")), ("value", RegoString.Of(text))) : Of(p.Expression!, 0))),
+        TemplateTerm t => ("templatestring",
+        List(t.Parts, static p => p.Text is { } text ? Object(("type", RegoString.Of("string")), ("value", RegoString.Of(text))) : Of(p.Expression!, 0))),
         _ => (Printer.KindOf(term), RegoNull.Instance),
     };
 }

@@ -8,8 +8,16 @@ internal static partial class SyntaxJson
     public static RegoObject Of(Module module)
     {
         var members = new List<(string, RegoValue)> { ("package", Object(("path", List(module.Package.Path.Parts, Of)))) };
-        if (module.Imports.Count > 0) members.Add(("imports", List(module.Imports, Of)));
-        if (module.Rules.Count > 0) members.Add(("rules", List(module.Rules, Of)));
+        if (module.Imports.Count > 0)
+        {
+            members.Add(("imports", List(module.Imports, Of)));
+        }
+
+        if (module.Rules.Count > 0)
+        {
+            members.Add(("rules", List(module.Rules, Of)));
+        }
+
         return Object(members);
     }
 
@@ -22,8 +30,16 @@ internal static partial class SyntaxJson
     private static RegoObject Of(Rule rule)
     {
         var members = new List<(string, RegoValue)> { ("head", Of(rule.Head)), ("body", Body(rule.Body)) };
-        if (rule.IsDefault) members.Add(("default", RegoBoolean.True));
-        if (rule.Else is { } next) members.Add(("else", Of(next)));
+        if (rule.IsDefault)
+        {
+            members.Add(("default", RegoBoolean.True));
+        }
+
+        if (rule.Else is { } next)
+        {
+            members.Add(("else", Of(next)));
+        }
+
         return Object(members);
     }
 
@@ -34,10 +50,26 @@ internal static partial class SyntaxJson
             ("name", RegoString.Of(((VarTerm)head.Reference.Head).Name)),
             ("ref", List(head.Reference.Parts, Of)),
         };
-        if (head.Args is { } args) members.Add(("args", List(args, Of)));
-        if (head.Key is { } key) members.Add(("key", Of(key)));
-        if (head.Value is { } value) members.Add(("value", Of(value)));
-        if (head.IsAssign) members.Add(("assign", RegoBoolean.True));
+        if (head.Args is { } args)
+        {
+            members.Add(("args", List(args, Of)));
+        }
+
+        if (head.Key is { } key)
+        {
+            members.Add(("key", Of(key)));
+        }
+
+        if (head.Value is { } value)
+        {
+            members.Add(("value", Of(value)));
+        }
+
+        if (head.IsAssign)
+        {
+            members.Add(("assign", RegoBoolean.True));
+        }
+
         return Object(members);
     }
 
@@ -46,8 +78,16 @@ internal static partial class SyntaxJson
     private static RegoObject Of(Expr expr, int index)
     {
         var members = new List<(string, RegoValue)> { ("index", RegoNumber.Of(index)), ("terms", TermsOf(expr)) };
-        if (expr.Negated) members.Add(("negated", RegoBoolean.True));
-        if (expr.With.Count > 0) members.Add(("with", List(expr.With, static w => Object(("target", Of(w.Target)), ("value", Of(w.Value))))));
+        if (expr.Negated)
+        {
+            members.Add(("negated", RegoBoolean.True));
+        }
+
+        if (expr.With.Count > 0)
+        {
+            members.Add(("with", List(expr.With, static w => Object(("target", Of(w.Target)), ("value", Of(w.Value))))));
+        }
+
         return Object(members);
     }
 

@@ -25,7 +25,8 @@ internal sealed class CoveredLines(IEnumerable<RegoRuleLines> lines)
         }
     }
 
-    public RegoCoverage Report() => new([.. _rules.Values.SelectMany(static rules => rules).GroupBy(static rule => rule.File).OrderBy(static file => file.Key, StringComparer.Ordinal).Select(file =>
+    public RegoCoverage Report() =>
+        new([.. _rules.Values.SelectMany(static rules => rules).GroupBy(static rule => rule.File).OrderBy(static file => file.Key, StringComparer.Ordinal).Select(file =>
     {
         var rows = file.SelectMany(static rule => rule.Rows).ToHashSet();
         return new RegoFileCoverage(file.Key, rows.Count, [.. rows.Where(row => !_covered.Contains((file.Key, row))).Order()]);

@@ -8,8 +8,8 @@ using Plinto.Rego.Values;
 namespace Plinto.Rego.Testing;
 
 /// <summary>
-/// Tests written in Rego: each rule named <c>test_…</c>, or below such a name, passes if it is true; with a variable in its name (<c>test_concat[note] if …</c>) if it is true for each case that it comes to, and comes
-/// to one. <c>todo_test_…</c> is skipped. The second rule of one name is a test of its own, <c>test_a#01</c>.
+/// Tests written in Rego: each rule named <c>test_…</c>, or below such a name, passes if it is true; with a variable in its name (<c>test_concat[note] if …</c>) if it is true for
+/// each case that it comes to, and comes to one. <c>todo_test_…</c> is skipped. The second rule of one name is a test of its own, <c>test_a#01</c>.
 /// </summary>
 public static class RegoTests
 {

@@ -5,8 +5,8 @@ using Plinto.Rego.Syntax;
 namespace Plinto.Rego.Testing;
 
 /// <summary>
-/// Finds the tests of modules and makes each one evaluate by itself, as OPA's runner does: rules of one name are told apart by number, so that one cannot hide another; a rule with a variable in its name says
-/// which case it is at as soon as it knows, so that a case that fails is known by its name.
+/// Finds the tests of modules and makes each one evaluate by itself, as OPA's runner does: rules of one name are told apart by number, so that one cannot hide another; a rule with
+/// a variable in its name says which case it is at as soon as it knows, so that a case that fails is known by its name.
 /// </summary>
 internal sealed class TestRules
 {

@@ -41,7 +41,9 @@ public sealed partial class RegoNumber : RegoValue
     /// <summary>Whether the number has no fractional part.</summary>
     public bool IsInteger => _wide is null || _wide.Exponent >= 0;
 
-    /// <summary>Whether it may be the result of arithmetic: the product of any two that can be written is, and what is much larger or smaller costs more than anybody computes with.</summary>
+    /// <summary>
+    /// Whether it may be the result of arithmetic: the product of any two that can be written is, and what is much larger or smaller costs more than anybody computes with.
+    /// </summary>
     internal bool IsInRange => _wide is null || Math.Abs((long)_wide.Exponent) <= 2L * NumberText.MaxExponent;
 
     /// <summary>Words of 64 bits that working with it takes, about.</summary>

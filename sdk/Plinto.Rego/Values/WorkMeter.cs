@@ -1,8 +1,9 @@
 namespace Plinto.Rego.Values;
 
 /// <summary>
-/// Counts the work of walking values: comparing, hashing, ordering, enumerating, writing. Values share structure, so a few bytes of policy make a value that takes longer than anybody has to walk; whoever evaluates on this
-/// thread counts each visit here, and ends the evaluation by an exception when it has had enough. Outside evaluations nothing is counted.
+/// Counts the work of walking values: comparing, hashing, ordering, enumerating, writing. Values share structure, so a few bytes of policy make a value that takes longer than
+/// anybody has to walk; whoever evaluates on this thread counts each visit here, and ends the evaluation by an exception when it has had enough. Outside evaluations nothing is
+/// counted.
 /// </summary>
 internal abstract class WorkMeter
 {

@@ -10,7 +10,8 @@ internal static class DynamicPaths
     public const string Leaf = "\u0001function";
 
     /// <summary>The functions with so many parameters that have a path; their order is their number.</summary>
-    public static List<PlanFunction> Callable(PolicyPlan plan, int parameters) => [.. plan.Functions.Where(function => function.Path.Count > 0 && function.Parameters.Count == parameters)];
+    public static List<PlanFunction> Callable(PolicyPlan plan, int parameters) =>
+        [.. plan.Functions.Where(function => function.Path.Count > 0 && function.Parameters.Count == parameters)];
 
     /// <summary>All of them as one JSON object: paths are nested objects. Functions of different arity are numbered each for themselves.</summary>
     public static string Table(PolicyPlan plan)
@@ -40,5 +41,6 @@ internal static class DynamicPaths
     }
 
     /// <summary>Whether any call needs them.</summary>
-    public static bool AreUsed(PolicyPlan plan) => PlanBlock.All(plan.Functions.SelectMany(static function => function.Blocks).Concat(plan.Plans.SelectMany(static entry => entry.Blocks))).Any(static statement => statement.Use.CallsAny);
+    public static bool AreUsed(PolicyPlan plan) => PlanBlock.All(
+        plan.Functions.SelectMany(static function => function.Blocks).Concat(plan.Plans.SelectMany(static entry => entry.Blocks))).Any(static statement => statement.Use.CallsAny);
 }

@@ -21,7 +21,8 @@ internal sealed class ModuleCode
         foreach (var function in plan.Functions)
         {
             var slot = remembered.IndexOf(function);
-            Functions.Add((function.Parameters.Count, true, slot < 0 ? FunctionCode.Function(_policy, function) : FunctionCode.Remembered(_policy, slot, bodies + slot, function.IsIndex)));
+            Functions.Add((function.Parameters.Count, true,
+                slot < 0 ? FunctionCode.Function(_policy, function) : FunctionCode.Remembered(_policy, slot, bodies + slot, function.IsIndex)));
         }
 
         Functions.AddRange(remembered.Select(function => (2, true, FunctionCode.Function(_policy, function))));

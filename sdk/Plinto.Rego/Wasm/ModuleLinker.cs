@@ -8,7 +8,8 @@ internal sealed class ModuleLinker
     private const int PageSize = 64 * 1024;
     private static readonly string[] Exported =
     [
-        "eval", "builtins", "entrypoints", "opa_eval", "opa_eval_ctx_new", "opa_eval_ctx_set_input", "opa_eval_ctx_set_data", "opa_eval_ctx_set_entrypoint", "opa_eval_ctx_get_result",
+        "eval", "builtins", "entrypoints", "opa_eval", "opa_eval_ctx_new", "opa_eval_ctx_set_input", "opa_eval_ctx_set_data", "opa_eval_ctx_set_entrypoint",
+        "opa_eval_ctx_get_result",
         "opa_malloc", "opa_free", "opa_json_parse", "opa_json_dump", "opa_value_parse", "opa_value_dump", "opa_value_free", "opa_value_add_path", "opa_value_remove_path",
         "opa_heap_ptr_get", "opa_heap_ptr_set", "opa_heap_blocks_stash", "opa_heap_blocks_restore", "opa_heap_stash_clear",
     ];

@@ -63,7 +63,8 @@ internal sealed class StaticData(int start)
         }
 
         // By value, not by look: 1.0 and 1e0 are 1, but keep their text when they are written out.
-        if (long.TryParse(text, System.Globalization.NumberStyles.AllowLeadingSign, System.Globalization.CultureInfo.InvariantCulture, out var integer) && RegoNumber.Of(integer).Text == text)
+        if (long.TryParse(text, System.Globalization.NumberStyles.AllowLeadingSign, System.Globalization.CultureInfo.InvariantCulture, out var integer)
+            && RegoNumber.Of(integer).Text == text)
         {
             return Number(integer);
         }

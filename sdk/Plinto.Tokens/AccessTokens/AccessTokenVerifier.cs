@@ -33,7 +33,8 @@ public static class AccessTokenVerifier
     }
 
     /// <summary>
-    /// What a token says of itself; null if it is no access token in structure and claims. Nobody vouches for it: good for choosing where to look for its key, and between two refusals, and for nothing else.
+    /// What a token says of itself; null if it is no access token in structure and claims. Nobody vouches for it: good for choosing where to look for its key, and between two
+    /// refusals, and for nothing else.
     /// </summary>
     /// <param name="text">The token alone, without <c>Bearer</c>.</param>
     public static AccessToken? ReadUnverified(ReadOnlySpan<char> text) => TryRead(text, out _, out var token) == TokenFailure.None ? token : null;

@@ -26,7 +26,8 @@ public sealed class ApacheTests(Deployment demo) : IDisposable
         });
         Assert.True(status == HttpStatusCode.Created, client.ToString());
         WriteFiles(port, client.GetProperty("client").GetProperty("id").GetString()!, client.GetProperty("clientSecret").GetString()!);
-        using var apache = Process.Start(new ProcessStartInfo("/usr/sbin/apache2", ["-DFOREGROUND", "-f", Path.Combine(_folder.FullName, "httpd.conf")]) { RedirectStandardError = true })!;
+        using var apache = Process.Start(
+            new ProcessStartInfo("/usr/sbin/apache2", ["-DFOREGROUND", "-f", Path.Combine(_folder.FullName, "httpd.conf")]) { RedirectStandardError = true })!;
         try
         {
             await Eventually.TrueAsync(() => AnswersAsync(port), () => "Apache does not answer");
@@ -62,7 +63,8 @@ public sealed class ApacheTests(Deployment demo) : IDisposable
             File.SetUnixFileMode(pages.FullName, (UnixFileMode)0b111_101_101);
         }
 
-        var modules = string.Join('\n', new[] { "mpm_event", "authz_core", "authn_core", "auth_openidc", "dir" }.Select(name => $"LoadModule {name}_module {Modules}/mod_{name}.so"));
+        var modules = string.Join(
+            '\n', new[] { "mpm_event", "authz_core", "authn_core", "auth_openidc", "dir" }.Select(name => $"LoadModule {name}_module {Modules}/mod_{name}.so"));
         File.WriteAllText(Path.Combine(_folder.FullName, "httpd.conf"), $"""
             {modules}
             ServerRoot {_folder.FullName}

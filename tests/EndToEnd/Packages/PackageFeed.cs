@@ -53,7 +53,8 @@ internal sealed class PackageFeed : IDisposable
     /// <summary>Runs `dotnet` in a folder of its own packages: an older build of the same version, somewhere on this machine, is never used. Answers what it printed.</summary>
     public async Task<string> DotnetAsync(string folder, params string[] arguments)
     {
-        var environment = new Dictionary<string, string> { ["NUGET_PACKAGES"] = Path.Combine(_folder, "installed"), ["DOTNET_NOLOGO"] = "1", ["DOTNET_CLI_TELEMETRY_OPTOUT"] = "1" };
+        var environment = new Dictionary<string, string>
+            { ["NUGET_PACKAGES"] = Path.Combine(_folder, "installed"), ["DOTNET_NOLOGO"] = "1", ["DOTNET_CLI_TELEMETRY_OPTOUT"] = "1" };
         var (exit, output) = await Command.RunAsync("dotnet", arguments, environment, folder);
         Assert.True(exit == 0, $"dotnet {string.Join(' ', arguments)}: {output}");
         return output;

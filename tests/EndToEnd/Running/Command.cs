@@ -5,7 +5,8 @@ namespace Plinto.EndToEnd.Running;
 /// <summary>Runs a program to its end.</summary>
 internal static class Command
 {
-    public static async Task<(int ExitCode, string Output)> RunAsync(string file, IEnumerable<string> arguments, Dictionary<string, string>? environment = null, string? directory = null)
+    public static async Task<(int ExitCode, string Output)> RunAsync(
+        string file, IEnumerable<string> arguments, Dictionary<string, string>? environment = null, string? directory = null)
     {
         // Through a file, not a pipe: what the command leaves running would keep a pipe open.
         var log = Path.GetTempFileName();

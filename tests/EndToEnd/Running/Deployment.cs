@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
+using Plinto.Tests;
 using Xunit;
 
 namespace Plinto.EndToEnd.Running;
@@ -13,7 +14,7 @@ public sealed class Deployment : IAsyncLifetime
     private const string PortBase = "18400";
 
     /// <summary>The checkout.</summary>
-    public static string Root { get; } = FindRoot();
+    public static string Root => RepositoryRoot.Folder;
 
     private readonly string _state = Directory.CreateTempSubdirectory("plinto-e2e-").FullName;
 
@@ -75,7 +76,8 @@ public sealed class Deployment : IAsyncLifetime
     {
         var command = Up.GetProperty("commands").GetProperty(name);
         var argv = command.GetProperty("argv").EnumerateArray().Select(item => item.GetString()!).ToList();
-        var start = new ProcessStartInfo(argv[0], argv.Skip(1)) { WorkingDirectory = command.GetProperty("cwd").GetString(), RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(
+            argv[0], argv.Skip(1)) { WorkingDirectory = command.GetProperty("cwd").GetString(), RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var variable in command.GetProperty("env").EnumerateObject())
         {
             start.Environment[variable.Name] = variable.Value.GetString();
@@ -95,7 +97,8 @@ public sealed class Deployment : IAsyncLifetime
     {
         var command = Up.GetProperty("commands").GetProperty("issuer");
         var argv = command.GetProperty("argv").EnumerateArray().Select(item => item.GetString()!).Where(item => item != "serve").ToList();
-        return Command.RunAsync(argv[0], [.. argv.Skip(1), .. arguments], command.GetProperty("env").EnumerateObject().ToDictionary(variable => variable.Name, variable => variable.Value.GetString()!));
+        return Command.RunAsync(argv[0], [.. argv.Skip(1), .. arguments],
+            command.GetProperty("env").EnumerateObject().ToDictionary(variable => variable.Name, variable => variable.Value.GetString()!));
     }
 
     internal async Task<string> TokenAsync(string? clientId = null, string? clientSecret = null, string? scope = null)
@@ -158,16 +161,5 @@ public sealed class Deployment : IAsyncLifetime
         {
             return false;
         }
-    }
-
-    private static string FindRoot()
-    {
-        var directory = new DirectoryInfo(AppContext.BaseDirectory);
-        while (directory is not null && !File.Exists(Path.Combine(directory.FullName, "Plinto.sln")))
-        {
-            directory = directory.Parent;
-        }
-
-        return directory?.FullName ?? throw new InvalidOperationException("the tests must run from within the checkout");
     }
 }

@@ -45,7 +45,8 @@ internal sealed partial class Guide
         await File.WriteAllTextAsync(file, script.ToString());
         var (_, output) = await Command.RunAsync("bash", [file], directory: directory);
         var printed = output.Split(Mark + "\n");
-        return [.. _steps.Select((step, i) => (step.Command, step.Expected, Printed: i < printed.Length ? printed[i] : "(not reached)")).Where(step => step.Expected is not null).Select(step => (step.Command, step.Expected!, step.Printed))];
+        return [.. _steps.Select((step, i) => (step.Command, step.Expected, Printed: i < printed.Length ? printed[i] : "(not reached)")).Where(step => step.Expected is not null)
+            .Select(step => (step.Command, step.Expected!, step.Printed))];
     }
 
     [GeneratedRegex(@"^```(bash|text|json)\n(.*?)^```$", RegexOptions.Multiline | RegexOptions.Singleline)]

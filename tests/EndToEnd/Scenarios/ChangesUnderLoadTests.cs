@@ -42,7 +42,8 @@ public sealed class ChangesUnderLoadTests(Deployment demo, ITestOutputHelper out
         Assert.Equal(HttpStatusCode.OK, (await demo.GetAsync(demo.Edge + "/api/me", compromised)).Status);
         Assert.Equal(HttpStatusCode.NoContent, (await demo.ManageAsync(HttpMethod.Post, $"/v1/keys/{KeyId(compromised)}/revoke")).Status);
         output.WriteLine($"key revoked, refused after {(await demo.RefusedAsync(compromised, "token_key_revoked")).TotalMilliseconds:F0} ms");
-        await Eventually.TrueAsync(async () => (await demo.GetAsync(demo.Edge + "/api/me", await demo.TokenAsync())).Status == HttpStatusCode.OK, () => "no token of the standby key passes");
+        await Eventually.TrueAsync(
+            async () => (await demo.GetAsync(demo.Edge + "/api/me", await demo.TokenAsync())).Status == HttpStatusCode.OK, () => "no token of the standby key passes");
     }
 
     [Fact]
@@ -106,5 +107,6 @@ public sealed class ChangesUnderLoadTests(Deployment demo, ITestOutputHelper out
     }
 
     private static string KeyId(string token) =>
-        JsonDocument.Parse(System.Buffers.Text.Base64Url.DecodeFromChars(token.AsSpan(0, token.IndexOf('.', StringComparison.Ordinal)))).RootElement.GetProperty("kid").GetString()!;
+        JsonDocument.Parse(System.Buffers.Text.Base64Url.DecodeFromChars(token.AsSpan(0, token.IndexOf('.', StringComparison.Ordinal)))).RootElement.GetProperty("kid")
+            .GetString()!;
 }

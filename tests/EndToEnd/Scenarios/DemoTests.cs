@@ -42,7 +42,8 @@ public sealed class DemoTests(Deployment demo)
     {
         var echo = JsonDocument.Parse((await demo.GetAsync(demo.Edge + "/api/echo?a=1&a=%2F", await demo.TokenAsync())).Body).RootElement;
         Assert.Equal("?a=1&a=%2F", echo.GetProperty("query").GetString());
-        Assert.Contains(echo.GetProperty("headers").EnumerateArray(), header => header[0].GetString() == "X-Plinto-Subject" && header[1].GetString() == demo.Client("service", "clientId"));
+        Assert.Contains(echo.GetProperty("headers").EnumerateArray(), header =>
+            header[0].GetString() == "X-Plinto-Subject" && header[1].GetString() == demo.Client("service", "clientId"));
     }
 
     [Fact]
@@ -73,7 +74,8 @@ public sealed class DemoTests(Deployment demo)
         Assert.Equal(HttpStatusCode.OK, (await demo.GetAsync(demo.Text("issuer") + "/healthz")).Status);
         await demo.GetAsync(demo.Edge + "/"); // a counter shows once it counted, and the exporter answers from its own cache for a moment
         await Eventually.TrueAsync(
-            async () => (await demo.GetAsync(demo.Up.GetProperty("metrics").GetProperty("edge").GetString()!)).Body.Contains("plinto_edge_requests_total", StringComparison.Ordinal),
+            async () => (await demo.GetAsync(demo.Up.GetProperty("metrics").GetProperty("edge").GetString()!))
+            .Body.Contains("plinto_edge_requests_total", StringComparison.Ordinal),
             () => "the edge counted no request");
         Assert.Contains("# TYPE", (await demo.GetAsync(demo.Up.GetProperty("metrics").GetProperty("issuer").GetString()!)).Body, StringComparison.Ordinal);
         Assert.NotEqual(HttpStatusCode.OK, (await demo.GetAsync(demo.Edge.Replace("18410", "18411", StringComparison.Ordinal) + "/api/me")).Status);
@@ -83,7 +85,8 @@ public sealed class DemoTests(Deployment demo)
     public async Task Issuer_knows_where_each_edge_stands()
     {
         await Eventually.TrueAsync(
-            async () => (await demo.ManageAsync(HttpMethod.Get, "/v1/edges")).Body.ToString().Contains("\"behind\":0", StringComparison.Ordinal), () => "the edge is not listed, or not up to date");
+            async () => (await demo.ManageAsync(HttpMethod.Get, "/v1/edges")).Body.ToString().Contains("\"behind\":0", StringComparison.Ordinal), () =>
+            "the edge is not listed, or not up to date");
     }
 
     private static (HttpStatusCode Status, string Code) Short((HttpStatusCode Status, string Code, string Body) answer) => (answer.Status, answer.Code);

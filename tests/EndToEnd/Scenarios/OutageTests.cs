@@ -91,7 +91,8 @@ public sealed class OutageTests(Deployment demo)
     {
         var parts = token.Split('.');
         Assert.Equal("token_revoked", (await demo.GetAsync(demo.Edge + "/api/me", revoked)).Code);
-        Assert.Equal("token_signature_invalid", (await demo.GetAsync(demo.Edge + "/api/me", parts[0] + "." + parts[1] + "." + (parts[2][0] == 'A' ? 'B' : 'A') + parts[2][1..])).Code);
+        Assert.Equal("token_signature_invalid",
+            (await demo.GetAsync(demo.Edge + "/api/me", parts[0] + "." + parts[1] + "." + (parts[2][0] == 'A' ? 'B' : 'A') + parts[2][1..])).Code);
         Assert.Equal("token_algorithm_not_allowed", (await demo.GetAsync(demo.Edge + "/api/me", "eyJhbGciOiJub25lIiwidHlwIjoiYXQrand0In0." + parts[1] + ".")).Code);
         Assert.Equal("insufficient_scope", (await demo.GetAsync(demo.Edge + "/api/admin", token)).Code);
     }

@@ -22,7 +22,8 @@ public sealed class PoliciesTests(Deployment demo, ITestOutputHelper output)
     {
         var directory = Directory.CreateTempSubdirectory("plinto-guide-").FullName;
         var guide = new Guide(await File.ReadAllTextAsync(Path.Combine(Deployment.Root, "issuer/Policies/README.md"), TestContext.Current.CancellationToken));
-        var routes = JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(demo.StateDirectory, "edge.json"), TestContext.Current.CancellationToken))!["ReverseProxy"]!["Routes"]!;
+        var routes = JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(demo.StateDirectory, "edge.json"), TestContext.Current.CancellationToken))!["ReverseProxy"]![
+            "Routes"]!;
         foreach (var text in guide.Configurations)
         {
             var (name, route) = Assert.Single((JsonObject)JsonNode.Parse("{" + text + "}")!);
@@ -42,7 +43,8 @@ public sealed class PoliciesTests(Deployment demo, ITestOutputHelper output)
     public async Task An_activation_is_in_force_at_all_edges_and_the_list_of_edges_says_so()
     {
         await using var second = await SecondEdge.StartAsync(demo);
-        var policy = await DraftsAsync("switch", "package notes_switch\n\nallow if input.action.name == \"read\"\n", "package notes_switch\n\nallow if input.action.name == \"create\"\n");
+        var policy = await DraftsAsync(
+            "switch", "package notes_switch\n\nallow if input.action.name == \"read\"\n", "package notes_switch\n\nallow if input.action.name == \"create\"\n");
         var token = await demo.TokenAsync();
         string[] edges = [demo.Edge, second.Url];
         await RouteAsync("notes_switch/allow");
@@ -77,7 +79,8 @@ public sealed class PoliciesTests(Deployment demo, ITestOutputHelper output)
     public async Task A_policy_goes_on_deciding_without_the_issuer_even_from_a_cold_start()
     {
         var token = await demo.TokenAsync();
-        await Eventually.TrueAsync(async () => (await demo.GetAsync(demo.Edge + "/api/documents/public/a", token)).Status == HttpStatusCode.OK, () => "the demo's policy does not allow its public shelf");
+        await Eventually.TrueAsync(
+            async () => (await demo.GetAsync(demo.Edge + "/api/documents/public/a", token)).Status == HttpStatusCode.OK, () => "the demo's policy does not allow its public shelf");
         await Task.Delay(TimeSpan.FromSeconds(2), TestContext.Current.CancellationToken);
         var unseen = await demo.TokenAsync();
         await demo.KillAsync("issuer");
@@ -137,7 +140,8 @@ public sealed class PoliciesTests(Deployment demo, ITestOutputHelper output)
         await ending.CancelAsync();
         await Task.WhenAll(asking);
         var missing = answered.ToHashSet();
-        await Eventually.TrueAsync(async () => await CrossOffAsync(missing, run), () => $"{missing.Count} of {answered.Count} answers are not in the log, such as {missing.First()}");
+        await Eventually.TrueAsync(
+            async () => await CrossOffAsync(missing, run), () => $"{missing.Count} of {answered.Count} answers are not in the log, such as {missing.First()}");
         output.WriteLine($"durable decisions: {answered.Count} answers, edge killed twice and issuer once in between, every one is in the log");
         processes.ForEach(process => process.Kill());
         await demo.StartAsync();
@@ -182,7 +186,8 @@ public sealed class PoliciesTests(Deployment demo, ITestOutputHelper output)
         var (_, roles) = await demo.ManageAsync(HttpMethod.Get, "/v1/roles?subject=" + demo.Client("service", "clientId"));
         var role = roles.GetProperty("items").EnumerateArray().First(item => item.GetProperty("name").GetString() == "document-reader").GetProperty("id").GetString();
         Assert.Equal(HttpStatusCode.NoContent, (await demo.ManageAsync(HttpMethod.Delete, $"/v1/roles/{role}/assignments/{demo.Client("service", "clientId")}")).Status);
-        var took = await Eventually.TrueAsync(async () => (await demo.GetAsync(url + "shelf/a", token)).Status == HttpStatusCode.Forbidden, () => "the app never heard that the role was taken away");
+        var took = await Eventually.TrueAsync(
+            async () => (await demo.GetAsync(url + "shelf/a", token)).Status == HttpStatusCode.Forbidden, () => "the app never heard that the role was taken away");
         output.WriteLine($"role taken away, in force in an app that decides itself after {took.TotalMilliseconds:F0} ms");
         Assert.Equal(HttpStatusCode.NoContent, (await demo.ManageAsync(HttpMethod.Put, $"/v1/roles/{role}/assignments/{demo.Client("service", "clientId")}")).Status);
     }

@@ -42,7 +42,8 @@ public sealed class AuthZenTests
     public void Semantic_says_how_far_to_go(string semantic, int answered)
     {
         var names = string.Join(", ", new[] { "read", "write", "read", "write" }.Select(name => $"{{\"action\": {{\"name\": \"{name}\"}}}}"));
-        Assert.Null(AuthZenRequest.TryReadEvaluations(Utf8($"{{{Subject}, {Resource}, \"evaluations\": [{names}], \"options\": {{\"evaluations_semantic\": \"{semantic}\"}}}}"), out var request));
+        Assert.Null(AuthZenRequest.TryReadEvaluations(
+            Utf8($"{{{Subject}, {Resource}, \"evaluations\": [{names}], \"options\": {{\"evaluations_semantic\": \"{semantic}\"}}}}"), out var request));
         Assert.Equal(answered, Decide(request!, input => Name(input) == "read" ? PolicyDecision.Yes : PolicyDecision.No).Count);
     }
 
@@ -83,7 +84,8 @@ public sealed class AuthZenTests
         var strong = PolicyDecision.Yes with { Acr = "aal2" };
         Assert.Null(AuthZenRequest.TryReadEvaluation(Utf8(Body("\"context\": {}")), out var weak));
         Assert.Equal("""{"decision":false,"context":{"code":"step_up_required","acr_values":"aal2"}}""", Answer(weak!, Decide(weak!, _ => strong)));
-        Assert.Null(AuthZenRequest.TryReadEvaluation(Utf8(Body("\"context\": {}").Replace("\"alice\"", "\"alice\", \"properties\": {\"acr\": \"aal3\"}", StringComparison.Ordinal)), out var enough));
+        Assert.Null(AuthZenRequest.TryReadEvaluation(
+            Utf8(Body("\"context\": {}").Replace("\"alice\"", "\"alice\", \"properties\": {\"acr\": \"aal3\"}", StringComparison.Ordinal)), out var enough));
         Assert.True(Assert.Single(Decide(enough!, _ => strong)).Allowed);
     }
 
@@ -124,7 +126,8 @@ public sealed class AuthZenTests
         Assert.Equal([DecisionCode.Allowed, DecisionCode.Timeout, DecisionCode.Timeout], decisions.Select(decision => decision.Code));
     }
 
-    private static IReadOnlyList<PolicyDecision> Decide(AuthZenRequest request, Func<RegoObject, PolicyDecision> decide) => request.Decide(decide, TimeProvider.System, TimeSpan.FromMinutes(1));
+    private static IReadOnlyList<PolicyDecision> Decide(AuthZenRequest request, Func<RegoObject, PolicyDecision> decide) =>
+        request.Decide(decide, TimeProvider.System, TimeSpan.FromMinutes(1));
 
     private static string Answer(AuthZenRequest request, IReadOnlyList<PolicyDecision> decisions)
     {

@@ -19,7 +19,8 @@ public sealed class RequestInputTests
     public void Thousand_headers_of_one_name_are_not_read() => Assert.Null(Make(request => request.Headers["x-many"] = Enumerable.Repeat("1", 1000).ToArray()));
 
     [Fact]
-    public void Thousand_members_of_a_query_are_not_read() => Assert.Null(Make(request => request.QueryString = new QueryString("?" + string.Join('&', Enumerable.Range(0, 1000)))));
+    public void Thousand_members_of_a_query_are_not_read() =>
+        Assert.Null(Make(request => request.QueryString = new QueryString("?" + string.Join('&', Enumerable.Range(0, 1000)))));
 
     [Fact]
     public void Texts_that_are_small_each_and_large_together_are_not_read() => Assert.Null(Make(request =>
@@ -39,7 +40,8 @@ public sealed class RequestInputTests
     [InlineData("?a=1+2&b=%2B&%61=3", """{"a":["1 2","3"],"b":["+"]}""")]
     [InlineData("?a=%2561", """{"a":["%61"]}""")]
     [InlineData("?=x&&y", """{"":["x"],"y":[""]}""")]
-    public void Query_is_decoded_once(string query, string members) => Assert.Contains($"\"query\":{members}", Make(request => request.QueryString = new QueryString(query)), StringComparison.Ordinal);
+    public void Query_is_decoded_once(string query, string members) =>
+        Assert.Contains($"\"query\":{members}", Make(request => request.QueryString = new QueryString(query)), StringComparison.Ordinal);
 
     private static string? Make(Action<HttpRequest> change)
     {

@@ -58,7 +58,8 @@ public sealed class AuthZenTests : IAsyncLifetime
     public async Task Evaluations_are_answered_as_far_as_the_caller_wants(string semantic, string answer)
     {
         var evaluations = string.Join(',', new[] { "read", "delete", "read" }.Select(name => $"{{\"action\":{{\"name\":\"{name}\"}}}}"));
-        Assert.Equal((HttpStatusCode.OK, answer), await AskAsync("evaluations", $"{{{Alice},{Document},\"evaluations\":[{evaluations}],\"options\":{{\"evaluations_semantic\":\"{semantic}\"}}}}"));
+        Assert.Equal((HttpStatusCode.OK, answer),
+            await AskAsync("evaluations", $"{{{Alice},{Document},\"evaluations\":[{evaluations}],\"options\":{{\"evaluations_semantic\":\"{semantic}\"}}}}"));
     }
 
     [Fact]
@@ -70,7 +71,8 @@ public sealed class AuthZenTests : IAsyncLifetime
         var foreign = await AskAsync("evaluation", Body("read"), _issuer.Tenants["other"].Token("other", scope: "authzen:evaluate"));
         Assert.Equal(HttpStatusCode.Unauthorized, foreign.Status);
         Assert.Matches("token_(tenant|issuer)_mismatch", foreign.Body); // which one depends on whether the edge has met that tenant yet
-        Assert.Contains("token_audience_mismatch", (await AskAsync("evaluation", Body("read"), _issuer.Tenants["demo"].Token("aud", scope: "authzen:evaluate", audience: "x"))).Body, StringComparison.Ordinal);
+        Assert.Contains("token_audience_mismatch",
+            (await AskAsync("evaluation", Body("read"), _issuer.Tenants["demo"].Token("aud", scope: "authzen:evaluate", audience: "x"))).Body, StringComparison.Ordinal);
         Assert.Empty(_issuer.Decisions);
     }
 
@@ -93,7 +95,8 @@ public sealed class AuthZenTests : IAsyncLifetime
     [Fact]
     public async Task Request_id_comes_back_and_stands_in_the_log()
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, _edge.Url + "/access/v1/evaluation") { Content = new StringContent(Body("read"), Encoding.UTF8, "application/json") };
+        using var request = new HttpRequestMessage(
+            HttpMethod.Post, _edge.Url + "/access/v1/evaluation") { Content = new StringContent(Body("read"), Encoding.UTF8, "application/json") };
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", Token());
         request.Headers.Add("X-Request-ID", "request-7");
         using var response = await _edge.Http.SendAsync(request, TestContext.Current.CancellationToken);
@@ -116,7 +119,8 @@ public sealed class AuthZenTests : IAsyncLifetime
     {
         await using var plain = new EdgeProcess(_issuer.Url, _upstream.Url, new { home = Routes.Route("/api/{**rest}", ("Mode", "public")) });
         await plain.StartAsync();
-        using var response = await plain.Http.PostAsync(new Uri(plain.Url + "/access/v1/evaluation"), new StringContent(Body("read"), Encoding.UTF8, "application/json"), TestContext.Current.CancellationToken);
+        using var response = await plain.Http.PostAsync(
+            new Uri(plain.Url + "/access/v1/evaluation"), new StringContent(Body("read"), Encoding.UTF8, "application/json"), TestContext.Current.CancellationToken);
         Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);
     }
 

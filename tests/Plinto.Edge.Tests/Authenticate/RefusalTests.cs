@@ -102,7 +102,8 @@ public sealed class RefusalTests(RunningEdge running)
         var before = running.Issuer.SnapshotRequests;
         for (var i = 0; i < 200; i++)
         {
-            Assert.Equal((HttpStatusCode.Unauthorized, "token_key_unknown"), await Edge.GetAsync("/api/me", running.Demo.Token($"made-up-{i}", key: SigningKey.Import(foreign.ExportPkcs8(), $"made-up-{i}"))));
+            Assert.Equal((HttpStatusCode.Unauthorized, "token_key_unknown"),
+                await Edge.GetAsync("/api/me", running.Demo.Token($"made-up-{i}", key: SigningKey.Import(foreign.ExportPkcs8(), $"made-up-{i}"))));
         }
 
         Assert.InRange(running.Issuer.SnapshotRequests - before, 0, 60); // one a second at most, however many come
@@ -111,7 +112,8 @@ public sealed class RefusalTests(RunningEdge running)
     [Fact]
     public async Task Two_authorization_headers_are_refused()
     {
-        var answer = await Edge.SendRawAsync($"GET /api/me HTTP/1.1\r\nHost: x\r\nConnection: close\r\nAuthorization: Bearer {running.Demo.Token("twice")}\r\nAuthorization: Bearer x\r\n\r\n");
+        var answer = await Edge.SendRawAsync(
+            $"GET /api/me HTTP/1.1\r\nHost: x\r\nConnection: close\r\nAuthorization: Bearer {running.Demo.Token("twice")}\r\nAuthorization: Bearer x\r\n\r\n");
         Assert.StartsWith("HTTP/1.1 400", answer, StringComparison.Ordinal);
         Assert.Contains("\"code\":\"authorization_repeated\"", answer, StringComparison.Ordinal);
     }

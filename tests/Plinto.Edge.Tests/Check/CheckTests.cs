@@ -39,8 +39,8 @@ public sealed class CheckTests : IAsyncLifetime
         string[] expected =
         [
             "edge.json: Plinto:Issuer:", "edge.json: Plinto:ClockSkew:", "edge.json: Plinto:Misspelt:", "edge.json: ReverseProxy:Routes:misspelt:Metadata:Plinto:Scope:",
-            "Routes:incomplete:Metadata:Plinto:Tenant:", "Routes:incomplete:Metadata:Plinto:Audience:", "Routes:mode:Metadata:Plinto:Mode:", "Routes:time:Metadata:Plinto:StaleAfter:",
-            "Routes:time:Metadata:Plinto:Stale:", "Routes:contradiction:Metadata:Plinto:Scopes:", "Routes:nowhere:ClusterId:",
+            "Routes:incomplete:Metadata:Plinto:Tenant:", "Routes:incomplete:Metadata:Plinto:Audience:", "Routes:mode:Metadata:Plinto:Mode:",
+            "Routes:time:Metadata:Plinto:StaleAfter:", "Routes:time:Metadata:Plinto:Stale:", "Routes:contradiction:Metadata:Plinto:Scopes:", "Routes:nowhere:ClusterId:",
             "Routes:policy:Metadata:Plinto:Policy:", "Routes:policy:Metadata:Plinto:PolicySets:", "Routes:policy:Metadata:Plinto:DecisionLog:",
             "edge.json: Plinto:Policy:Time:", "edge.json: Plinto:Policy:Stepps:",
         ];

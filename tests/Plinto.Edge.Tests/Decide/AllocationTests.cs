@@ -68,7 +68,8 @@ public sealed class AllocationTests(ITestOutputHelper output)
     private static bool Decide(InputDocument inputs, HttpContext http, RouteRules rules, Snapshot snapshot, VerifiedToken token, DecisionPoint point, RoutePolicy route)
     {
         var request = new EdgeRequest(http, rules, DateTimeOffset.UnixEpoch) { Snapshot = snapshot, Token = token };
-        return point.Decide(inputs.Make(DecideByPolicy.Ask(ref request, route, UpstreamIdentity.Of(token).InputFor(snapshot.Policy.Shapes)!), point.Reads)!) is { Allowed: true, Code: DecisionCode.Allowed };
+        return point.Decide(inputs.Make(DecideByPolicy.Ask(ref request, route, UpstreamIdentity.Of(token).InputFor(snapshot.Policy.Shapes)!), point.Reads)!)
+            is { Allowed: true, Code: DecisionCode.Allowed };
     }
 
     private static RolesRecord Roles() => new()

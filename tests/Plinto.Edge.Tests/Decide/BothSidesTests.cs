@@ -10,8 +10,8 @@ using Xunit;
 namespace Plinto.Edge.Tests.Decide;
 
 /// <summary>
-/// The same request to an edge and to an app that decides in process by the same policy: the policy is given the same document, byte for byte but for the time, or the request is refused alike.
-/// What differs on purpose stands in a table of the README of <c>Plinto.Decisions</c>.
+/// The same request to an edge and to an app that decides in process by the same policy: the policy is given the same document, byte for byte but for the time, or the request is
+/// refused alike. What differs on purpose stands in a table of the README of <c>Plinto.Decisions</c>.
 /// </summary>
 public sealed partial class BothSidesTests : IAsyncLifetime
 {
@@ -37,7 +37,8 @@ public sealed partial class BothSidesTests : IAsyncLifetime
         demo.Policy = FakePolicy.Record(1, Policy, "app/echo");
         await _issuer.StartAsync();
         await _upstream.StartAsync();
-        await _app.StartAsync(demo, Policy, "app/echo", Pattern, "X-Region", "X-Many", "X-Real-IP", "X-Forwarded-For", "X_Forwarded_Host", "Forwarded", "Cookie", "Authorization", "X-Plinto-Subject", "X-HTTP-Method-Override");
+        await _app.StartAsync(demo, Policy, "app/echo", Pattern, "X-Region", "X-Many", "X-Real-IP", "X-Forwarded-For", "X_Forwarded_Host", "Forwarded", "Cookie", "Authorization",
+            "X-Plinto-Subject", "X-HTTP-Method-Override");
         _edge = new EdgeProcess(_issuer.Url, _upstream.Url, new Dictionary<string, object>
         {
             [Pattern] = Routes.Route(Pattern, ("Tenant", "demo"), ("Audience", FakeTenant.Audience), ("Policy", "app/echo"), ("PolicyHeaders", "x-region x-many x-real-ip")),
@@ -149,13 +150,16 @@ public sealed partial class BothSidesTests : IAsyncLifetime
         }
 
         var text = Encoding.UTF8.GetString(Encoding.Latin1.GetBytes(received.ToString()));
-        return Read(int.Parse(text.AsSpan(9, 3), System.Globalization.CultureInfo.InvariantCulture), text.Contains('{', StringComparison.Ordinal) ? text[text.IndexOf('{')..(text.LastIndexOf('}') + 1)] : $$"""{"code":{{JsonSerializer.Serialize(text)}}}""");
+        return Read(
+            int.Parse(text.AsSpan(9, 3), System.Globalization.CultureInfo.InvariantCulture),
+            text.Contains('{', StringComparison.Ordinal) ? text[text.IndexOf('{')..(text.LastIndexOf('}') + 1)] : $$"""{"code":{{JsonSerializer.Serialize(text)}}}""");
     }
 
     private static async Task<(int Status, string Code, string Document)> ConnectAsync(int port, string token)
     {
         using var http = new HttpClient();
-        using var request = new HttpRequestMessage(HttpMethod.Connect, $"http://127.0.0.1:{port}/echo/x") { Version = HttpVersion.Version20, VersionPolicy = HttpVersionPolicy.RequestVersionExact };
+        using var request = new HttpRequestMessage(
+            HttpMethod.Connect, $"http://127.0.0.1:{port}/echo/x") { Version = HttpVersion.Version20, VersionPolicy = HttpVersionPolicy.RequestVersionExact };
         request.Headers.Protocol = "websocket";
         request.Headers.Host = "x";
         request.Headers.TryAddWithoutValidation("Authorization", "Bearer " + token);

@@ -9,7 +9,8 @@ namespace Plinto.Edge.Tests.Decide;
 public sealed class DecidingEdge : IAsyncLifetime
 {
     internal static readonly string[] Entrypoints =
-        ["app/allow", "app/echo", "app/path", "app/reasons", "app/nothing", "app/conflict", "app/bomb", "app/pattern", "app/text", "app/header", "app/stepup", "app/foreign", "app/region"];
+        ["app/allow", "app/echo", "app/path", "app/reasons", "app/nothing", "app/conflict", "app/bomb", "app/pattern", "app/text", "app/header", "app/stepup", "app/foreign",
+            "app/region"];
 
     internal const string Policy = """
         package app
@@ -109,7 +110,8 @@ public sealed class DecidingEdge : IAsyncLifetime
     }
 
     internal static string? Header(JsonElement echo, string name) =>
-        echo.GetProperty("headers").EnumerateArray().SingleOrDefault(header => string.Equals(header[0].GetString(), name, StringComparison.OrdinalIgnoreCase)) is { ValueKind: JsonValueKind.Array } found ? found[1].GetString() : null;
+        echo.GetProperty("headers").EnumerateArray().SingleOrDefault(
+            header => string.Equals(header[0].GetString(), name, StringComparison.OrdinalIgnoreCase)) is { ValueKind: JsonValueKind.Array } found ? found[1].GetString() : null;
 
     private static Dictionary<string, object> Paths()
     {
@@ -117,7 +119,8 @@ public sealed class DecidingEdge : IAsyncLifetime
         {
             ["allow"] = Route("allow"),
             ["echo"] = Route("echo", ("PolicySets", "x-seen"), ("PolicyHeaders", "x-region x-many")),
-            ["named"] = Routes.Route("/named/{**rest}", ("Tenant", "demo"), ("Audience", FakeTenant.Audience), ("Policy", "app/echo"), ("PolicySets", "x-seen"), ("Action", "approve"), ("Resource", "invoices")),
+            ["named"] = Routes.Route("/named/{**rest}", ("Tenant", "demo"), ("Audience", FakeTenant.Audience), ("Policy", "app/echo"), ("PolicySets", "x-seen"),
+            ("Action", "approve"), ("Resource", "invoices")),
             ["path"] = Route("path"),
             ["reasons"] = Route("reasons"),
             ["nothing"] = Route("nothing"),

@@ -61,11 +61,14 @@ public sealed class DecisionTests(DecidingEdge deciding)
     [Fact]
     public async Task Weak_sign_in_is_challenged_and_a_strong_one_passes()
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, deciding.Edge.Url + "/stepup/x") { Headers = { { "Authorization", "Bearer " + deciding.Demo.Token("weak", acr: "aal1") } } };
+        using var request = new HttpRequestMessage(
+            HttpMethod.Get, deciding.Edge.Url + "/stepup/x") { Headers = { { "Authorization", "Bearer " + deciding.Demo.Token("weak", acr: "aal1") } } };
         using var response = await deciding.Edge.Http.SendAsync(request, TestContext.Current.CancellationToken);
         Assert.Equal(HttpStatusCode.Unauthorized, response.StatusCode);
-        Assert.Equal("Bearer realm=\"demo\", error=\"insufficient_user_authentication\", error_description=\"a stronger sign-in is needed\", acr_values=\"aal2\"", response.Headers.WwwAuthenticate.ToString());
-        Assert.Equal("step_up_required", JsonDocument.Parse(await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).RootElement.GetProperty("code").GetString());
+        Assert.Equal("Bearer realm=\"demo\", error=\"insufficient_user_authentication\", error_description=\"a stronger sign-in is needed\", acr_values=\"aal2\"",
+            response.Headers.WwwAuthenticate.ToString());
+        Assert.Equal("step_up_required",
+            JsonDocument.Parse(await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).RootElement.GetProperty("code").GetString());
         Assert.Equal("step_up_required", (await deciding.AskAsync(HttpMethod.Get, "/stepup/x", deciding.Demo.Token("none"))).Code);
         Assert.Equal("", (await deciding.AskAsync(HttpMethod.Get, "/stepup/x", deciding.Demo.Token("enough", acr: "aal2"))).Code);
         Assert.Equal("", (await deciding.AskAsync(HttpMethod.Get, "/stepup/x", deciding.Demo.Token("more", acr: "aal3"))).Code);

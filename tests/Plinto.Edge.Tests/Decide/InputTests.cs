@@ -10,7 +10,8 @@ public sealed class InputTests(DecidingEdge deciding)
     [Fact]
     public async Task Input_is_as_documented()
     {
-        var input = await deciding.InputAsync(HttpMethod.Post, "/echo/documents/7?q=a&q=b&Q=c&empty", deciding.Demo.Token("input", acr: "aal1"), ("X-Region", "eu"), ("X-Many", "1"), ("X-Unasked", "x"), ("Cookie", "secret"));
+        var input = await deciding.InputAsync(HttpMethod.Post, "/echo/documents/7?q=a&q=b&Q=c&empty", deciding.Demo.Token("input", acr: "aal1"), ("X-Region", "eu"),
+            ("X-Many", "1"), ("X-Unasked", "x"), ("Cookie", "secret"));
         var request = input.GetProperty("request");
         Assert.Equal("POST", request.GetProperty("method").GetString());
         Assert.Equal("""["echo","documents","7"]""", request.GetProperty("path").GetRawText());
@@ -51,14 +52,16 @@ public sealed class InputTests(DecidingEdge deciding)
     [InlineData("UPDATE", "method-update")]
     public async Task Method_is_seen_as_the_upstream_gets_it_and_none_passes_for_another(string method, string? action, string? forwarded = null)
     {
-        var answer = await deciding.Edge.SendRawAsync($"{method} /echo/x HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: 0\r\nAuthorization: Bearer {deciding.Demo.Token("method")}\r\n\r\n");
+        var answer = await deciding.Edge.SendRawAsync(
+            $"{method} /echo/x HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: 0\r\nAuthorization: Bearer {deciding.Demo.Token("method")}\r\n\r\n");
         Assert.StartsWith("HTTP/1.1 200", answer, StringComparison.Ordinal);
         if (action is not null)
         {
             var echo = JsonDocument.Parse(Body(answer)).RootElement;
             Assert.Equal(forwarded ?? method, echo.GetProperty("method").GetString());
             var input = JsonDocument.Parse(DecidingEdge.Header(echo, "x-seen")!).RootElement;
-            Assert.Equal((forwarded ?? method, action), (input.GetProperty("request").GetProperty("method").GetString(), input.GetProperty("action").GetProperty("name").GetString()));
+            Assert.Equal((forwarded ?? method, action),
+                (input.GetProperty("request").GetProperty("method").GetString(), input.GetProperty("action").GetProperty("name").GetString()));
         }
     }
 
@@ -107,7 +110,8 @@ public sealed class InputTests(DecidingEdge deciding)
     {
         var answer = await deciding.Edge.SendRawAsync($"GET {target} HTTP/1.1\r\nHost: x\r\nConnection: close\r\nAuthorization: Bearer {deciding.Demo.Token("decoded")}\r\n\r\n");
         Assert.StartsWith("HTTP/1.1 200", answer, StringComparison.Ordinal);
-        Assert.EndsWith(target.Replace("http://x", "", StringComparison.Ordinal), JsonDocument.Parse(Body(answer)).RootElement.GetProperty("target").GetString(), StringComparison.Ordinal);
+        Assert.EndsWith(target.Replace("http://x", "", StringComparison.Ordinal), JsonDocument.Parse(Body(answer)).RootElement.GetProperty("target").GetString(),
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -117,7 +121,8 @@ public sealed class InputTests(DecidingEdge deciding)
     [InlineData("X-Region: eu, us", "policy_undefined")]
     public async Task Other_spelling_of_a_header_the_policy_reads_does_not_reach_the_upstream(string headers, string code)
     {
-        var answer = await deciding.Edge.SendRawAsync($"GET /region/x HTTP/1.1\r\nHost: x\r\nConnection: close\r\n{headers}\r\nAuthorization: Bearer {deciding.Demo.Token("region")}\r\n\r\n");
+        var answer = await deciding.Edge.SendRawAsync(
+            $"GET /region/x HTTP/1.1\r\nHost: x\r\nConnection: close\r\n{headers}\r\nAuthorization: Bearer {deciding.Demo.Token("region")}\r\n\r\n");
         Assert.DoesNotContain("X_Region", answer, StringComparison.Ordinal);
         Assert.Contains(code.Length == 0 ? "\"X-Region\"" : code, answer, StringComparison.Ordinal);
     }
@@ -135,8 +140,10 @@ public sealed class InputTests(DecidingEdge deciding)
     public async Task Megabyte_of_query_and_a_thousand_headers_end_at_the_server()
     {
         var token = deciding.Demo.Token("server");
-        Assert.StartsWith("HTTP/1.1 414", await deciding.Edge.SendRawAsync($"GET /echo/x?{new string('a', 1 << 14)} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {token}\r\n\r\n"), StringComparison.Ordinal);
-        Assert.StartsWith("HTTP/1.1 431", await deciding.Edge.SendRawAsync($"GET /echo/x HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {token}\r\n{string.Concat(Enumerable.Repeat("X-Many: 1\r\n", 1000))}\r\n"), StringComparison.Ordinal);
+        Assert.StartsWith("HTTP/1.1 414", await deciding.Edge.SendRawAsync($"GET /echo/x?{new string('a', 1 << 14)} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {token}\r\n\r\n"),
+            StringComparison.Ordinal);
+        Assert.StartsWith("HTTP/1.1 431", await deciding.Edge.SendRawAsync(
+            $"GET /echo/x HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {token}\r\n{string.Concat(Enumerable.Repeat("X-Many: 1\r\n", 1000))}\r\n"), StringComparison.Ordinal);
     }
 
     // The body of a chunked or plain answer that is one JSON object.

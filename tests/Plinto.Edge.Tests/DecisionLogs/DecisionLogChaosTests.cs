@@ -44,7 +44,8 @@ public sealed class DecisionLogChaosTests(ITestOutputHelper output)
         }
 
         HashSet<string> Logged() => [.. logging.Issuer.Decisions.Values.Select(decision => decision.Input!.Value.GetProperty("resource").GetProperty("id").GetString()!)];
-        await Eventually.TrueAsync(() => Task.FromResult(answered.Keys.All(Logged().Contains)), () => $"{answered.Keys.Except(Logged()).Count()} of {answered.Count} answers are not in the log");
+        await Eventually.TrueAsync(
+            () => Task.FromResult(answered.Keys.All(Logged().Contains)), () => $"{answered.Keys.Except(Logged()).Count()} of {answered.Count} answers are not in the log");
         output.WriteLine($"{answered.Count} answers seen by clients, {logging.Issuer.Decisions.Count} decisions logged, {Rounds} kills, none missing");
         Assert.All(answered, answer => Assert.Equal(answer.Key.Contains("yes", StringComparison.Ordinal) ? HttpStatusCode.OK : HttpStatusCode.Forbidden, answer.Value));
     }

@@ -15,7 +15,8 @@ public sealed class DecisionLogTests
     public async Task Decision_is_stored_with_all_that_tells_why(string route)
     {
         await using var logging = await LoggingEdge.StartAsync(null, "/token/sub", "/request/query/secret", "/subject/*");
-        using var request = new HttpRequestMessage(HttpMethod.Post, logging.Edge.Url + $"/{route}/no?secret=1&open=2") { Headers = { { "Authorization", "Bearer " + logging.Demo.Token("logged") } } };
+        using var request = new HttpRequestMessage(
+            HttpMethod.Post, logging.Edge.Url + $"/{route}/no?secret=1&open=2") { Headers = { { "Authorization", "Bearer " + logging.Demo.Token("logged") } } };
         using var response = await logging.Edge.Http.SendAsync(request, TestContext.Current.CancellationToken);
         Assert.Equal(HttpStatusCode.Forbidden, response.StatusCode);
         var problem = JsonDocument.Parse(await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).RootElement;
@@ -78,7 +79,8 @@ public sealed class DecisionLogTests
             }
         }
 
-        await Eventually.TrueAsync(() => Task.FromResult(logging.Issuer.Decisions.Count + logging.Issuer.Dropped.GetValueOrDefault("tnt_demo") == 200), () => $"{logging.Issuer.Decisions.Count}");
+        await Eventually.TrueAsync(
+            () => Task.FromResult(logging.Issuer.Decisions.Count + logging.Issuer.Dropped.GetValueOrDefault("tnt_demo") == 200), () => $"{logging.Issuer.Decisions.Count}");
         Assert.InRange(logging.Issuer.Decisions.Count, 45, 55);
         Assert.All(logging.Issuer.Decisions.Values, decision => Assert.Equal("half", decision.Route));
     }
@@ -94,7 +96,8 @@ public sealed class DecisionLogTests
         }
 
         logging.Issuer.Faults.TakesDecisions = _ => true;
-        await Eventually.TrueAsync(() => Task.FromResult(logging.Issuer.Decisions.Count + logging.Issuer.Dropped.GetValueOrDefault("tnt_demo") == 200), () => $"{logging.Issuer.Decisions.Count} {logging.Issuer.Dropped.GetValueOrDefault("tnt_demo")}");
+        await Eventually.TrueAsync(() => Task.FromResult(logging.Issuer.Decisions.Count + logging.Issuer.Dropped.GetValueOrDefault("tnt_demo") == 200), () =>
+            $"{logging.Issuer.Decisions.Count} {logging.Issuer.Dropped.GetValueOrDefault("tnt_demo")}");
         Assert.InRange(logging.Issuer.Decisions.Count, 1, 199);
     }
 
@@ -136,7 +139,8 @@ public sealed class DecisionLogTests
         Assert.Equal(HttpStatusCode.OK, (await logging.Edge.GetAsync("/sampled/yes", logging.Demo.Token())).Status);
         logging.Issuer.Faults.TakesDecisions = _ => true;
         await Eventually.TrueAsync(async () => (await logging.Edge.GetAsync("/durable/yes-again", logging.Demo.Token())).Status == HttpStatusCode.OK, () => logging.Edge.Output);
-        await Eventually.TrueAsync(() => Task.FromResult(logging.Issuer.Decisions.Values.Count(decision => decision.Route == "durable") == answered + 1), () => $"{logging.Issuer.Decisions.Count} of {answered}");
+        await Eventually.TrueAsync(() => Task.FromResult(logging.Issuer.Decisions.Values.Count(decision => decision.Route == "durable") == answered + 1), () =>
+            $"{logging.Issuer.Decisions.Count} of {answered}");
         Assert.True(Directory.GetFiles(Path.Combine(logging.Edge.StateDirectory, "decisions")).Sum(file => new FileInfo(file).Length) < 512 * 1024);
     }
 

@@ -13,7 +13,8 @@ public sealed class ReadmeTests
 
     public static TheoryData<string> Options => [.. typeof(EdgeOptions).GetProperties().Select(property => $"`Plinto:{property.Name}`")];
 
-    public static TheoryData<string> Codes => [.. typeof(Denials).GetFields(BindingFlags.Public | BindingFlags.Static).Select(row => row.GetValue(null)).OfType<Denial>().Select(denial => denial.Code)
+    public static TheoryData<string> Codes =>
+        [.. typeof(Denials).GetFields(BindingFlags.Public | BindingFlags.Static).Select(row => row.GetValue(null)).OfType<Denial>().Select(denial => denial.Code)
         .Where(code => code != "route_rules_missing") // cannot be reached: such a route does not load
         .Concat(Enum.GetValues<TokenFailure>().Where(failure => failure != TokenFailure.None).Select(failure => failure.Code()))];
 

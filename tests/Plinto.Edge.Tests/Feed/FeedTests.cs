@@ -247,14 +247,17 @@ public sealed class FeedTests : IAsyncLifetime
     public async Task Edge_acknowledges_what_it_has_in_force()
     {
         Issuer.Revoke(Demo, RevocationKind.Token, "any");
-        await Eventually.TrueAsync(() => Task.FromResult(Issuer.Acknowledgements.Any(acknowledgement => acknowledgement is { Epoch: "epoch1", Position: 1 })), () => "no acknowledgement came");
+        await Eventually.TrueAsync(
+            () => Task.FromResult(Issuer.Acknowledgements.Any(acknowledgement => acknowledgement is { Epoch: "epoch1", Position: 1 })), () => "no acknowledgement came");
     }
 
     private async Task PassesAsync(string token) => Assert.Equal((HttpStatusCode.OK, ""), await Edge.GetAsync("/api/me", token));
 
-    private Task<TimeSpan> PassesEventuallyAsync(string token) => Eventually.TrueAsync(async () => (await Edge.GetAsync("/api/me", token)).Status == HttpStatusCode.OK, () => "refused: " + Edge.Output);
+    private Task<TimeSpan> PassesEventuallyAsync(string token) =>
+        Eventually.TrueAsync(async () => (await Edge.GetAsync("/api/me", token)).Status == HttpStatusCode.OK, () => "refused: " + Edge.Output);
 
-    private Task<TimeSpan> RefusedAsync(string token, string code) => Eventually.TrueAsync(async () => (await Edge.GetAsync("/api/me", token)).Code == code, () => $"never refused with {code}: " + Edge.Output);
+    private Task<TimeSpan> RefusedAsync(string token, string code) =>
+        Eventually.TrueAsync(async () => (await Edge.GetAsync("/api/me", token)).Code == code, () => $"never refused with {code}: " + Edge.Output);
 
     /// <summary>Two acknowledgements from now on: a heartbeat went through, and what came before it is on disk.</summary>
     private async Task PersistedAsync()

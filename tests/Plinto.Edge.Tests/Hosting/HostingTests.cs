@@ -44,7 +44,8 @@ public sealed class HostingTests : IAsyncLifetime
     {
         await using var edge = Edge(new() { ["TrustedProxies"] = new[] { "127.0.0.1" } });
         await edge.StartAsync();
-        var answer = await edge.SendRawAsync("GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\nX-Real-IP: 203.0.113.7\r\nX-Forwarded-Uri: /asked\r\nX_Real_IP: 10.9.9.9\r\nX_Forwarded_For: 10.9.9.9\r\n\r\n");
+        var answer = await edge.SendRawAsync(
+            "GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\nX-Real-IP: 203.0.113.7\r\nX-Forwarded-Uri: /asked\r\nX_Real_IP: 10.9.9.9\r\nX_Forwarded_For: 10.9.9.9\r\n\r\n");
         Assert.Contains("203.0.113.7", answer, StringComparison.Ordinal);
         Assert.Contains("/asked", answer, StringComparison.Ordinal);
         Assert.DoesNotContain("10.9.9.9", answer, StringComparison.Ordinal);
@@ -86,7 +87,8 @@ public sealed class HostingTests : IAsyncLifetime
         string? shown = null;
         using var handler = new HttpClientHandler { ServerCertificateCustomValidationCallback = (_, seen, _, _) => (shown = seen!.Thumbprint) is not null };
         using var http = new HttpClient(handler);
-        using var request = new HttpRequestMessage(HttpMethod.Get, $"https://127.0.0.1:{tls}/api/me") { Headers = { { "Authorization", "Bearer " + _issuer.Tenants["demo"].Token() } } };
+        using var request = new HttpRequestMessage(
+            HttpMethod.Get, $"https://127.0.0.1:{tls}/api/me") { Headers = { { "Authorization", "Bearer " + _issuer.Tenants["demo"].Token() } } };
         using var response = await http.SendAsync(request, TestContext.Current.CancellationToken);
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         Assert.Equal(certificate.Thumbprint, shown);

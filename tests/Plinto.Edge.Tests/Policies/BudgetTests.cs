@@ -48,7 +48,8 @@ public sealed class BudgetTests
     }
 
     [Fact]
-    public void Time_has_its_own_code() => Assert.Equal(DecisionCode.Timeout, Decide(new PolicyOptions { Time = TimeSpan.FromTicks(1), Steps = long.MaxValue, Values = long.MaxValue }, "app/steps"));
+    public void Time_has_its_own_code() =>
+        Assert.Equal(DecisionCode.Timeout, Decide(new PolicyOptions { Time = TimeSpan.FromTicks(1), Steps = long.MaxValue, Values = long.MaxValue }, "app/steps"));
 
     [Theory]
     [InlineData("app/steps")]
@@ -88,6 +89,7 @@ public sealed class BudgetTests
     private static TenantPolicy Load(PolicyOptions options, PolicyRecord record)
     {
         var demo = new FakeTenant("demo") { Policy = record };
-        return new PolicyLoader(options, TimeProvider.System, NullLogger<PolicyLoader>.Instance).Next(TenantPolicy.None, demo.Snapshot("epoch1", 1, TimeProvider.System.GetUtcNow()));
+        return new PolicyLoader(options, TimeProvider.System, NullLogger<PolicyLoader>.Instance)
+            .Next(TenantPolicy.None, demo.Snapshot("epoch1", 1, TimeProvider.System.GetUtcNow()));
     }
 }

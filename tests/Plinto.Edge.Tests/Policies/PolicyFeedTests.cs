@@ -117,7 +117,8 @@ public sealed class PolicyFeedTests : IAsyncLifetime
         {
             // The payload is another, the signature the old one.
             var parts = line.Split('.');
-            var other = Issuer.Sign(FeedMessageTypes.Change, Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(System.Buffers.Text.Base64Url.DecodeFromChars(parts[1])).Replace("\"release\":8", "\"release\":9", StringComparison.Ordinal)));
+            var other = Issuer.Sign(FeedMessageTypes.Change, Encoding.UTF8.GetBytes(
+                Encoding.UTF8.GetString(System.Buffers.Text.Base64Url.DecodeFromChars(parts[1])).Replace("\"release\":8", "\"release\":9", StringComparison.Ordinal)));
             return $"{parts[0]}.{other.Split('.')[1]}.{parts[2]}";
         };
         Issuer.SendPolicy(Demo, good);
@@ -185,7 +186,8 @@ public sealed class PolicyFeedTests : IAsyncLifetime
         Eventually.TrueAsync(async () => (await Edge.GetAsync(path, token ?? Demo.Token())).Code == code, () => $"{path} is never decided as `{code}`: " + Edge.Output);
 
     private Task<TimeSpan> AcknowledgedAsync(Func<PolicyAcknowledgement, bool> condition) =>
-        Eventually.TrueAsync(() => Task.FromResult(Issuer.Acknowledgements.Any(acknowledgement => acknowledgement.Policies?.Any(condition) == true)), () => "never acknowledged: " + Edge.Output);
+        Eventually.TrueAsync(
+            () => Task.FromResult(Issuer.Acknowledgements.Any(acknowledgement => acknowledgement.Policies?.Any(condition) == true)), () => "never acknowledged: " + Edge.Output);
 
     private async Task PersistedAsync()
     {

@@ -194,5 +194,6 @@ public sealed class ForwardingTests : IAsyncLifetime
         return (response.StatusCode, Encoding.Latin1.GetString(await response.Content.ReadAsByteArrayAsync()));
     }
 
-    private static (HttpStatusCode Status, string Code) Code((HttpStatusCode Status, string Body) answer) => (answer.Status, JsonDocument.Parse(answer.Body).RootElement.GetProperty("code").GetString()!);
+    private static (HttpStatusCode Status, string Code) Code((HttpStatusCode Status, string Body) answer) =>
+        (answer.Status, JsonDocument.Parse(answer.Body).RootElement.GetProperty("code").GetString()!);
 }

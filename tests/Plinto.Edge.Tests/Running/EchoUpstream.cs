@@ -57,7 +57,8 @@ internal sealed class EchoUpstream : IAsyncDisposable
             while (true)
             {
                 var word = Encoding.ASCII.GetBytes($"data: {Interlocked.Increment(ref _words)}\n\n");
-                await (socket?.SendAsync(word, System.Net.WebSockets.WebSocketMessageType.Text, true, http.RequestAborted) ?? http.Response.Body.WriteAsync(word, http.RequestAborted).AsTask());
+                await (socket?.SendAsync(word, System.Net.WebSockets.WebSocketMessageType.Text, true, http.RequestAborted)
+                    ?? http.Response.Body.WriteAsync(word, http.RequestAborted).AsTask());
                 await Task.Delay(20, http.RequestAborted);
             }
         }
@@ -75,7 +76,8 @@ internal sealed class EchoUpstream : IAsyncDisposable
             await Release.Task;
         }
 
-        if (http.Request.Path.StartsWithSegments("/api/stream", out var type) || http.Request.Path.StartsWithSegments("/documents/stream", out type) || http.WebSockets.IsWebSocketRequest)
+        if (http.Request.Path.StartsWithSegments("/api/stream", out var type) || http.Request.Path.StartsWithSegments("/documents/stream", out type)
+            || http.WebSockets.IsWebSocketRequest)
         {
             await StreamAsync(http, type);
             return;

@@ -102,7 +102,8 @@ internal sealed class EdgeProcess : IAsyncDisposable
 
         using var response = await Http.SendAsync(request);
         var body = await response.Content.ReadAsStringAsync();
-        return (response.StatusCode, response.Content.Headers.ContentType?.MediaType == "application/problem+json" ? JsonDocument.Parse(body).RootElement.GetProperty("code").GetString()! : "");
+        return (response.StatusCode,
+            response.Content.Headers.ContentType?.MediaType == "application/problem+json" ? JsonDocument.Parse(body).RootElement.GetProperty("code").GetString()! : "");
     }
 
     /// <summary>Sends bytes as they are, for what no HTTP client would send. Returns all that came back.</summary>

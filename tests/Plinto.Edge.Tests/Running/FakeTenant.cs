@@ -56,7 +56,8 @@ internal sealed class FakeTenant(string slug)
         Roles = Roles,
     };
 
-    public string Token(string id = "token-1", string scope = "api:read", string audience = Audience, string subject = "usr_1", string? session = "ses_1", int expiresIn = 300, string client = "cli_1", string? issuer = null, SigningKey? key = null, string? acr = null)
+    public string Token(string id = "token-1", string scope = "api:read", string audience = Audience, string subject = "usr_1", string? session = "ses_1", int expiresIn = 300,
+        string client = "cli_1", string? issuer = null, SigningKey? key = null, string? acr = null)
     {
         var now = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds();
         var sid = session is null ? "" : $",\"sid\":\"{session}\"";

@@ -88,7 +88,8 @@ internal sealed class PolicyApp : IAsyncDisposable
         var plan = new ArrayBufferWriter<byte>();
         (compiled.Plan ?? throw new InvalidOperationException(string.Join("; ", compiled.Errors))).Write(plan);
         using var output = new MemoryStream();
-        BundleWriter.Write(new PolicyBundle { Revision = "1", Data = RegoObject.Empty, Plan = plan.WrittenMemory }, output, payload => tenant.Key.Sign("plinto-bundle+jwt", payload.Span));
+        BundleWriter.Write(new PolicyBundle { Revision = "1", Data = RegoObject.Empty, Plan = plan.WrittenMemory }, output, payload =>
+            tenant.Key.Sign("plinto-bundle+jwt", payload.Span));
         return output.ToArray();
     }
 }

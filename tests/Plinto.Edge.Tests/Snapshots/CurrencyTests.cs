@@ -132,7 +132,8 @@ public sealed class CurrencyTests : IAsyncLifetime
         }
 
         _issuer.Faults.HeartbeatsLeft = 1;
-        await Eventually.TrueAsync(() => Task.FromResult(_issuer.Acknowledgements.Any(heard => heard.Position == _issuer.Position)), () => "the large heartbeat is not heard: " + _edge.Output);
+        await Eventually.TrueAsync(
+            () => Task.FromResult(_issuer.Acknowledgements.Any(heard => heard.Position == _issuer.Position)), () => "the large heartbeat is not heard: " + _edge.Output);
         _issuer.Faults.HeartbeatsLeft = null;
         await ReconnectAsync();
         await RevokeAsync("stolen");
@@ -160,7 +161,8 @@ public sealed class CurrencyTests : IAsyncLifetime
         _issuer.Faults.SnapshotInstead = slug => slug == "demo" ? before : null;
         await using var fresh = new EdgeProcess(_issuer.Url, _upstream.Url, RouteTable);
         await fresh.StartAsync();
-        await Eventually.TrueAsync(async () => (await fresh.GetAsync("/strict", Demo.Token("any"))).Code == "snapshot_stale", () => "an old snapshot counts as current: " + fresh.Output);
+        await Eventually.TrueAsync(
+            async () => (await fresh.GetAsync("/strict", Demo.Token("any"))).Code == "snapshot_stale", () => "an old snapshot counts as current: " + fresh.Output);
         await HeardAsync();
         Assert.Equal("snapshot_stale", (await fresh.GetAsync("/strict", Demo.Token("any"))).Code);
         _issuer.Faults.SnapshotInstead = _ => null;
@@ -185,7 +187,8 @@ public sealed class CurrencyTests : IAsyncLifetime
         await SaysAsync("not newer than the last one");
         _issuer.Faults.HelloInstead = null;
         await HeardAsync();
-        var change = new TenantChange { Epoch = _issuer.Epoch, Position = 99, Previous = 0, TenantId = Demo.Record.Id, At = DateTimeOffset.UnixEpoch, Keys = [], RevokedKeys = [Demo.Key.KeyId] };
+        var change = new TenantChange
+            { Epoch = _issuer.Epoch, Position = 99, Previous = 0, TenantId = Demo.Record.Id, At = DateTimeOffset.UnixEpoch, Keys = [], RevokedKeys = [Demo.Key.KeyId] };
         _issuer.Broadcast(FeedEvents.Change, dropped.Sign(FeedMessageTypes.Change, JsonSerializer.SerializeToUtf8Bytes(change, ProtocolJson.Default.TenantChange)), "");
         await SaysAsync("not signed by a pinned feed key");
         await PassesAsync("/api/x", Demo.Token("any"));
@@ -201,13 +204,15 @@ public sealed class CurrencyTests : IAsyncLifetime
         _issuer.KeySetVersion = 4;
         await ReconnectAsync();
         await SaysAsync("an older set of feed keys");
-        Assert.DoesNotContain(old.KeyId, await File.ReadAllTextAsync(Path.Combine(_edge.StateDirectory, "identity.json"), TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            old.KeyId, await File.ReadAllTextAsync(Path.Combine(_edge.StateDirectory, "identity.json"), TestContext.Current.CancellationToken), StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Snapshot_of_a_tenant_that_is_gone_does_not_bring_it_back()
     {
-        _issuer.Faults.BendHello = hello => hello with { Tenants = [.. hello.Tenants.Where(tenant => tenant.Slug == "demo")], Heads = hello.Heads!.Where(head => head.Key == Demo.Record.Id).ToDictionary() };
+        _issuer.Faults.BendHello = hello =>
+            hello with { Tenants = [.. hello.Tenants.Where(tenant => tenant.Slug == "demo")], Heads = hello.Heads!.Where(head => head.Key == Demo.Record.Id).ToDictionary() };
         await ReconnectAsync();
         await EndsAsync("/other/x", _issuer.Tenants["other"].Token("second"), "tenant_unknown"); // though its snapshot is still served
         await EndsAsync("/api/x", Demo.Token("second"), "");
@@ -218,7 +223,8 @@ public sealed class CurrencyTests : IAsyncLifetime
     public async Task Tenant_that_is_dropped_while_it_is_read_from_disk_does_not_stay()
     {
         await HeardAsync();
-        _issuer.Faults.BendHello = hello => hello with { Tenants = [.. hello.Tenants.Where(tenant => tenant.Slug == "demo")], Heads = hello.Heads!.Where(head => head.Key == Demo.Record.Id).ToDictionary() };
+        _issuer.Faults.BendHello = hello =>
+            hello with { Tenants = [.. hello.Tenants.Where(tenant => tenant.Slug == "demo")], Heads = hello.Heads!.Where(head => head.Key == Demo.Record.Id).ToDictionary() };
         var file = await File.ReadAllBytesAsync(Path.Combine(_edge.StateDirectory, "other.feed"), TestContext.Current.CancellationToken);
         var manifest = await File.ReadAllBytesAsync(Path.Combine(_edge.StateDirectory, "manifest.jws"), TestContext.Current.CancellationToken);
         for (var round = 0; round < 5; round++)
@@ -341,7 +347,8 @@ public sealed class CurrencyTests : IAsyncLifetime
         await Eventually.TrueAsync(async () => File.Exists(file) && await File.ReadAllTextAsync(file) != before, () => "no heartbeat reaches the disk: " + edge.Output);
     }
 
-    private Task<TimeSpan> SaysAsync(string words) => Eventually.TrueAsync(() => Task.FromResult(_edge.Output.Contains(words, StringComparison.Ordinal)), () => $"it never says `{words}`: {_edge.Output}");
+    private Task<TimeSpan> SaysAsync(string words) =>
+        Eventually.TrueAsync(() => Task.FromResult(_edge.Output.Contains(words, StringComparison.Ordinal)), () => $"it never says `{words}`: {_edge.Output}");
 
     private async Task PassesAsync(string path, string token) => Assert.Equal((HttpStatusCode.OK, ""), await _edge.GetAsync(path, token));
 

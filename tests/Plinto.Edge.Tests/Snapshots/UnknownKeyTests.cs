@@ -26,7 +26,8 @@ public sealed class UnknownKeyTests(RunningEdge running)
             Assert.Equal("token_key_unknown", (await edge.GetAsync("/api/me", demo.Token("bad", key: madeUp))).Code);
         }
 
-        TestContext.Current.SendDiagnosticMessage($"{tokens} tokens in {began.Elapsed.TotalSeconds:F1} s: asked {issuer.SnapshotRequests - asked} times, {issuer.SnapshotsSent - sent} snapshots");
+        TestContext.Current.SendDiagnosticMessage(
+            $"{tokens} tokens in {began.Elapsed.TotalSeconds:F1} s: asked {issuer.SnapshotRequests - asked} times, {issuer.SnapshotsSent - sent} snapshots");
         Assert.InRange(issuer.SnapshotRequests - asked, 1, 1 + (int)Math.Log2(began.Elapsed.TotalSeconds + 1) + 1);
         Assert.Equal(sent, issuer.SnapshotsSent);
         Assert.Equal(written, File.GetLastWriteTimeUtc(file));

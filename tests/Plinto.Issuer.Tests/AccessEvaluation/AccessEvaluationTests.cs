@@ -30,7 +30,8 @@ public sealed class AccessEvaluationTests(OneIssuer one) : IClassFixture<OneIssu
         Assert.False(await AskAsync(tenant, question));
         using var made = await tenant.CallAsync(HttpMethod.Post, "/v1/policies", new
         {
-            name = "accounts", files = new[] { new { path = "authzen.rego", text = "package authzen\n\ndefault allow := false\n\nallow if input.resource.properties.ownerID == input.subject.id\n" } },
+            name = "accounts", files =
+                new[] { new { path = "authzen.rego", text = "package authzen\n\ndefault allow := false\n\nallow if input.resource.properties.ownerID == input.subject.id\n" } },
         });
         var policy = (await made.JsonAsync(HttpStatusCode.Created)).GetProperty("id").GetString();
         using var activated = await tenant.CallAsync(HttpMethod.Post, $"/v1/policies/{policy}/activate", new { revision = 1 });
@@ -45,10 +46,12 @@ public sealed class AccessEvaluationTests(OneIssuer one) : IClassFixture<OneIssu
         var tenant = await TestTenant.CreateAsync(await one.GetAsync());
         await GiveRoleAsync(tenant, "documents:read");
         var subject = new { type = "client", id = tenant.ClientId.ToString() };
-        object[] evaluations = [new { resource = new { type = "documents", id = "1" } }, new { resource = new { type = "invoices", id = "2" } }, new { resource = new { type = "documents", id = "3" } }];
+        object[] evaluations = [new { resource = new { type = "documents", id = "1" } }, new { resource = new { type = "invoices", id = "2" } },
+            new { resource = new { type = "documents", id = "3" } }];
         using var all = await tenant.CallAsync(HttpMethod.Post, Evaluations, new { subject, action = new { name = "read" }, evaluations });
         Assert.Equal([true, false, true], Decisions(await all.JsonAsync()));
-        using var some = await tenant.CallAsync(HttpMethod.Post, Evaluations, new { subject, action = new { name = "read" }, evaluations, options = new { evaluations_semantic = "deny_on_first_deny" } });
+        using var some = await tenant.CallAsync(
+            HttpMethod.Post, Evaluations, new { subject, action = new { name = "read" }, evaluations, options = new { evaluations_semantic = "deny_on_first_deny" } });
         Assert.Equal([true, false], Decisions(await some.JsonAsync()));
     }
 
@@ -81,11 +84,13 @@ public sealed class AccessEvaluationTests(OneIssuer one) : IClassFixture<OneIssu
     public async Task A_hundred_questions_to_a_slow_policy_take_the_time_of_a_few()
     {
         var tenant = await TestTenant.CreateAsync(await one.GetAsync());
-        await Policies.TestPolicy.ActiveAsync(tenant, "slow", "package authzen\n\nallow if {\n\tall := numbers.range(1, 9000)\n\tsome i in numbers.range(1, 100000)\n\tsum(all) < i\n}\n");
+        await Policies.TestPolicy.ActiveAsync(
+            tenant, "slow", "package authzen\n\nallow if {\n\tall := numbers.range(1, 9000)\n\tsome i in numbers.range(1, 100000)\n\tsum(all) < i\n}\n");
         var started = TimeProvider.System.GetTimestamp();
         using var answer = await tenant.CallAsync(HttpMethod.Post, Evaluations, new
         {
-            subject = new { type = "user", id = "x" }, action = new { name = "read" }, evaluations = Enumerable.Range(0, 100).Select(id => new { resource = new { type = "documents", id = $"{id}" } }),
+            subject = new { type = "user", id = "x" }, action = new { name = "read" },
+                evaluations = Enumerable.Range(0, 100).Select(id => new { resource = new { type = "documents", id = $"{id}" } }),
         });
         Assert.Equal(Enumerable.Repeat(false, 100), Decisions(await answer.JsonAsync()));
         Assert.InRange(TimeProvider.System.GetElapsedTime(started), TimeSpan.Zero, TimeSpan.FromSeconds(25));
@@ -106,7 +111,8 @@ public sealed class AccessEvaluationTests(OneIssuer one) : IClassFixture<OneIssu
         var tenant = await TestTenant.CreateAsync(await one.GetAsync());
         using var made = await tenant.CallAsync(HttpMethod.Post, "/v1/api-keys", new { name = "reader", permissions = new[] { "policies:read" } });
         var reader = (await made.JsonAsync(HttpStatusCode.Created)).GetProperty("secret").GetString();
-        foreach (var (key, expected) in new[] { (null, HttpStatusCode.Unauthorized), ("plk_wrong", HttpStatusCode.Unauthorized), (await tenant.TokenAsync(), HttpStatusCode.Unauthorized), (reader, HttpStatusCode.Forbidden) })
+        foreach (var (key, expected) in new[] { (null, HttpStatusCode.Unauthorized), ("plk_wrong", HttpStatusCode.Unauthorized),
+            (await tenant.TokenAsync(), HttpStatusCode.Unauthorized), (reader, HttpStatusCode.Forbidden) })
         {
             using var response = await Management.CallAsync(tenant.Issuer, key, HttpMethod.Post, Evaluation, Question("x", "read", "documents"));
             Assert.Equal(expected, response.StatusCode);

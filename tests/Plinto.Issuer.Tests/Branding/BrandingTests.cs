@@ -57,7 +57,8 @@ public sealed class BrandingTests(Postgres postgres)
         var tenant = await TestTenant.CreateAsync(issuer);
         foreach (var data in new[]
                  {
-                     Encoding.UTF8.GetBytes("<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>"), Encoding.UTF8.GetBytes("<!doctype html><script>alert(1)</script>"), "GIF89a"u8.ToArray(), [],
+                     Encoding.UTF8.GetBytes("<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>"), Encoding.UTF8.GetBytes("<!doctype html><script>alert(1)</script>"),
+                         "GIF89a"u8.ToArray(), [],
                      [.. Png, .. new byte[Logo.Largest]],
                  })
         {
@@ -93,7 +94,8 @@ public sealed class BrandingTests(Postgres postgres)
         using var wrong = await Management.CallAsync(issuer, issuer.OperatorKey, HttpMethod.Patch, "/v1/tenants/" + tenant.Slug, new { sessionLifetime = 10 });
 
         var after = await changed.JsonAsync();
-        Assert.Equal((false, 3600, 86400), (after.GetProperty("signUp").GetBoolean(), after.GetProperty("sessionIdleLifetime").GetInt32(), after.GetProperty("sessionLifetime").GetInt32()));
+        Assert.Equal((false, 3600, 86400),
+            (after.GetProperty("signUp").GetBoolean(), after.GetProperty("sessionIdleLifetime").GetInt32(), after.GetProperty("sessionLifetime").GetInt32()));
         Assert.Equal(HttpStatusCode.BadRequest, wrong.StatusCode);
         Assert.Equal("Sign-up is closed", (await new TestBrowser(issuer).GetAsync(tenant.Path + "/sign-up")).Title);
     }

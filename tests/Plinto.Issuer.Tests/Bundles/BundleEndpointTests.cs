@@ -191,7 +191,8 @@ public sealed class BundleEndpointTests(Postgres postgres)
         {
             var result = new JsonWebTokenHandler().ValidateTokenAsync(jws, new TokenValidationParameters
             {
-                ValidTypes = ["plinto-bundle+jwt"], ValidAlgorithms = ["ES256"], IssuerSigningKeys = keys.Keys, ValidateIssuer = false, ValidateAudience = false, ValidateLifetime = false, TryAllIssuerSigningKeys = false,
+                ValidTypes = ["plinto-bundle+jwt"], ValidAlgorithms = ["ES256"], IssuerSigningKeys = keys.Keys, ValidateIssuer = false, ValidateAudience = false,
+                    ValidateLifetime = false, TryAllIssuerSigningKeys = false,
             }).GetAwaiter().GetResult();
             return result.IsValid ? Base64UrlEncoder.DecodeBytes(jws.Split('.')[1]) : null;
         };
@@ -203,8 +204,10 @@ public sealed class BundleEndpointTests(Postgres postgres)
     {
         var input = RegoObject.Of(
             KeyValuePair.Create<RegoValue, RegoValue>(RegoString.Of("document"), RegoJson.Read(json)),
-            KeyValuePair.Create<RegoValue, RegoValue>(RegoString.Of("schema"), RegoJson.Read(File.ReadAllBytes(System.IO.Path.Combine(AppContext.BaseDirectory, "Bundles", schema)))));
-        var compiled = RegoCompiler.Compile([new RegoModule("m.rego", "package m\n\nallow if {\n\t[matches, _] := json.match_schema(input.document, input.schema)\n\tmatches\n}\n")], ["m/allow"]);
+            KeyValuePair.Create<RegoValue, RegoValue>(
+            RegoString.Of("schema"), RegoJson.Read(File.ReadAllBytes(System.IO.Path.Combine(AppContext.BaseDirectory, "Bundles", schema)))));
+        var compiled = RegoCompiler.Compile(
+            [new RegoModule("m.rego", "package m\n\nallow if {\n\t[matches, _] := json.match_schema(input.document, input.schema)\n\tmatches\n}\n")], ["m/allow"]);
         var result = RegoPolicy.Create(compiled.Plan!, new RegoPolicyOptions { StrictBuiltinErrors = true }).Evaluate("m/allow", input);
         Assert.Null(result.Error);
         return result.IsTrue;

@@ -184,7 +184,8 @@ public sealed class CommandTests(Postgres postgres)
             var service = seed.GetProperty("clients").GetProperty("service");
             using var token = await issuer.Http.PostAsync("/t/demo/oauth/token", new FormUrlEncodedContent(new Dictionary<string, string>
             {
-                ["grant_type"] = "client_credentials", ["client_id"] = service.GetProperty("clientId").GetString()!, ["client_secret"] = service.GetProperty("clientSecret").GetString()!,
+                ["grant_type"] = "client_credentials", ["client_id"] = service.GetProperty("clientId").GetString()!,
+                    ["client_secret"] = service.GetProperty("clientSecret").GetString()!,
             }));
             using var byKey = await Management.CallAsync(issuer, seed.GetProperty("apiKey").GetString(), HttpMethod.Get, "/v1/clients", null);
             using var byOperator = await Management.CallAsync(issuer, seed.GetProperty("operatorKey").GetString(), HttpMethod.Get, "/v1/tenants", null);

@@ -14,7 +14,8 @@ public sealed partial class ConsentTests(Postgres postgres, OneIssuer one) : ICl
     public async Task A_third_party_client_gets_its_code_after_the_person_allowed_it_and_is_not_asked_about_again()
     {
         var (tenant, client, person) = await ArrangeAsync();
-        await postgres.QueryAsync(tenant.Issuer.Database, $"update resource_scopes set description = 'Read your <b>notes</b>' where scope = 'read' and tenant_id = '{tenant.Id.Value}'");
+        await postgres.QueryAsync(
+            tenant.Issuer.Database, $"update resource_scopes set description = 'Read your <b>notes</b>' where scope = 'read' and tenant_id = '{tenant.Id.Value}'");
 
         using var asked = await person.AuthorizeAsync(client, ("scope", "openid email read write"));
         var page = await PageAsync(person, asked);
@@ -23,11 +24,13 @@ public sealed partial class ConsentTests(Postgres postgres, OneIssuer one) : ICl
         using var again = await person.AuthorizeAsync(client, ("scope", "openid read"), ("prompt", "none"));
 
         Assert.StartsWith(tenant.Path + "/consent?request=", asked.Headers.Location!.OriginalString, StringComparison.Ordinal);
-        Assert.All(new[] { "Web app", "app.test", person.Email, "Know who you are", "See your email address", "Read your &lt;b&gt;notes&lt;/b&gt;", "write", "API" }, text => Assert.Contains(text, page, StringComparison.Ordinal));
+        Assert.All(new[] { "Web app", "app.test", person.Email, "Know who you are", "See your email address", "Read your &lt;b&gt;notes&lt;/b&gt;", "write", "API" }, text =>
+            Assert.Contains(text, page, StringComparison.Ordinal));
         Assert.Equal(HttpStatusCode.SeeOther, decided.StatusCode);
         Assert.True(TestPerson.QueryOf(done).ContainsKey("code"));
         Assert.True(TestPerson.QueryOf(again).ContainsKey("code"));
-        Assert.Equal(1L, await postgres.QueryAsync(tenant.Issuer.Database, $"select count(*) from events where tenant_id = '{tenant.Id.Value}' and type = 'consent.granted' and actor_id = '{person.Id}'"));
+        Assert.Equal(1L, await postgres.QueryAsync(
+            tenant.Issuer.Database, $"select count(*) from events where tenant_id = '{tenant.Id.Value}' and type = 'consent.granted' and actor_id = '{person.Id}'"));
     }
 
     [Fact]

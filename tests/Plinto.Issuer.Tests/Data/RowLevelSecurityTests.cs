@@ -90,11 +90,13 @@ public sealed class RowLevelSecurityTests(Postgres postgres)
     [Fact]
     public async Task Login_roles_bypass_nothing_own_nothing_they_use_and_have_no_rights_on_partitions()
     {
-        Assert.Equal([], await ListAsync("select rolname from pg_roles where rolname like 'plinto%' and (rolsuper or rolbypassrls or rolcreaterole or rolcreatedb or rolreplication)"));
+        Assert.Equal([], await ListAsync(
+            "select rolname from pg_roles where rolname like 'plinto%' and (rolsuper or rolbypassrls or rolcreaterole or rolcreatedb or rolreplication)"));
         Assert.Equal(["plinto_directory"], await ListAsync("select rolname from pg_roles where rolname like 'plinto%' and not rolcanlogin"));
         Assert.Equal([], await ListAsync("select relname from pg_class where relnamespace = 'public'::regnamespace and pg_get_userbyid(relowner) <> 'plinto_owner'"));
         Assert.Equal([], await ListAsync("select c.relname from pg_class c, aclexplode(c.relacl) a where c.relispartition and a.grantee <> c.relowner"));
-        Assert.Equal([], await ListAsync("select m.roleid::regrole::text from pg_auth_members m where m.member in (select oid from pg_roles where rolname in ('plinto_service', 'plinto_worker'))"));
+        Assert.Equal([], await ListAsync(
+            "select m.roleid::regrole::text from pg_auth_members m where m.member in (select oid from pg_roles where rolname in ('plinto_service', 'plinto_worker'))"));
     }
 
     [Fact]
@@ -136,7 +138,8 @@ public sealed class RowLevelSecurityTests(Postgres postgres)
 
             if (await AllowedAsync(role, table, "delete"))
             {
-                Assert.Equal(0L, await RunAsync(role, mine.Id.Value, $"with gone as (delete from {table} where {column} = '{other.Id.Value}' returning 1) select count(*) from gone"));
+                Assert.Equal(0L, await RunAsync(
+                    role, mine.Id.Value, $"with gone as (delete from {table} where {column} = '{other.Id.Value}' returning 1) select count(*) from gone"));
             }
 
             if (await AllowedAsync(role, table, "insert"))

@@ -32,7 +32,8 @@ public sealed class DecisionLogTests(Postgres postgres, OneIssuer one) : IClassF
         var (tenant, edge) = await EdgeAsync();
         var refused = Decision(tenant) with
         {
-            Allowed = false, Code = "policy_denied", Reasons = ["outside office hours"], RequestId = "0HN:00000001", Release = 3, Input = JsonElement.Parse("""{"request":{"method":"GET"}}"""),
+            Allowed = false, Code = "policy_denied", Reasons = ["outside office hours"], RequestId = "0HN:00000001",
+        Release = 3, Input = JsonElement.Parse("""{"request":{"method":"GET"}}"""),
         };
         await SendAsync(edge, new DecisionBatch { Decisions = [Decision(tenant), refused, Decision(tenant)] });
 
@@ -75,7 +76,8 @@ public sealed class DecisionLogTests(Postgres postgres, OneIssuer one) : IClassF
     {
         var (tenant, edge) = await EdgeAsync();
         var now = Now(tenant);
-        var decisions = Enumerable.Range(0, 7).Select(step => Decision(tenant, now.AddMinutes(-step)) with { Allowed = step % 2 == 0, Subject = "idt_" + (step % 3), Route = "r" + step }).ToList();
+        var decisions = Enumerable.Range(0, 7)
+            .Select(step => Decision(tenant, now.AddMinutes(-step)) with { Allowed = step % 2 == 0, Subject = "idt_" + (step % 3), Route = "r" + step }).ToList();
         await SendAsync(edge, new DecisionBatch { Decisions = decisions });
 
         var seen = new List<string>();
@@ -109,7 +111,8 @@ public sealed class DecisionLogTests(Postgres postgres, OneIssuer one) : IClassF
         var receipt = await SendAsync(edge, new DecisionBatch { Decisions = [forged, Decision(tenant)], Dropped = new Dictionary<string, long> { [victim.Id.ToString()] = 5 } });
 
         Assert.Equal((1, forged.Id), (receipt.Stored, Assert.Single(receipt.Refused)));
-        Assert.Equal(0L, await postgres.QueryAsync(tenant.Issuer.Database, $"select (select count(*) from decisions where tenant_id = '{victim.Id.Value}') + (select count(*) from decision_drops where tenant_id = '{victim.Id.Value}')"));
+        Assert.Equal(0L, await postgres.QueryAsync(tenant.Issuer.Database,
+            $"select (select count(*) from decisions where tenant_id = '{victim.Id.Value}') + (select count(*) from decision_drops where tenant_id = '{victim.Id.Value}')"));
     }
 
     [Fact]
@@ -130,7 +133,8 @@ public sealed class DecisionLogTests(Postgres postgres, OneIssuer one) : IClassF
         var good = Decision(tenant);
         DecisionRecord[] bad =
         [
-            Decision(tenant, now.AddDays(-31)), Decision(tenant, now.AddDays(2)), Decision(tenant) with { Id = Guid.Parse("c56a4180-65aa-42ec-a945-5fd21dec0538") }, Decision(tenant) with { Entrypoint = "" },
+            Decision(tenant, now.AddDays(-31)), Decision(tenant, now.AddDays(2)), Decision(tenant) with { Id = Guid.Parse("c56a4180-65aa-42ec-a945-5fd21dec0538") },
+            Decision(tenant) with { Entrypoint = "" },
             Decision(tenant) with { Code = new string('x', 65) }, Decision(tenant) with { Subject = "a\0b" }, Decision(tenant) with { Reasons = ["\0"] },
             Decision(tenant) with { Reasons = [.. Enumerable.Repeat("x", 33)] }, Decision(tenant) with { Release = -1 }, Decision(tenant) with { TenantId = "nonsense" },
             Decision(tenant) with { Input = JsonElement.Parse("{\"a\":\"\\u0000\"}") }, Decision(tenant) with { Input = JsonElement.Parse($"\"{new string('x', 300_000)}\"") },
@@ -146,11 +150,13 @@ public sealed class DecisionLogTests(Postgres postgres, OneIssuer one) : IClassF
         var (tenant, edge) = await EdgeAsync();
         var deep = string.Concat(Enumerable.Repeat("{\"a\":", 64)) + "1" + new string('}', 64);
         string[] hostile = ["1e99999", "1e-99999", new string('9', 140_000), deep, "[" + deep[..^64] + "2" + new string('}', 64) + "]", new string('[', 57) + new string(']', 57)];
-        var batch = new DecisionBatch { Decisions = [.. hostile.Select(input => Decision(tenant) with { Input = Parse(input) }), Decision(tenant) with { Input = Parse("{\"n\":1.5e3}") }] };
+        var batch = new DecisionBatch
+            { Decisions = [.. hostile.Select(input => Decision(tenant) with { Input = Parse(input) }), Decision(tenant) with { Input = Parse("{\"n\":1.5e3}") }] };
 
         Assert.Equal(hostile.Length + 1, (await SendAsync(edge, batch)).Stored);
         using var list = await tenant.CallAsync(HttpMethod.Get, "/v1/decisions");
-        var kept = Assert.Single((await list.JsonAsync()).GetProperty("items").EnumerateArray(), item => item.TryGetProperty("input", out var input) && input.ValueKind != JsonValueKind.Null);
+        var kept = Assert.Single(
+            (await list.JsonAsync()).GetProperty("items").EnumerateArray(), item => item.TryGetProperty("input", out var input) && input.ValueKind != JsonValueKind.Null);
         Assert.Equal(1500, kept.GetProperty("input").GetProperty("n").GetDouble());
 
         static JsonElement Parse(string json) => JsonElement.Parse(json, new JsonDocumentOptions { MaxDepth = 100 });
@@ -218,7 +224,8 @@ public sealed class DecisionLogTests(Postgres postgres, OneIssuer one) : IClassF
 
     private static DecisionRecord Decision(TestTenant tenant, DateTimeOffset? at = null) => new()
     {
-        Id = Guid.CreateVersion7(at ?? Now(tenant)), At = at ?? Now(tenant), TenantId = tenant.Id.ToString(), Release = 1, Entrypoint = "app/allow", Allowed = true, Code = "allowed", Microseconds = 1.5,
+        Id = Guid.CreateVersion7(at ?? Now(tenant)), At = at ?? Now(tenant), TenantId = tenant.Id.ToString(), Release = 1, Entrypoint = "app/allow", Allowed = true,
+            Code = "allowed", Microseconds = 1.5,
     };
 
     // Edges write inputs as they stand, however deep.

@@ -64,7 +64,8 @@ public sealed class EdgeEnrolmentTests(Postgres postgres)
         await using var issuer = await TestIssuer.StartAsync(postgres);
         var tenant = await TestTenant.CreateAsync(issuer);
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        using var made = await Management.CallAsync(issuer, issuer.OperatorKey, HttpMethod.Post, "/v1/edges/enrolment-tokens", new { tenants = new[] { tenant.Slug }, expiresIn = 1 });
+        using var made = await Management.CallAsync(
+            issuer, issuer.OperatorKey, HttpMethod.Post, "/v1/edges/enrolment-tokens", new { tenants = new[] { tenant.Slug }, expiresIn = 1 });
         var token = (await made.JsonAsync(HttpStatusCode.Created)).GetProperty("token").GetString()!;
         await Task.Delay(1100);
 

@@ -115,11 +115,13 @@ public sealed class PolicyFeedTests(Postgres postgres)
 
         var seen = await UntilAsync(tenant, policies => policies.Length == 1 && policies[0].TryGetProperty("acknowledgedAt", out _));
         Assert.Equal("the plan of release 1 cannot be read", seen[0].GetProperty("fault").GetString());
-        Assert.Equal((tenant.Id.ToString(), 0, 1, true), (seen[0].GetProperty("tenant").GetString(), seen[0].GetProperty("release").GetInt32(), seen[0].GetProperty("inForce").GetInt32(), seen[0].GetProperty("faulty").GetBoolean()));
+        Assert.Equal((tenant.Id.ToString(), 0, 1, true), (seen[0].GetProperty("tenant").GetString(), seen[0].GetProperty("release").GetInt32(),
+            seen[0].GetProperty("inForce").GetInt32(), seen[0].GetProperty("faulty").GetBoolean()));
         await UntilAsync(other, policies => policies.Length == 1 && policies[0].TryGetProperty("acknowledgedAt", out _) && !policies[0].GetProperty("faulty").GetBoolean());
 
         using var all = await Management.CallAsync(issuer, issuer.OperatorKey, HttpMethod.Get, "/v1/edges?limit=200", null);
-        var listed = (await all.JsonAsync()).GetProperty("items").EnumerateArray().Single(item => item.GetProperty("id").GetString() == edge.Id).GetProperty("policies").EnumerateArray().ToArray();
+        var listed = (await all.JsonAsync()).GetProperty("items").EnumerateArray().Single(item => item.GetProperty("id").GetString() == edge.Id).GetProperty("policies")
+            .EnumerateArray().ToArray();
         Assert.Equal(2, listed.Length);
         Assert.All(listed, policy => Assert.False(policy.TryGetProperty("fault", out _)));
         Assert.Contains(listed, policy => policy.GetProperty("faulty").GetBoolean() && policy.GetProperty("tenant").GetString() == tenant.Id.ToString());
@@ -160,13 +162,15 @@ public sealed class PolicyFeedTests(Postgres postgres)
     {
         await using var work = await tenant.Issuer.Get<Database>().BeginAsync(tenant.Id, CancellationToken.None);
         var (id, now) = (Guid.CreateVersion7(TimeProvider.System.GetUtcNow()), TimeProvider.System.GetUtcNow());
-        await using (var role = work.Run("insert into roles (tenant_id, id, name, permissions, created_at) values ($1, $2, $3, $4, $5)", tenant.Id.Value, id, name, permissions, now))
+        await using (var role = work.Run(
+            "insert into roles (tenant_id, id, name, permissions, created_at) values ($1, $2, $3, $4, $5)", tenant.Id.Value, id, name, permissions, now))
         {
             await role.ExecuteAsync(CancellationToken.None);
         }
 
         Assert.True(ClientId.TryParse(client, out var clientId));
-        await using (var given = work.Run("insert into role_assignments (tenant_id, role_id, client_id, created_at) values ($1, $2, $3, $4)", tenant.Id.Value, id, clientId.Value, now))
+        await using (var given = work.Run(
+            "insert into role_assignments (tenant_id, role_id, client_id, created_at) values ($1, $2, $3, $4)", tenant.Id.Value, id, clientId.Value, now))
         {
             await given.ExecuteAsync(CancellationToken.None);
         }

@@ -180,7 +180,8 @@ public sealed class FeedKeyRotationTests(Postgres postgres)
         using var sent = await edge.SendAsync(HttpMethod.Post, "/edge/v1/ack", JsonContent.Create(acknowledgement, ProtocolJson.Default.FeedAcknowledgement));
         Assert.True(sent.IsSuccessStatusCode);
         var at = acknowledgement.Horizon.ToString("O");
-        await WaitForAsync(() => (bool)postgres.QueryAsync(issuer.Database, $"select exists (select 1 from edges where acknowledged_horizon >= timestamptz '{at}' - interval '1 ms')").GetAwaiter().GetResult()!);
+        await WaitForAsync(() => (bool)postgres.QueryAsync(
+            issuer.Database, $"select exists (select 1 from edges where acknowledged_horizon >= timestamptz '{at}' - interval '1 ms')").GetAwaiter().GetResult()!);
     }
 
     private async Task<object?> StatesAsync(TestIssuer issuer) => await postgres.QueryAsync(issuer.Database, "select string_agg(state, ',' order by state) from feed_keys");

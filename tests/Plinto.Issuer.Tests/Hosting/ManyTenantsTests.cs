@@ -25,7 +25,8 @@ public sealed class ManyTenantsTests(Postgres postgres)
         await AddTenantsAsync(database);
         var (manyStart, manyToken) = await MeasureAsync(database);
 
-        TestContext.Current.SendDiagnosticMessage($"start {fewStart.TotalMilliseconds:f0} -> {manyStart.TotalMilliseconds:f0} ms, token {fewToken.TotalMilliseconds:f2} -> {manyToken.TotalMilliseconds:f2} ms");
+        TestContext.Current.SendDiagnosticMessage(
+            $"start {fewStart.TotalMilliseconds:f0} -> {manyStart.TotalMilliseconds:f0} ms, token {fewToken.TotalMilliseconds:f2} -> {manyToken.TotalMilliseconds:f2} ms");
         Assert.True(manyStart < (fewStart * 2) + TimeSpan.FromSeconds(1), $"start {fewStart} -> {manyStart}");
         Assert.True(manyToken < (fewToken * 2) + TimeSpan.FromMilliseconds(3), $"token {fewToken} -> {manyToken}");
     }

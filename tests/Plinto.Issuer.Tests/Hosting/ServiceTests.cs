@@ -8,6 +8,7 @@ using Plinto.Issuer.Configuration;
 using Plinto.Issuer.Feed;
 using Plinto.Issuer.Hosting;
 using Plinto.Issuer.Tests.Running;
+using Plinto.Tests;
 
 namespace Plinto.Issuer.Tests.Hosting;
 
@@ -166,7 +167,8 @@ public sealed class ServiceTests(Postgres postgres)
         foreach (var (service, expected) in new[] { (issuer, "127.0.0.1"), (trusting, "203.0.113.7") })
         {
             var tenant = await TestTenant.CreateAsync(service);
-            using var response = await tenant.CallAsync(HttpMethod.Post, "/v1/resources", new { identifier = "https://x.test", name = "x" }, ("X-Forwarded-For", "203.0.113.7"), ("X-Forwarded-Host", "evil.test"));
+            using var response = await tenant.CallAsync(
+                HttpMethod.Post, "/v1/resources", new { identifier = "https://x.test", name = "x" }, ("X-Forwarded-For", "203.0.113.7"), ("X-Forwarded-Host", "evil.test"));
             Assert.Equal(HttpStatusCode.Created, response.StatusCode);
             var data = (string)(await postgres.QueryAsync(service.Database, $"select data from event_personal where tenant_id = '{tenant.Id.Value}'"))!;
             Assert.Contains(expected, data, StringComparison.Ordinal);
@@ -181,7 +183,8 @@ public sealed class ServiceTests(Postgres postgres)
         var token = await tenant.TokenAsync();
         using var introspected = await tenant.PostAsync("/oauth/introspect", ("token", token));
         using var wrong = await tenant.PostAsync("/oauth/token", tenant.ClientId.ToString(), "a-wrong-secret", ("grant_type", "client_credentials"));
-        using var created = await tenant.CallAsync(HttpMethod.Post, "/v1/clients", new { name = "logged", type = "confidential", grantTypes = new[] { "client_credentials" } }, ("Idempotency-Key", "k"));
+        using var created = await tenant.CallAsync(
+            HttpMethod.Post, "/v1/clients", new { name = "logged", type = "confidential", grantTypes = new[] { "client_credentials" } }, ("Idempotency-Key", "k"));
         var secret = (await created.JsonAsync(HttpStatusCode.Created)).GetProperty("clientSecret").GetString()!;
         using var refused = await Management.CallAsync(issuer, "plk_a-wrong-key", HttpMethod.Get, "/v1/clients", null);
         var enrolment = await tenant.EnrolmentTokenAsync();
@@ -193,7 +196,8 @@ public sealed class ServiceTests(Postgres postgres)
         var log = string.Join('\n', issuer.Log.Lines);
         Assert.Contains("/oauth/token", log, StringComparison.Ordinal); // it did capture
         var basic = Convert.ToBase64String(Encoding.UTF8.GetBytes($"{tenant.ClientId}:{tenant.ClientSecret}"));
-        foreach (var hidden in new[] { token, token.Split('.')[2], tenant.ClientSecret, basic, "a-wrong-secret", secret, tenant.ApiKey, issuer.OperatorKey, "plk_a-wrong-key", enrolment, assertion, TestIssuer.RootKey })
+        foreach (var hidden in new[] { token, token.Split('.')[2], tenant.ClientSecret, basic, "a-wrong-secret", secret, tenant.ApiKey, issuer.OperatorKey, "plk_a-wrong-key",
+            enrolment, assertion, TestIssuer.RootKey })
         {
             Assert.DoesNotContain(hidden, log, StringComparison.Ordinal);
         }
@@ -219,7 +223,7 @@ public sealed class ServiceTests(Postgres postgres)
     [Fact]
     public void Every_option_stands_in_the_configuration_reference()
     {
-        var readme = File.ReadAllText(Path.Combine(Root(), "issuer", "README.md"));
+        var readme = File.ReadAllText(RepositoryRoot.PathOf("issuer", "README.md"));
         var settings = new Settings(new ConfigurationBuilder().Build());
         Slices.Add(new ServiceCollection(), settings);
         foreach (var option in settings.Sections.SelectMany(section => Options(section.Key + ":", section.Value)).Concat(Settings.OwnNames))
@@ -256,7 +260,8 @@ public sealed class ServiceTests(Postgres postgres)
         }
 
         var seconds = TimeProvider.System.GetElapsedTime(started).TotalSeconds;
-        var lines = issuer.Log.Lines.Where(line => line.StartsWith("Error", StringComparison.Ordinal) && line.Contains("more since the last such line", StringComparison.Ordinal)).ToList();
+        var lines = issuer.Log.Lines.Where(line => line.StartsWith("Error", StringComparison.Ordinal) && line.Contains("more since the last such line", StringComparison.Ordinal))
+            .ToList();
         var requests = lines.Where(line => line.Contains("the database does not answer", StringComparison.Ordinal)).ToList();
         TestContext.Current.TestOutputHelper!.WriteLine($"{answers.Count} requests in {seconds:0.0} s: {requests.Count} lines of requests, {lines.Count} in all");
         Assert.All(answers, status => Assert.Equal(HttpStatusCode.ServiceUnavailable, status));
@@ -272,16 +277,6 @@ public sealed class ServiceTests(Postgres postgres)
     }
 
     private static IEnumerable<string> Options(string prefix, Type type) => type.GetProperties(BindingFlags.Public | BindingFlags.Instance).SelectMany(property =>
-        property.PropertyType.Namespace?.StartsWith("Plinto", StringComparison.Ordinal) == true ? Options($"{prefix}{property.Name}:", property.PropertyType) : [prefix + property.Name]);
-
-    private static string Root()
-    {
-        var folder = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(folder, "Plinto.sln")))
-        {
-            folder = Path.GetDirectoryName(folder) ?? throw new InvalidOperationException("the tests do not run inside the repository");
-        }
-
-        return folder;
-    }
+        property.PropertyType.Namespace?.StartsWith("Plinto", StringComparison.Ordinal) == true ? Options($"{prefix}{property.Name}:", property.PropertyType)
+            : [prefix + property.Name]);
 }

@@ -10,7 +10,8 @@ public sealed class IdentityApiTests(Postgres postgres)
     public async Task An_identity_is_created_read_listed_changed_and_deleted()
     {
         await using var site = await TestSite.StartAsync(postgres);
-        using var created = await site.Tenant.CallAsync(HttpMethod.Post, "/v1/identities", new { email = "Ada@Example.com", emailVerified = true, name = " Ada ", password = TestSite.Password });
+        using var created = await site.Tenant.CallAsync(
+            HttpMethod.Post, "/v1/identities", new { email = "Ada@Example.com", emailVerified = true, name = " Ada ", password = TestSite.Password });
         var identity = await created.JsonAsync(HttpStatusCode.Created);
         var id = identity.GetProperty("id").GetString()!;
         await site.PersonAsync("bob@example.com", verified: false);
@@ -29,7 +30,8 @@ public sealed class IdentityApiTests(Postgres postgres)
         var tag = read.Headers.ETag!.Tag;
         using var renamed = await site.Tenant.CallAsync(HttpMethod.Patch, "/v1/identities/" + id, new { name = "Countess", email = "countess@example.com" }, ("If-Match", tag));
         var after = await renamed.JsonAsync();
-        Assert.Equal(("Countess", "countess@example.com", false), (after.GetProperty("name").GetString(), after.GetProperty("email").GetString(), after.GetProperty("emailVerified").GetBoolean()));
+        Assert.Equal(("Countess", "countess@example.com", false),
+            (after.GetProperty("name").GetString(), after.GetProperty("email").GetString(), after.GetProperty("emailVerified").GetBoolean()));
         using var stale = await site.Tenant.CallAsync(HttpMethod.Patch, "/v1/identities/" + id, new { name = "x" }, ("If-Match", tag));
         Assert.Equal(HttpStatusCode.PreconditionFailed, stale.StatusCode);
         using var taken = await site.Tenant.CallAsync(HttpMethod.Patch, "/v1/identities/" + id, new { email = "BOB@example.com" });
@@ -38,7 +40,8 @@ public sealed class IdentityApiTests(Postgres postgres)
         using var deleted = await site.Tenant.CallAsync(HttpMethod.Delete, "/v1/identities/" + id);
         using var gone = await site.Tenant.CallAsync(HttpMethod.Get, "/v1/identities/" + id);
         Assert.Equal((HttpStatusCode.NoContent, HttpStatusCode.NotFound), (deleted.StatusCode, gone.StatusCode));
-        Assert.Equal("identity.created,identity.created,identity.updated,identity.deleted", await site.QueryAsync("select string_agg(type, ',' order by id) from events where type like 'identity.%'"));
+        Assert.Equal("identity.created,identity.created,identity.updated,identity.deleted",
+            await site.QueryAsync("select string_agg(type, ',' order by seq) from events where type like 'identity.%'"));
     }
 
     [Theory]
@@ -69,7 +72,8 @@ public sealed class IdentityApiTests(Postgres postgres)
 
         Assert.Equal(site.Path + "/sign-in", (await browser.GetAsync(site.Path + "/account")).Location);
         Assert.Equal("identity_suspended", await site.QueryAsync("select end_reason from sessions"));
-        Assert.Equal("session,subject", await site.QueryAsync("select string_agg(distinct revocation_kind, ',' order by revocation_kind) from edge_changes where kind = 'revocation'"));
+        Assert.Equal("session,subject",
+            await site.QueryAsync("select string_agg(distinct revocation_kind, ',' order by revocation_kind) from edge_changes where kind = 'revocation'"));
         Assert.Equal(id.ToString(), await site.QueryAsync("select value from revocations where kind = 'subject' and issued_until > now()"));
         var refused = await site.SignInAsync(browser, "ada@example.com");
         Assert.Equal(HttpStatusCode.Forbidden, refused.Status);
@@ -125,7 +129,8 @@ public sealed class IdentityApiTests(Postgres postgres)
         using var suspended = await site.Tenant.CallAsync(HttpMethod.Patch, "/v1/identities/" + id, new { suspended = true });
         using var refused = await site.Tenant.CallAsync(HttpMethod.Post, $"/v1/identities/{id}/password-reset");
 
-        Assert.Equal((HttpStatusCode.Accepted, HttpStatusCode.Accepted, HttpStatusCode.Conflict, HttpStatusCode.Conflict), (verify.StatusCode, reset.StatusCode, again.StatusCode, refused.StatusCode));
+        Assert.Equal((HttpStatusCode.Accepted, HttpStatusCode.Accepted, HttpStatusCode.Conflict, HttpStatusCode.Conflict),
+            (verify.StatusCode, reset.StatusCode, again.StatusCode, refused.StatusCode));
         Assert.Contains("/verify-email?token=", mails[0].TextBody, StringComparison.Ordinal);
         Assert.Contains("/reset-password?token=", mails[1].TextBody, StringComparison.Ordinal);
     }

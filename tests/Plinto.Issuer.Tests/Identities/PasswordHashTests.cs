@@ -93,7 +93,8 @@ public sealed class PasswordHashTests
         using var metrics = new IssuerMetrics(services.GetRequiredService<IMeterFactory>());
         using var pool = new PasswordHashPool(metrics, threads: 1, waitingPerThread: 50);
 
-        var rush = Enumerable.Range(2, 60).Select(day => pool.Hash(new TenantId(Guid.CreateVersion7(DateTimeOffset.UnixEpoch.AddDays(day))), "192.0.2.1", "x", CancellationToken.None)).ToArray();
+        var rush = Enumerable.Range(2, 60)
+            .Select(day => pool.Hash(new TenantId(Guid.CreateVersion7(DateTimeOffset.UnixEpoch.AddDays(day))), "192.0.2.1", "x", CancellationToken.None)).ToArray();
         var elsewhere = pool.Hash(Other, "192.0.2.2", "x", CancellationToken.None);
 
         Assert.InRange(rush.Count(one => one is not null), 16, 20); // those that were done meanwhile made room
@@ -108,7 +109,8 @@ public sealed class PasswordHashTests
         await using var services = new ServiceCollection().AddMetrics().BuildServiceProvider();
         using var metrics = new IssuerMetrics(services.GetRequiredService<IMeterFactory>());
         var onPool = true;
-        using var listener = new MeterListener { InstrumentPublished = (instrument, own) => { if (instrument.Name == "plinto.passwords.hashed") { own.EnableMeasurementEvents(instrument); } } };
+        using var listener = new MeterListener
+            { InstrumentPublished = (instrument, own) => { if (instrument.Name == "plinto.passwords.hashed") { own.EnableMeasurementEvents(instrument); } } };
         listener.SetMeasurementEventCallback<long>((_, _, _, _) => onPool = Thread.CurrentThread.IsThreadPoolThread);
         listener.Start();
         using var pool = new PasswordHashPool(metrics, threads: 1, waitingPerThread: 2);

@@ -71,7 +71,8 @@ public sealed class RootKeyTests(Postgres postgres)
         var missing = await Assert.ThrowsAsync<ConfigurationFault>(() => TestIssuer.StartAsync(
             postgres, database, settings: new Dictionary<string, string?> { ["RootKeys:Active"] = "absent" }));
         var replaced = await Assert.ThrowsAsync<ConfigurationFault>(() => TestIssuer.StartAsync(
-            postgres, database, settings: new Dictionary<string, string?> { ["RootKeys:Active"] = "b", ["RootKeys:Keys:b"] = Convert.ToBase64String(new byte[32]), ["RootKeys:Keys:test"] = "too short" }));
+            postgres, database, settings: new Dictionary<string, string?>
+            { ["RootKeys:Active"] = "b", ["RootKeys:Keys:b"] = Convert.ToBase64String(new byte[32]), ["RootKeys:Keys:test"] = "too short" }));
 
         Assert.Contains("Plinto:RootKeys:Keys:test is not the key this database was used with", other.Message, StringComparison.Ordinal);
         Assert.Contains("Plinto:RootKeys:Keys:absent is missing", missing.Message, StringComparison.Ordinal);

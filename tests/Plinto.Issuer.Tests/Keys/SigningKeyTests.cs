@@ -202,7 +202,8 @@ public sealed class SigningKeyTests(Postgres postgres)
     private static async Task<Dictionary<string, string>> StatesAsync(TestTenant tenant)
     {
         using var response = await tenant.CallAsync(Get, "/v1/keys");
-        return (await response.JsonAsync()).GetProperty("items").EnumerateArray().ToDictionary(key => key.GetProperty("id").GetString()!, key => key.GetProperty("state").GetString()!);
+        return (await response.JsonAsync()).GetProperty("items").EnumerateArray()
+            .ToDictionary(key => key.GetProperty("id").GetString()!, key => key.GetProperty("state").GetString()!);
     }
 
     private static async Task<List<string>> PublishedAsync(TestTenant tenant)

@@ -38,7 +38,8 @@ public sealed class DeliverySlotsTests
 
     private static List<TenantId> Claim(List<TenantId> queue, int most, int mostOfTenant, Guid[] busy)
     {
-        var claimed = queue.Where(tenant => !busy.Contains(tenant.Value)).GroupBy(tenant => tenant).SelectMany(own => own.Take(mostOfTenant).Select((tenant, turn) => (tenant, turn)))
+        var claimed = queue.Where(tenant => !busy.Contains(tenant.Value)).GroupBy(tenant => tenant)
+            .SelectMany(own => own.Take(mostOfTenant).Select((tenant, turn) => (tenant, turn)))
             .OrderBy(due => due.turn).ThenBy(due => queue.IndexOf(due.tenant)).Take(most).Select(due => due.tenant).ToList();
         claimed.ForEach(tenant => queue.Remove(tenant));
         return claimed;

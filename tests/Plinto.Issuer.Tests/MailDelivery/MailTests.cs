@@ -123,7 +123,8 @@ public sealed class MailTests(Postgres postgres)
 
         Assert.DoesNotContain("ada", (string)before!, StringComparison.Ordinal);
         Assert.Equal("next", await site.QueryAsync("select root_key_id from outgoing_mails"));
-        var mails = await new OutboxSql(site.Issuer.Get<Issuer.Data.WorkerDatabase>(), other).ClaimAsync(TimeProvider.System.GetUtcNow().AddDays(1), TimeSpan.Zero, 9, 9, [], CancellationToken.None);
+        var mails = await new OutboxSql(site.Issuer.Get<Issuer.Data.WorkerDatabase>(), other)
+            .ClaimAsync(TimeProvider.System.GetUtcNow().AddDays(1), TimeSpan.Zero, 9, 9, [], CancellationToken.None);
         Assert.Equal("ada@example.com", mails.Single().Job.Email.Text);
     }
 
@@ -142,7 +143,8 @@ public sealed class MailTests(Postgres postgres)
         await site.Issuer.Get<DeliverMails>().RunOnceAsync(CancellationToken.None);
         for (var attempt = 0; attempt < Patience; attempt++)
         {
-            var leased = (long)(await site.QueryAsync("select count(*) from outgoing_mails where attempts = 0"))! + (site.Issuer.Log.Lines.Any(line => line.Contains("was not sent", StringComparison.Ordinal)) ? 0 : 1);
+            var leased = (long)(await site.QueryAsync("select count(*) from outgoing_mails where attempts = 0"))!
+                + (site.Issuer.Log.Lines.Any(line => line.Contains("was not sent", StringComparison.Ordinal)) ? 0 : 1);
             if (leased == 0)
             {
                 return;

@@ -47,7 +47,8 @@ public sealed class ApiKeyTests(Postgres postgres, OneIssuer one) : IClassFixtur
         using var revoked = await tenant.CallAsync(HttpMethod.Delete, "/v1/api-keys/" + parentId);
         await Task.WhenAll(making);
 
-        Assert.Equal(0L, await postgres.QueryAsync(tenant.Issuer.Database, $"select count(*) from api_keys where tenant_id = '{tenant.Id.Value}' and name = 'raced' and revoked_at is null"));
+        Assert.Equal(0L, await postgres.QueryAsync(
+            tenant.Issuer.Database, $"select count(*) from api_keys where tenant_id = '{tenant.Id.Value}' and name = 'raced' and revoked_at is null"));
     }
 
     [Fact]

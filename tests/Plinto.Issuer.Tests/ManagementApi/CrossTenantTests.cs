@@ -14,7 +14,8 @@ public sealed class CrossTenantTests(Postgres postgres)
     private static readonly Dictionary<string, (HttpStatusCode Expected, object? Body)> Table = new()
     {
         ["GET /v1/clients"] = (HttpStatusCode.OK, null),
-        ["POST /v1/clients"] = (HttpStatusCode.BadRequest, new { name = "x", type = "confidential", grantTypes = new[] { "client_credentials" }, scopes = new Dictionary<string, string[]> { ["{resource}"] = [] } }),
+        ["POST /v1/clients"] = (HttpStatusCode.BadRequest,
+        new { name = "x", type = "confidential", grantTypes = new[] { "client_credentials" }, scopes = new Dictionary<string, string[]> { ["{resource}"] = [] } }),
         ["GET /v1/clients/{id}"] = (HttpStatusCode.NotFound, null),
         ["PATCH /v1/clients/{id}"] = (HttpStatusCode.NotFound, new { disabled = true }),
         ["DELETE /v1/clients/{id}"] = (HttpStatusCode.NotFound, null),
@@ -105,7 +106,11 @@ public sealed class CrossTenantTests(Postgres postgres)
         await using var issuer = await TestIssuer.StartAsync(postgres);
         foreach (var endpoint in Endpoints(issuer))
         {
-            var (method, path) = (new HttpMethod(endpoint.Split(' ')[0]), endpoint.Split(' ')[1].Replace("{id}", "x", StringComparison.Ordinal).Replace("{number:int}", "1", StringComparison.Ordinal).Replace("{number:long}", "1", StringComparison.Ordinal).Replace("{kid}", "x", StringComparison.Ordinal).Replace("{clientId}", "x", StringComparison.Ordinal).Replace("{subject}", "x", StringComparison.Ordinal));
+            var (method, path) = (
+                new HttpMethod(endpoint.Split(' ')[0]),
+                endpoint.Split(' ')[1].Replace("{id}", "x", StringComparison.Ordinal).Replace("{number:int}", "1", StringComparison.Ordinal)
+                .Replace("{number:long}", "1", StringComparison.Ordinal).Replace("{kid}", "x", StringComparison.Ordinal).Replace("{clientId}", "x", StringComparison.Ordinal)
+                .Replace("{subject}", "x", StringComparison.Ordinal));
             foreach (var key in new[] { null, "plk_wrong", "plo_wrong", "nonsense" })
             {
                 using var response = await Management.CallAsync(issuer, key, method, path, method == HttpMethod.Get ? null : new { });
@@ -148,8 +153,10 @@ public sealed class CrossTenantTests(Postgres postgres)
                 .Replace("{kid}", victims["keys"], StringComparison.Ordinal).Replace("{clientId}", allowed.Id.ToString(), StringComparison.Ordinal)
                 .Replace("{subject}", person.Id.ToString(), StringComparison.Ordinal);
             var filled = body is null ? null : System.Text.Json.JsonSerializer.SerializeToElement(body).GetRawText()
-                .Replace("{resource}", "https://only-the-victims.test", StringComparison.Ordinal).Replace("{slug}", victim.Slug, StringComparison.Ordinal).Replace("{policy}", victims["policies"], StringComparison.Ordinal);
-            using var response = await attacker.CallAsync(method, path, filled is null ? null : System.Text.Json.JsonDocument.Parse(filled).RootElement, ("Plinto-Tenant", victim.Slug));
+                .Replace("{resource}", "https://only-the-victims.test", StringComparison.Ordinal).Replace("{slug}", victim.Slug, StringComparison.Ordinal)
+                    .Replace("{policy}", victims["policies"], StringComparison.Ordinal);
+            using var response = await attacker.CallAsync(
+                method, path, filled is null ? null : System.Text.Json.JsonDocument.Parse(filled).RootElement, ("Plinto-Tenant", victim.Slug));
             var text = await response.Content.ReadAsStringAsync();
 
             Assert.True(expected == response.StatusCode, $"{endpoint}: {response.StatusCode} {text}");
@@ -173,7 +180,8 @@ public sealed class CrossTenantTests(Postgres postgres)
         using var role = await tenant.CallAsync(HttpMethod.Post, "/v1/roles", new { name = "owner" });
         await tenant.Issuer.Get<DecisionSql>().InsertAsync(tenant.Id, null, [new DecisionRecord
         {
-            Id = Guid.CreateVersion7(TimeProvider.System.GetUtcNow()), At = DateTimeOffset.UnixEpoch, TenantId = tenant.Id.ToString(), Release = 1, Entrypoint = "app/allow", Allowed = true, Code = "allowed", Microseconds = 1,
+            Id = Guid.CreateVersion7(TimeProvider.System.GetUtcNow()), At = DateTimeOffset.UnixEpoch, TenantId = tenant.Id.ToString(), Release = 1, Entrypoint = "app/allow",
+                Allowed = true, Code = "allowed", Microseconds = 1,
         }], TimeProvider.System.GetUtcNow(), CancellationToken.None);
         await TestPolicy.ActiveAsync(tenant, "victims", "package app\n\nallow if input.subject.id == \"ann\"\n");
         foreach (var kind in new[] { "policies", "clients", "resources", "api-keys", "keys", "identities", "sessions", "roles", "decisions" })

@@ -11,7 +11,8 @@ public sealed class ManagementApiTests(Postgres postgres)
     private static readonly HttpMethod Patch = HttpMethod.Patch;
     private static readonly HttpMethod Delete = HttpMethod.Delete;
 
-    private static object NewClient(string name = "service") => new { name, type = "confidential", grantTypes = new[] { "client_credentials" }, scopes = new Dictionary<string, string[]> { [TestTenant.Resource] = ["read"] }, defaultResource = TestTenant.Resource };
+    private static object NewClient(string name = "service") => new { name, type = "confidential", grantTypes = new[] { "client_credentials" },
+        scopes = new Dictionary<string, string[]> { [TestTenant.Resource] = ["read"] }, defaultResource = TestTenant.Resource };
 
     [Fact]
     public async Task A_client_is_created_read_changed_and_deleted_with_etags()
@@ -93,14 +94,16 @@ public sealed class ManagementApiTests(Postgres postgres)
         var tenant = await TestTenant.CreateAsync(issuer);
         using var created = await tenant.CallAsync(Post, "/v1/clients", new
         {
-            name = "web", type = "public", grantTypes = new[] { "authorization_code" }, redirectUris = new[] { "https://app.test/cb", "http://localhost:3000/cb", "com.example.app:/cb" },
+            name = "web", type = "public", grantTypes = new[] { "authorization_code" },
+                redirectUris = new[] { "https://app.test/cb", "http://localhost:3000/cb", "com.example.app:/cb" },
             postLogoutRedirectUris = new[] { "https://app.test/" }, backchannelLogoutUri = "https://app.test/logout", thirdParty = true, requirePushedRequests = true,
         });
         var path = created.Headers.Location!.ToString();
 
         using var read = await tenant.CallAsync(Get, path);
         using var untouched = await tenant.CallAsync(Patch, path, new { name = "renamed" });
-        using var changed = await tenant.CallAsync(Patch, path, new { thirdParty = false, requirePushedRequests = false, postLogoutRedirectUris = Array.Empty<string>(), backchannelLogoutUri = "" });
+        using var changed = await tenant.CallAsync(
+            Patch, path, new { thirdParty = false, requirePushedRequests = false, postLogoutRedirectUris = Array.Empty<string>(), backchannelLogoutUri = "" });
         using var refused = await tenant.CallAsync(Patch, path, new { redirectUris = new[] { "https://app.test/*" } });
 
         foreach (var response in new[] { read, untouched })
@@ -125,7 +128,8 @@ public sealed class ManagementApiTests(Postgres postgres)
     {
         await using var issuer = await TestIssuer.StartAsync(postgres);
         var tenant = await TestTenant.CreateAsync(issuer);
-        using var created = await tenant.CallAsync(Post, "/v1/resources", new { identifier = "https://notes.test", name = "Notes", scopes = new[] { "read", "write" }, scopeDescriptions = new { read = "Read your notes" } });
+        using var created = await tenant.CallAsync(Post, "/v1/resources",
+            new { identifier = "https://notes.test", name = "Notes", scopes = new[] { "read", "write" }, scopeDescriptions = new { read = "Read your notes" } });
         var path = created.Headers.Location!.ToString();
         using var kept = await tenant.CallAsync(Patch, path, new { scopes = new[] { "read", "all" } });
         using var replaced = await tenant.CallAsync(Patch, path, new { scopeDescriptions = new { all = "Everything" } });
@@ -151,7 +155,8 @@ public sealed class ManagementApiTests(Postgres postgres)
         using var missing = await tenant.CallAsync(Post, "/v1/resources", new { name = "x" });
         using var place = await tenant.CallAsync(Get, "/v1/nothing");
         using var method = await tenant.CallAsync(HttpMethod.Put, "/v1/clients");
-        using var scope = await tenant.CallAsync(Post, "/v1/clients", new { name = "x", type = "confidential", grantTypes = new[] { "client_credentials" }, scopes = new Dictionary<string, string[]> { [TestTenant.Resource] = ["nonsense"] } });
+        using var scope = await tenant.CallAsync(Post, "/v1/clients", new
+            { name = "x", type = "confidential", grantTypes = new[] { "client_credentials" }, scopes = new Dictionary<string, string[]> { [TestTenant.Resource] = ["nonsense"] } });
 
         foreach (var (response, status) in new[] { (unknown, 400), (missing, 400), (place, 404), (method, 405), (scope, 400) })
         {
@@ -335,7 +340,8 @@ public sealed class ManagementApiTests(Postgres postgres)
         Assert.Equal("http://two.test", (await second.JsonAsync(HttpStatusCode.Created)).GetProperty("issuer").GetString());
         Assert.Equal(HttpStatusCode.Conflict, taken.StatusCode);
         Assert.Equal(HttpStatusCode.Conflict, hostTaken.StatusCode);
-        Assert.Equal(["accessTokenLifetime", "algorithm", "slug"], (await bad.JsonAsync(HttpStatusCode.BadRequest)).GetProperty("errors").EnumerateObject().Select(fault => fault.Name).Order());
+        Assert.Equal(["accessTokenLifetime", "algorithm", "slug"],
+            (await bad.JsonAsync(HttpStatusCode.BadRequest)).GetProperty("errors").EnumerateObject().Select(fault => fault.Name).Order());
         Assert.Equal(["one", "two"], (await list.JsonAsync()).GetProperty("items").EnumerateArray().Select(tenant => tenant.GetProperty("slug").GetString()));
         Assert.True((await disabled.JsonAsync()).GetProperty("disabled").GetBoolean());
         Assert.Equal(2L, await postgres.QueryAsync(issuer.Database, "select count(*) from signing_keys where tenant_id = (select id from tenants where slug = 'two')"));
@@ -359,7 +365,8 @@ public sealed class ManagementApiTests(Postgres postgres)
         Assert.Equal(["extra", "read"], (await changed.JsonAsync()).GetProperty("scopes").EnumerateArray().Select(scope => scope.GetString()));
         Assert.Equal(["read"], (await client.JsonAsync()).GetProperty("scopes").GetProperty(TestTenant.Resource).EnumerateArray().Select(scope => scope.GetString()));
         Assert.Equal(60, (await token.JsonAsync()).GetProperty("expires_in").GetInt32());
-        Assert.Equal(["accessTokenLifetime", "identifier", "scopes"], (await bad.JsonAsync(HttpStatusCode.BadRequest)).GetProperty("errors").EnumerateObject().Select(fault => fault.Name).Order());
+        Assert.Equal(["accessTokenLifetime", "identifier", "scopes"],
+            (await bad.JsonAsync(HttpStatusCode.BadRequest)).GetProperty("errors").EnumerateObject().Select(fault => fault.Name).Order());
         Assert.Equal(HttpStatusCode.NoContent, deleted.StatusCode);
         Assert.Equal("invalid_target", (await without.JsonAsync(HttpStatusCode.BadRequest)).GetProperty("error").GetString());
     }

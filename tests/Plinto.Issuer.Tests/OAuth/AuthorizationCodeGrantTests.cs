@@ -162,8 +162,10 @@ public sealed class AuthorizationCodeGrantTests(Postgres postgres, OneIssuer one
 
         Assert.Equal("invalid_grant", await confidential.RedeemAsync(code).ErrorAsync());
         Assert.Equal("invalid_grant", await foreign.RedeemAsync(code).ErrorAsync());
-        Assert.Equal("invalid_client", await elsewhere.PostAsync("/oauth/token", null, null, ("grant_type", "authorization_code"), ("code", code), ("client_id", client.Id.ToString())).ErrorAsync());
-        Assert.Equal("invalid_client", await tenant.PostAsync("/oauth/token", null, null, ("grant_type", "authorization_code"), ("code", code), ("client_id", confidential.Id.ToString())).ErrorAsync());
+        Assert.Equal("invalid_client",
+            await elsewhere.PostAsync("/oauth/token", null, null, ("grant_type", "authorization_code"), ("code", code), ("client_id", client.Id.ToString())).ErrorAsync());
+        Assert.Equal("invalid_client",
+            await tenant.PostAsync("/oauth/token", null, null, ("grant_type", "authorization_code"), ("code", code), ("client_id", confidential.Id.ToString())).ErrorAsync());
         Assert.True((await client.RedeemAsync(code).GoodAsync()).TryGetProperty("access_token", out _));
     }
 
@@ -217,7 +219,8 @@ public sealed class AuthorizationCodeGrantTests(Postgres postgres, OneIssuer one
         }
 
         Assert.Equal(
-            what switch { "grant type taken from the client" => "unauthorized_client", "client disabled" => "invalid_client", _ => "invalid_grant" }, await client.RedeemAsync(code).ErrorAsync());
+            what switch { "grant type taken from the client" => "unauthorized_client", "client disabled" => "invalid_client", _ => "invalid_grant" },
+            await client.RedeemAsync(code).ErrorAsync());
     }
 
     [Fact]

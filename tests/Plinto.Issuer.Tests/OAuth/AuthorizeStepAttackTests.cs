@@ -167,7 +167,8 @@ public sealed class AuthorizeStepAttackTests(Postgres postgres, OneIssuer one) :
         switch (why)
         {
             case "ended":
-                await postgres.QueryAsync(tenant.Issuer.Database, $"update sessions set ended_at = now(), end_reason = '{EndReason.Revoked}' where id = '{person.Session!.Value.Value}'");
+                await postgres.QueryAsync(
+                    tenant.Issuer.Database, $"update sessions set ended_at = now(), end_reason = '{EndReason.Revoked}' where id = '{person.Session!.Value.Value}'");
                 break;
             case "idle":
                 await postgres.QueryAsync(tenant.Issuer.Database, $"update sessions set idle_until = now() where id = '{person.Session!.Value.Value}'");
@@ -208,7 +209,8 @@ public sealed class AuthorizeStepAttackTests(Postgres postgres, OneIssuer one) :
         };
         if (how == "revoked key")
         {
-            await postgres.QueryAsync(tenant.Issuer.Database, $"update signing_keys set state = 'revoked', private_envelope = null, root_key_id = null where tenant_id = '{tenant.Id.Value}' and state = 'active'");
+            await postgres.QueryAsync(tenant.Issuer.Database,
+                $"update signing_keys set state = 'revoked', private_envelope = null, root_key_id = null where tenant_id = '{tenant.Id.Value}' and state = 'active'");
         }
 
         using var response = await person.AuthorizeAsync(client, ("id_token_hint", hint));

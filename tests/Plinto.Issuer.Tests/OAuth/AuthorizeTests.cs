@@ -241,7 +241,8 @@ public sealed class AuthorizeTests(Postgres postgres, OneIssuer one) : IClassFix
 
         Assert.Equal(
             $"{expected}|{withResource}".ToLowerInvariant(),
-            await postgres.QueryAsync(tenant.Issuer.Database, $"select array_to_string(scopes, ' ') || '|' || (resource_id is not null)::text from authorization_codes where hash = '\\x{HashOf(code)}'"));
+            await postgres.QueryAsync(
+            tenant.Issuer.Database, $"select array_to_string(scopes, ' ') || '|' || (resource_id is not null)::text from authorization_codes where hash = '\\x{HashOf(code)}'"));
     }
 
     [Fact]
@@ -289,7 +290,8 @@ public sealed class AuthorizeTests(Postgres postgres, OneIssuer one) : IClassFix
     internal static string Continue(TestTenant tenant, HttpResponseMessage asked) =>
         QueryHelpers.AddQueryString(tenant.Path + "/oauth/authorize/continue", "request", TestPerson.QueryOf(asked)["request"]);
 
-    private static string HashOf(string code) => AuthorizationCodeText.TryParse(code, out var read) ? Convert.ToHexString(read.Hash) : throw new InvalidOperationException("no code");
+    private static string HashOf(string code) =>
+        AuthorizationCodeText.TryParse(code, out var read) ? Convert.ToHexString(read.Hash) : throw new InvalidOperationException("no code");
 
     private static async Task<string> ErrorAsync(TestPerson person, TestClient client, params (string Name, string? Value)[] changes)
     {

@@ -73,7 +73,8 @@ public sealed class BackchannelLogoutTests(Postgres postgres)
 
         Assert.InRange(app.Received, 20, 32);
         await GoneAsync(issuer);
-        Assert.Equal(1L, await postgres.QueryAsync(issuer.Database, $"select count(*) from events where type = 'logout.delivery_failed' and subject = '{person.Session}' and tenant_id = '{tenant.Id.Value}'"));
+        Assert.Equal(1L, await postgres.QueryAsync(
+            issuer.Database, $"select count(*) from events where type = 'logout.delivery_failed' and subject = '{person.Session}' and tenant_id = '{tenant.Id.Value}'"));
     }
 
     [Fact]
@@ -104,7 +105,8 @@ public sealed class BackchannelLogoutTests(Postgres postgres)
     public async Task Attack_by_the_address_of_a_client_reaches_nothing_and_holds_up_nobody(string how)
     {
         var time = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
-        await using var issuer = await TestIssuer.StartAsync(postgres, await postgres.CreateDatabaseAsync(), time, how.StartsWith("private", StringComparison.Ordinal) ? null : Private);
+        await using var issuer =
+            await TestIssuer.StartAsync(postgres, await postgres.CreateDatabaseAsync(), time, how.StartsWith("private", StringComparison.Ordinal) ? null : Private);
         await using var inside = await ReceivingApp.StartAsync();
         await using var app = await ReceivingApp.StartAsync(how == "redirect" ? StatusCodes.Status307TemporaryRedirect : StatusCodes.Status200OK, inside.Address, how);
         var (_, _, person) = await ArrangeAsync(issuer, app.Address);

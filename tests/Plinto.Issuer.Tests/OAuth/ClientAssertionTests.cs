@@ -162,7 +162,8 @@ public sealed class ClientAssertionTests(Postgres postgres)
 
             using var created = await tenant.CallAsync(HttpMethod.Post, "/v1/clients", new
             {
-                name = "asserting", type = "confidential", grantTypes = new[] { "client_credentials" }, tokenEndpointAuthMethod = "private_key_jwt", jwks = new { keys = new[] { jwk } },
+                name = "asserting", type = "confidential", grantTypes = new[] { "client_credentials" }, tokenEndpointAuthMethod = "private_key_jwt",
+                    jwks = new { keys = new[] { jwk } },
                 scopes = new Dictionary<string, string[]> { [TestTenant.Resource] = ["read"] }, defaultResource = TestTenant.Resource,
             });
             return new AssertingClient(tenant, (await created.JsonAsync(HttpStatusCode.Created)).GetProperty("client").GetProperty("id").GetString()!, algorithm, key, pem);

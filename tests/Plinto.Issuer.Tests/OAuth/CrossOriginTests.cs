@@ -28,7 +28,8 @@ public sealed class CrossOriginTests(OneIssuer one) : IClassFixture<OneIssuer>
         };
 
         using var allowed = await tenant.Issuer.Http.SendAsync(preflight);
-        using var call = await tenant.Issuer.Http.SendAsync(new HttpRequestMessage(new HttpMethod(methods.Split(", ")[0]), path) { Headers = { { "Origin", "https://app.test" } } });
+        using var call = await tenant.Issuer.Http.SendAsync(
+            new HttpRequestMessage(new HttpMethod(methods.Split(", ")[0]), path) { Headers = { { "Origin", "https://app.test" } } });
 
         Assert.Equal(HttpStatusCode.NoContent, allowed.StatusCode);
         Assert.Equal("*", Assert.Single(allowed.Headers.GetValues("Access-Control-Allow-Origin")));
@@ -61,7 +62,8 @@ public sealed class CrossOriginTests(OneIssuer one) : IClassFixture<OneIssuer>
     public async Task Attack_by_a_foreign_script_that_calls_a_page_reads_nothing(string path)
     {
         var tenant = await TestTenant.CreateAsync(await one.GetAsync());
-        using var preflight = await tenant.Issuer.Http.SendAsync(new HttpRequestMessage(HttpMethod.Options, tenant.Path + path) { Headers = { { "Origin", "https://evil.test" } } });
+        using var preflight =
+            await tenant.Issuer.Http.SendAsync(new HttpRequestMessage(HttpMethod.Options, tenant.Path + path) { Headers = { { "Origin", "https://evil.test" } } });
         using var call = await tenant.Issuer.Http.SendAsync(new HttpRequestMessage(HttpMethod.Get, tenant.Path + path) { Headers = { { "Origin", "https://evil.test" } } });
 
         Assert.Equal(HttpStatusCode.MethodNotAllowed, preflight.StatusCode);

@@ -39,7 +39,8 @@ public sealed class DiscoveryTests(OneIssuer one) : IClassFixture<OneIssuer>
         foreach (var (name, value) in new[]
         {
             ("authorization_response_iss_parameter_supported", true), ("backchannel_logout_supported", true), ("backchannel_logout_session_supported", true),
-            ("require_pushed_authorization_requests", false), ("request_parameter_supported", false), ("request_uri_parameter_supported", false), ("claims_parameter_supported", false),
+            ("require_pushed_authorization_requests", false), ("request_parameter_supported", false), ("request_uri_parameter_supported", false),
+            ("claims_parameter_supported", false),
         })
         {
             Assert.Equal(value, metadata.GetProperty(name).GetBoolean());

@@ -34,7 +34,8 @@ public sealed class IntrospectAndRevokeTests(Postgres postgres)
         var live = await tenant.TokenAsync();
         var parts = live.Split('.');
 
-        foreach (var token in new[] { expired, await other.TokenAsync(), "nonsense", "a.b.c", "", $"{parts[0]}.{parts[1]}.{new string('A', 86)}", $"{parts[0]}.{parts[1]}." }.Where(token => token.Length > 0))
+        foreach (var token in new[] { expired, await other.TokenAsync(), "nonsense", "a.b.c", "", $"{parts[0]}.{parts[1]}.{new string('A', 86)}", $"{parts[0]}.{parts[1]}." }.Where(
+            token => token.Length > 0))
         {
             using var response = await tenant.PostAsync("/oauth/introspect", ("token", token));
             Assert.Equal("""{"active":false}""", await response.Content.ReadAsStringAsync());

@@ -19,7 +19,8 @@ public sealed class JourneyTests(Postgres postgres)
         var tokens = await client.RedeemAsync(await CodeAsync(browser)).GoodAsync();
         var silent = await AuthorizeAsync(browser, client, ("prompt", "none"));
         var logout = await browser.GetAsync(QueryHelpers.AddQueryString(
-            site.Path + "/oauth/logout", new Dictionary<string, string?> { ["id_token_hint"] = tokens.GetProperty("id_token").GetString(), ["post_logout_redirect_uri"] = "https://app.test/" }));
+            site.Path + "/oauth/logout",
+            new Dictionary<string, string?> { ["id_token_hint"] = tokens.GetProperty("id_token").GetString(), ["post_logout_redirect_uri"] = "https://app.test/" }));
         var afterwards = await AuthorizeAsync(browser, client, ("prompt", "none"));
 
         Assert.Equal((person.ToString(), "the nonce"), (tokens.Id().Subject, tokens.Id().GetClaim("nonce").Value));
@@ -96,7 +97,8 @@ public sealed class JourneyTests(Postgres postgres)
         await site.PersonAsync("ada@example.com");
         var client = await TestClient.CreateAsync(site.Tenant, confidential: true, stored => stored with { ThirdParty = true, RequirePushedRequests = true });
         var browser = site.Browser();
-        using var pushed = await client.PostAsync("/oauth/par", [.. client.Request().Where(pair => pair.Key != "client_id").Select(pair => (pair.Key, pair.Value)), ("client_id", client.Id.ToString())]);
+        using var pushed = await client.PostAsync(
+            "/oauth/par", [.. client.Request().Where(pair => pair.Key != "client_id").Select(pair => (pair.Key, pair.Value)), ("client_id", client.Id.ToString())]);
         var reference = (await pushed.JsonAsync(HttpStatusCode.Created)).GetProperty("request_uri").GetString();
 
         var asked = await browser.GetAsync(QueryHelpers.AddQueryString(

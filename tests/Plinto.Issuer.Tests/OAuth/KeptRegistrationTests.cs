@@ -83,12 +83,14 @@ public sealed class KeptRegistrationTests(OneIssuer one) : IClassFixture<OneIssu
 
         for (var round = 0; round < 3; round++)
         {
-            using var content = new FormUrlEncodedContent(new Dictionary<string, string> { ["grant_type"] = "refresh_token", ["refresh_token"] = token, ["client_id"] = client.Id.ToString() });
+            using var content = new FormUrlEncodedContent(
+                new Dictionary<string, string> { ["grant_type"] = "refresh_token", ["refresh_token"] = token, ["client_id"] = client.Id.ToString() });
             using var response = await http.PostAsync("/oauth/token", content);
             token = (await response.JsonAsync()).Refresh();
         }
 
-        await (await TestTenant.CreateAsync(issuer)).PostAsync("/oauth/token", null, null, ("grant_type", "refresh_token"), ("refresh_token", token), ("client_id", client.Id.ToString())).ErrorAsync();
+        await (await TestTenant.CreateAsync(issuer))
+            .PostAsync("/oauth/token", null, null, ("grant_type", "refresh_token"), ("refresh_token", token), ("client_id", client.Id.ToString())).ErrorAsync();
     }
 
     private static string KeyOf(System.Text.Json.JsonElement tokens) => new JsonWebToken(tokens.Access()).Kid;

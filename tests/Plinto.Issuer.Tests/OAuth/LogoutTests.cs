@@ -15,7 +15,8 @@ public sealed partial class LogoutTests(Postgres postgres, OneIssuer one) : ICla
     {
         var (tenant, client, person) = await ArrangeAsync();
 
-        using var response = await person.GetAsync(Address(tenant, ("id_token_hint", await TestIdToken.CreateAsync(person, client, age: TimeSpan.FromDays(9))), ("post_logout_redirect_uri", Return), ("state", "bye ✓")));
+        using var response = await person.GetAsync(
+            Address(tenant, ("id_token_hint", await TestIdToken.CreateAsync(person, client, age: TimeSpan.FromDays(9))), ("post_logout_redirect_uri", Return), ("state", "bye ✓")));
 
         Assert.StartsWith(Return + "?", response.Headers.Location!.OriginalString, StringComparison.Ordinal);
         Assert.Equal("bye ✓", TestPerson.QueryOf(response)["state"]);
@@ -54,7 +55,8 @@ public sealed partial class LogoutTests(Postgres postgres, OneIssuer one) : ICla
         var (tenant, client, person) = await ArrangeAsync();
 
         using var posted = await person.PostAsync(
-            tenant.Path + "/oauth/logout", new Dictionary<string, string> { ["id_token_hint"] = await TestIdToken.CreateAsync(person, client), ["post_logout_redirect_uri"] = Return });
+            tenant.Path + "/oauth/logout",
+            new Dictionary<string, string> { ["id_token_hint"] = await TestIdToken.CreateAsync(person, client), ["post_logout_redirect_uri"] = Return });
         using var response = await person.GetAsync(posted.Headers.Location!.OriginalString);
 
         Assert.Equal(HttpStatusCode.SeeOther, posted.StatusCode);
@@ -96,13 +98,15 @@ public sealed partial class LogoutTests(Postgres postgres, OneIssuer one) : ICla
             _ => await TestIdToken.CreateAsync(person, client, claims => claims["sid"] = other.Session!.Value.ToString()),
         };
 
-        using var asked = await person.GetAsync(Address(tenant, ("id_token_hint", hint), ("client_id", client.Id.ToString()), ("post_logout_redirect_uri", Return), ("state", "s")));
+        using var asked = await person.GetAsync(
+            Address(tenant, ("id_token_hint", hint), ("client_id", client.Id.ToString()), ("post_logout_redirect_uri", Return), ("state", "s")));
         Assert.StartsWith(tenant.Path + "/sign-out?request=", asked.Headers.Location!.OriginalString, StringComparison.Ordinal);
         Assert.Null(await EndOfAsync(person));
 
         using var page = await person.GetAsync(asked.Headers.Location!.OriginalString);
         var html = await page.Content.ReadAsStringAsync();
-        using var ended = await person.PostAsync(asked.Headers.Location!.OriginalString, new Dictionary<string, string> { ["form_token"] = FormToken().Match(html).Groups[1].Value });
+        using var ended = await person.PostAsync(
+            asked.Headers.Location!.OriginalString, new Dictionary<string, string> { ["form_token"] = FormToken().Match(html).Groups[1].Value });
 
         Assert.Contains(person.Email, html, StringComparison.Ordinal);
         Assert.Contains("form-action 'self' https://app.test", page.Headers.GetValues("Content-Security-Policy").Single(), StringComparison.Ordinal);
@@ -156,7 +160,8 @@ public sealed partial class LogoutTests(Postgres postgres, OneIssuer one) : ICla
         var address = QueryHelpers.AddQueryString(other.Path + "/sign-out", "request", TestPerson.QueryOf(asked)["request"]);
 
         using var page = await there.GetAsync(address);
-        using var ended = await there.PostAsync(address, new Dictionary<string, string> { ["form_token"] = FormToken().Match(await page.Content.ReadAsStringAsync()).Groups[1].Value });
+        using var ended = await there.PostAsync(
+            address, new Dictionary<string, string> { ["form_token"] = FormToken().Match(await page.Content.ReadAsStringAsync()).Groups[1].Value });
 
         Assert.Equal(other.Path + "/sign-out", ended.Headers.Location!.OriginalString);
     }

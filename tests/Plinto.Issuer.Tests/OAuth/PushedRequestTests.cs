@@ -39,7 +39,8 @@ public sealed class PushedRequestTests(Postgres postgres, OneIssuer one) : IClas
         var person = await TestPerson.CreateAsync(tenant);
         using var pushed = await PushAsync(client, client.Request());
 
-        using var response = await person.GetAsync(Address(client, await pushed.JsonAsync(HttpStatusCode.Created)) + "&redirect_uri=https%3A%2F%2Fevil.test&state=evil&scope=admin");
+        using var response = await person.GetAsync(
+            Address(client, await pushed.JsonAsync(HttpStatusCode.Created)) + "&redirect_uri=https%3A%2F%2Fevil.test&state=evil&scope=admin");
 
         Assert.StartsWith(TestClient.RedirectUri, response.Headers.Location!.OriginalString, StringComparison.Ordinal);
         Assert.Equal("the state", TestPerson.QueryOf(response)["state"]);
@@ -161,7 +162,8 @@ public sealed class PushedRequestTests(Postgres postgres, OneIssuer one) : IClas
         {
             // Means nothing here, so nothing of it is stored.
             Assert.Equal(HttpStatusCode.Created, response.StatusCode);
-            Assert.True((int)(await postgres.QueryAsync(tenant.Issuer.Database, $"select max(octet_length(parameters::text)) from pushed_requests where tenant_id = '{tenant.Id.Value}'"))! < 1000);
+            Assert.True((int)(await postgres.QueryAsync(
+                tenant.Issuer.Database, $"select max(octet_length(parameters::text)) from pushed_requests where tenant_id = '{tenant.Id.Value}'"))! < 1000);
             return;
         }
 
@@ -223,7 +225,8 @@ public sealed class PushedRequestTests(Postgres postgres, OneIssuer one) : IClas
 
         using var refused = await PushAsync(client, client.Request());
 
-        Assert.Equal("too many requests were pushed by this client: try again later", (await refused.JsonAsync(HttpStatusCode.TooManyRequests)).GetProperty("error_description").GetString());
+        Assert.Equal("too many requests were pushed by this client: try again later",
+            (await refused.JsonAsync(HttpStatusCode.TooManyRequests)).GetProperty("error_description").GetString());
     }
 
     [Fact]
@@ -323,7 +326,8 @@ public sealed class PushedRequestTests(Postgres postgres, OneIssuer one) : IClas
         using var pushed = await tenant.PostAsync("/oauth/par", null, null, [.. client.Request().Select(pair => (pair.Key, pair.Value)), ("client_secret", client.Secret!)]);
 
         Assert.Equal(HttpStatusCode.Created, pushed.StatusCode);
-        Assert.DoesNotContain("secret", (string)(await postgres.QueryAsync(tenant.Issuer.Database, $"select parameters::text from pushed_requests where tenant_id = '{tenant.Id.Value}'"))!, StringComparison.Ordinal);
+        Assert.DoesNotContain("secret", (string)(
+            await postgres.QueryAsync(tenant.Issuer.Database, $"select parameters::text from pushed_requests where tenant_id = '{tenant.Id.Value}'"))!, StringComparison.Ordinal);
     }
 
     private static Task<HttpResponseMessage> PushAsync(TestClient client, Dictionary<string, string> request) =>
@@ -334,5 +338,6 @@ public sealed class PushedRequestTests(Postgres postgres, OneIssuer one) : IClas
         QueryHelpers.AddQueryString(tenant.Path + "/oauth/authorize/continue", "request", TestPerson.QueryOf(asked)["request"]);
 
     private static string Address(TestClient client, JsonElement pushed) => QueryHelpers.AddQueryString(
-        client.Tenant.Path + "/oauth/authorize", new Dictionary<string, string?> { ["client_id"] = client.Id.ToString(), ["request_uri"] = pushed.GetProperty("request_uri").GetString() });
+        client.Tenant.Path + "/oauth/authorize",
+        new Dictionary<string, string?> { ["client_id"] = client.Id.ToString(), ["request_uri"] = pushed.GetProperty("request_uri").GetString() });
 }

@@ -209,7 +209,8 @@ public sealed class RefreshTokenGrantTests(Postgres postgres, OneIssuer one) : I
         }
         else if (what.StartsWith("client", StringComparison.Ordinal))
         {
-            using var response = await tenant.CallAsync(what == "client deleted" ? HttpMethod.Delete : HttpMethod.Patch, "/v1/clients/" + client.Id, what == "client deleted" ? null : new { disabled = true });
+            using var response = await tenant.CallAsync(
+                what == "client deleted" ? HttpMethod.Delete : HttpMethod.Patch, "/v1/clients/" + client.Id, what == "client deleted" ? null : new { disabled = true });
             Assert.True(response.IsSuccessStatusCode);
         }
         else
@@ -217,7 +218,8 @@ public sealed class RefreshTokenGrantTests(Postgres postgres, OneIssuer one) : I
             await postgres.QueryAsync(issuer.Database, what switch
             {
                 "session idle" => $"update sessions set idle_until = now() - interval '1 second' where id = '{session.Value}'",
-                "session at its absolute end" => $"update sessions set idle_until = now() - interval '1 second', expires_at = now() - interval '1 second' where id = '{session.Value}'",
+                "session at its absolute end" =>
+                $"update sessions set idle_until = now() - interval '1 second', expires_at = now() - interval '1 second' where id = '{session.Value}'",
                 "identity suspended" => $"update identities set suspended_at = now() where id = '{person.Id.Value}'",
                 "identity deleted" => $"delete from identities where id = '{person.Id.Value}'",
                 "family revoked" => $"update token_families set revoked_at = now() where session_id = '{session.Value}'",

@@ -115,7 +115,8 @@ public sealed class TokenEndpointTests(Postgres postgres)
         await using var issuer = await TestIssuer.StartAsync(postgres);
         var tenant = await TestTenant.CreateAsync(issuer);
 
-        using var inUrl = await tenant.PostAsync($"/oauth/token?grant_type=client_credentials&client_id={tenant.ClientId}&client_secret={tenant.ClientSecret}", null, null, ("x", "y"));
+        using var inUrl = await tenant.PostAsync(
+            $"/oauth/token?grant_type=client_credentials&client_id={tenant.ClientId}&client_secret={tenant.ClientSecret}", null, null, ("x", "y"));
         using var json = await issuer.Http.PostAsync(tenant.Path + "/oauth/token", new StringContent("{}", null, "application/json"));
         using var get = await issuer.Http.GetAsync(tenant.Path + "/oauth/token");
 

@@ -59,7 +59,8 @@ public sealed class PublicAddressTests
         using var http = new OutgoingHttp(new OutgoingCallOptions());
         using var body = new StringContent("x");
 
-        var status = await http.PostAsync(new Uri(string.Format(System.Globalization.CultureInfo.InvariantCulture, uri, ((IPEndPoint)listener.LocalEndpoint).Port)), body, CancellationToken.None);
+        var status = await http.PostAsync(
+            new Uri(string.Format(System.Globalization.CultureInfo.InvariantCulture, uri, ((IPEndPoint)listener.LocalEndpoint).Port)), body, CancellationToken.None);
 
         Assert.Null(status);
         Assert.False(listener.Pending());

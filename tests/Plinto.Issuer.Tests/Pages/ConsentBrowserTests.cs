@@ -8,7 +8,9 @@ using Plinto.Issuer.Tests.Running;
 
 namespace Plinto.Issuer.Tests.Pages;
 
-/// <summary>Consent, form_post and sign-out in a real browser, before an app that redirects on to another origin: policies that are too strict would stop the browser on its way.</summary>
+/// <summary>
+/// Consent, form_post and sign-out in a real browser, before an app that redirects on to another origin: policies that are too strict would stop the browser on its way.
+/// </summary>
 [Collection(Alone.Name)]
 public sealed class ConsentBrowserTests(TestChromium chromium) : IClassFixture<TestChromium>
 {
@@ -25,7 +27,8 @@ public sealed class ConsentBrowserTests(TestChromium chromium) : IClassFixture<T
         await chromium.Site.PersonAsync($"{decision}-{mode}@example.com".ToLowerInvariant());
 
         await page.GotoAsync(TestIssuer.PublicUrl + QueryHelpers.AddQueryString(
-            chromium.Site.Path + "/oauth/authorize", client.Request(("redirect_uri", Address(app) + "/callback"), ("response_mode", mode), ("login_hint", $"{decision}-{mode}@example.com".ToLowerInvariant()))!));
+            chromium.Site.Path + "/oauth/authorize",
+            client.Request(("redirect_uri", Address(app) + "/callback"), ("response_mode", mode), ("login_hint", $"{decision}-{mode}@example.com".ToLowerInvariant()))!));
         await page.FillAsync("#password", TestSite.Password);
         await page.ClickAsync("button[type=submit]");
         await page.ClickAsync($"text=\"{decision}\"");
@@ -83,7 +86,8 @@ public sealed class ConsentBrowserTests(TestChromium chromium) : IClassFixture<T
         var app = builder.Build();
         app.MapMethods("/callback", ["GET", "POST"], async (HttpContext http) =>
         {
-            var answer = http.Request.HasFormContentType ? (await http.Request.ReadFormAsync()).ToDictionary(pair => pair.Key, pair => pair.Value) : http.Request.Query.ToDictionary(pair => pair.Key, pair => pair.Value);
+            var answer = http.Request.HasFormContentType ? (await http.Request.ReadFormAsync()).ToDictionary(pair => pair.Key, pair => pair.Value)
+                : http.Request.Query.ToDictionary(pair => pair.Key, pair => pair.Value);
             return Results.Redirect(QueryHelpers.AddQueryString($"http://localhost:{http.Request.Host.Port}/arrived", answer));
         });
         app.MapGet("/arrived", () => "arrived");

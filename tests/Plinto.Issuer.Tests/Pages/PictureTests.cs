@@ -2,10 +2,13 @@ using System.Net;
 using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 using Plinto.Issuer.Tests.Running;
+using Plinto.Tests;
 
 namespace Plinto.Issuer.Tests.Pages;
 
-/// <summary>Every page in light, dark and on a phone: pictured into <c>artifacts/screenshots</c>, looked through by axe, never wider than the screen, never against its own policy.</summary>
+/// <summary>
+/// Every page in light, dark and on a phone: pictured into <c>artifacts/screenshots</c>, looked through by axe, never wider than the screen, never against its own policy.
+/// </summary>
 [Collection(Alone.Name)]
 public sealed class PictureTests(TestChromium chromium) : IClassFixture<TestChromium>
 {
@@ -66,7 +69,8 @@ public sealed class PictureTests(TestChromium chromium) : IClassFixture<TestChro
                 await PictureAsync(page, $"brand-{color[1..]}-{(scheme == ColorScheme.Dark ? "dark" : "light")}");
             }
 
-            var violations = (await page.RunAxe()).Violations.Where(violation => violation.Impact is "serious" or "critical").Select(violation => violation.Id + violation.Nodes[0].Html);
+            var violations = (await page.RunAxe()).Violations.Where(violation => violation.Impact is "serious" or "critical")
+                .Select(violation => violation.Id + violation.Nodes[0].Html);
             Assert.Equal([], violations);
         }
     }
@@ -91,7 +95,8 @@ public sealed class PictureTests(TestChromium chromium) : IClassFixture<TestChro
         yield return ("confirm", async page =>
         {
             await page.Context.ClearCookiesAsync();
-            await page.Context.AddCookiesAsync(kept.Select(cookie => new Microsoft.Playwright.Cookie { Name = cookie.Name, Value = cookie.Value, Domain = cookie.Domain, Path = cookie.Path }));
+            await page.Context.AddCookiesAsync(
+                kept.Select(cookie => new Microsoft.Playwright.Cookie { Name = cookie.Name, Value = cookie.Value, Domain = cookie.Domain, Path = cookie.Path }));
             await page.GotoAsync(Origin + site.LinkOf((await site.MailsAsync(email))[0]));
         });
         yield return ("account", async page =>
@@ -101,7 +106,8 @@ public sealed class PictureTests(TestChromium chromium) : IClassFixture<TestChro
         });
         yield return ("consent", async page =>
         {
-            var client = new { name = "Bean Counter", type = "public", thirdParty = true, grantTypes = new[] { "authorization_code" }, redirectUris = new[] { "https://beans.example/callback" } };
+            var client = new { name = "Bean Counter", type = "public", thirdParty = true, grantTypes = new[] { "authorization_code" },
+                redirectUris = new[] { "https://beans.example/callback" } };
             using var created = await site.Tenant.CallAsync(HttpMethod.Post, "/v1/clients", client);
             var id = (await created.JsonAsync(HttpStatusCode.Created)).GetProperty("client").GetProperty("id").GetString();
             await page.GotoAsync($"{start}/oauth/authorize?response_type=code&client_id={id}&redirect_uri={Uri.EscapeDataString("https://beans.example/callback")}"
@@ -134,14 +140,5 @@ public sealed class PictureTests(TestChromium chromium) : IClassFixture<TestChro
 
     private static Task PictureAsync(IPage page, string name) => page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(Folder(), name + ".png"), FullPage = true });
 
-    private static string Folder()
-    {
-        var folder = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(folder, "Plinto.sln")))
-        {
-            folder = Path.GetDirectoryName(folder.TrimEnd(Path.DirectorySeparatorChar)) ?? throw new InvalidOperationException("run the tests inside the checkout");
-        }
-
-        return Directory.CreateDirectory(Path.Combine(folder, "artifacts", "screenshots")).FullName;
-    }
+    private static string Folder() => Directory.CreateDirectory(RepositoryRoot.PathOf("artifacts", "screenshots")).FullName;
 }

@@ -15,12 +15,14 @@ public sealed class HostilePolicyTests(OneIssuer one) : IClassFixture<OneIssuer>
 
     [Theory]
     [InlineData("numbers", "package app\n\nallow if {\n\tsome a in numbers.range(1, 100000)\n\tsome b in numbers.range(1, 100000)\n\ta + b < 0\n}\n")]
-    [InlineData("comprehension", "package app\n\nallow if count({[a, b, c] | some a in numbers.range(1, 500); some b in numbers.range(1, 500); some c in numbers.range(1, 500)}) > 0\n")]
+    [InlineData("comprehension",
+        "package app\n\nallow if count({[a, b, c] | some a in numbers.range(1, 500); some b in numbers.range(1, 500); some c in numbers.range(1, 500)}) > 0\n")]
     [InlineData("functions", "package app\n\nf0(x) := x + 1\nf1(x) := f0(x) + f0(x + 1)\nf2(x) := f1(x) + f1(x + 1)\nf3(x) := f2(x) + f2(x + 1)\nf4(x) := f3(x) + f3(x + 1)\nf5(x) := f4(x) + f4(x + 1)\nf6(x) := f5(x) + f5(x + 1)\n\nallow if {\n\tsome a in numbers.range(1, 1000000)\n\tf6(a) < 0\n}\n")]
     [InlineData("strings", "package app\n\nallow if count(concat(\"\", [s | some i in numbers.range(1, 100000); s := sprintf(\"%0500d\", [i])])) < 0\n")]
     [InlineData("regex", "package app\n\nallow if regex.match(`^(([a-z])+.)+[A-Z]([a-z])+$`, concat(\"\", [s | some i in numbers.range(1, 200000); s := \"a\"]))\n")]
     [InlineData("bits", "package app\n\nallow if bits.lsh(1, 2000000000) > 0\n")]
-    [InlineData("structure", "package app\n\nf0(v) := [v, v, v, v]\nf1(v) := f0(f0(f0(v)))\nf2(v) := f1(f1(f1(f1(v))))\n\nallow if f2(f0(input)) == f2(f0(json.unmarshal(json.marshal(input))))\n")]
+    [InlineData("structure",
+        "package app\n\nf0(v) := [v, v, v, v]\nf1(v) := f0(f0(f0(v)))\nf2(v) := f1(f1(f1(f1(v))))\n\nallow if f2(f0(input)) == f2(f0(json.unmarshal(json.marshal(input))))\n")]
     [InlineData("text", "package app\n\nf0(v) := [v, v, v, v]\nf1(v) := f0(f0(f0(v)))\nf2(v) := f1(f1(f1(f1(v))))\n\nallow if count(json.marshal(f2(input))) > 1\n")]
     public async Task Attack_with_a_policy_that_never_ends_is_cut_off_and_denied(string name, string text)
     {
@@ -85,7 +87,8 @@ public sealed class HostilePolicyTests(OneIssuer one) : IClassFixture<OneIssuer>
         Assert.True(await Management.IsTooLargeAsync(tenant.CallAsync(HttpMethod.Post, "/v1/policies/evaluate", new { input = new string('x', 2 * 1024 * 1024) })));
         using var nested = await SendAsync(tenant, $$"""{"input":{{deep}}}""");
         using var number = await SendAsync(tenant, """{"input":1e999999999}""");
-        using var fits = await tenant.CallAsync(HttpMethod.Post, "/v1/policies/evaluate", new { input = new { headers = Enumerable.Range(0, 1000).ToDictionary(i => "h" + i, _ => new string('x', 900)) } });
+        using var fits = await tenant.CallAsync(
+            HttpMethod.Post, "/v1/policies/evaluate", new { input = new { headers = Enumerable.Range(0, 1000).ToDictionary(i => "h" + i, _ => new string('x', 900)) } });
 
         Assert.Equal((HttpStatusCode.BadRequest, HttpStatusCode.BadRequest), (nested.StatusCode, number.StatusCode));
         Assert.Equal(HttpStatusCode.OK, fits.StatusCode);
@@ -116,9 +119,11 @@ public sealed class HostilePolicyTests(OneIssuer one) : IClassFixture<OneIssuer>
     public async Task Attack_with_an_explanation_too_large_to_show_is_cut()
     {
         var tenant = await TestTenant.CreateAsync(await one.GetAsync());
-        await TestPolicy.ActiveAsync(tenant, "app", "package app\n\nbig := [i | some i in numbers.range(1, 50000)]\n\ndeep := json.unmarshal(input.text)\n\nallow if {\n\tcount(big) > 0\n\tis_array(deep)\n}\n");
+        await TestPolicy.ActiveAsync(tenant, "app",
+            "package app\n\nbig := [i | some i in numbers.range(1, 50000)]\n\ndeep := json.unmarshal(input.text)\n\nallow if {\n\tcount(big) > 0\n\tis_array(deep)\n}\n");
 
-        using var explained = await tenant.CallAsync(HttpMethod.Post, "/v1/policies/evaluate", new { input = new { text = new string('[', 200) + new string(']', 200) }, explain = true });
+        using var explained =
+            await tenant.CallAsync(HttpMethod.Post, "/v1/policies/evaluate", new { input = new { text = new string('[', 200) + new string(']', 200) }, explain = true });
 
         var answer = await explained.JsonAsync();
         Assert.True(answer.GetProperty("allowed").GetBoolean());
@@ -156,9 +161,11 @@ public sealed class HostilePolicyTests(OneIssuer one) : IClassFixture<OneIssuer>
             "operators" => text.Append("x := 1").Insert(text.Length, " + 1", 100_000).Append('\n').ToString(),
             "comprehensions" => text.Append("x := ").Insert(text.Length, "[y | y := ", 150).Append('1').Append(']', 150).Append('\n').ToString(),
             "rules" => text.AppendJoin("", Enumerable.Range(0, 6000).Select(i => $"r{i} if {{\n\tinput.a == {i}\n\tnot r{i + 1}\n}}\n\n")).Append("r6000 := true\n").ToString(),
-            "with" => text.AppendJoin("", Enumerable.Range(0, 14).Select(i => $"r{i} if r{i + 1} with input.x{i} as 1 with data.plinto.x{i} as 2\n\nr{i} if r{i + 1} with input.y{i} as 3\n\n")).Append("r14 if input.z\n").ToString(),
+            "with" => text.AppendJoin("", Enumerable.Range(0, 14)
+            .Select(i => $"r{i} if r{i + 1} with input.x{i} as 1 with data.plinto.x{i} as 2\n\nr{i} if r{i + 1} with input.y{i} as 3\n\n")).Append("r14 if input.z\n").ToString(),
             "every" => text.Append("allow if {\n").Insert(text.Length, "every x in input.a {\n", 100).Append("x\n").Insert(text.Length, "}\n", 100).Append("}\n").ToString(),
-            "scans" => text.AppendJoin("", Enumerable.Range(0, 20).Select(i => $"r{i} if {{\n{string.Concat(Enumerable.Range(0, 900).Select(v => $"\tsome v{v} in input.a\n"))}}}\n\n")).ToString(),
+            "scans" => text.AppendJoin(
+            "", Enumerable.Range(0, 20).Select(i => $"r{i} if {{\n{string.Concat(Enumerable.Range(0, 900).Select(v => $"\tsome v{v} in input.a\n"))}}}\n\n")).ToString(),
             "body" => text.Append("allow if {\n").AppendJoin("", Enumerable.Range(0, 20_000).Select(i => $"\tx{i + 1} == x{i} + 1\n")).Append("}\n").ToString(),
             _ => throw new ArgumentOutOfRangeException(nameof(name)),
         };

@@ -13,7 +13,8 @@ public sealed class PolicyApiTests(OneIssuer one) : IClassFixture<OneIssuer>
     {
         var tenant = await TestTenant.CreateAsync(await one.GetAsync());
 
-        using var created = await tenant.CallAsync(HttpMethod.Post, "/v1/policies", new { name = "app", description = "who may", files = new[] { new { path = "app.rego", text = Allow } }, message = "first" });
+        using var created = await tenant.CallAsync(
+            HttpMethod.Post, "/v1/policies", new { name = "app", description = "who may", files = new[] { new { path = "app.rego", text = Allow } }, message = "first" });
         var policy = await created.JsonAsync(HttpStatusCode.Created);
         using var revisions = await tenant.CallAsync(HttpMethod.Get, $"/v1/policies/{policy.GetProperty("id").GetString()}/revisions");
         using var first = await tenant.CallAsync(HttpMethod.Get, $"/v1/policies/{policy.GetProperty("id").GetString()}/revisions/1");
@@ -27,7 +28,8 @@ public sealed class PolicyApiTests(OneIssuer one) : IClassFixture<OneIssuer>
         Assert.Equal("app.rego", Assert.Single(listed.GetProperty("paths").EnumerateArray()).GetString());
         var read = await first.JsonAsync();
         Assert.Equal(Allow, read.GetProperty("files")[0].GetProperty("text").GetString());
-        Assert.Equal(("app/allow", "first", false), (read.GetProperty("entrypoints")[0].GetString(), read.GetProperty("message").GetString(), read.GetProperty("active").GetBoolean()));
+        Assert.Equal(("app/allow", "first", false),
+            (read.GetProperty("entrypoints")[0].GetString(), read.GetProperty("message").GetString(), read.GetProperty("active").GetBoolean()));
         Assert.Equal(0, (await settings.JsonAsync()).GetProperty("release").GetInt64());
     }
 
@@ -54,7 +56,8 @@ public sealed class PolicyApiTests(OneIssuer one) : IClassFixture<OneIssuer>
         var problem = await refused.JsonAsync(HttpStatusCode.UnprocessableEntity);
         Assert.Equal("policy_invalid", problem.GetProperty("code").GetString());
         Assert.Contains(problem.GetProperty("errors").EnumerateArray(), error =>
-            error.GetProperty("code").GetString() == code && error.GetProperty("file").GetString() == "app/dir/app.rego" && error.GetProperty("row").GetInt32() == row && error.GetProperty("column").GetInt32() > 0);
+            error.GetProperty("code").GetString() == code && error.GetProperty("file").GetString() == "app/dir/app.rego" && error.GetProperty("row").GetInt32() == row
+                && error.GetProperty("column").GetInt32() > 0);
         Assert.Empty((await list.JsonAsync()).GetProperty("items").EnumerateArray());
     }
 
@@ -64,8 +67,10 @@ public sealed class PolicyApiTests(OneIssuer one) : IClassFixture<OneIssuer>
         var tenant = await TestTenant.CreateAsync(await one.GetAsync());
         await TestPolicy.ActiveAsync(tenant, "library", "package library\n\nworking_hours := true\n");
 
-        using var conflicting = await tenant.CallAsync(HttpMethod.Post, "/v1/policies", new { name = "second", files = TestPolicy.Files("package library\n\nworking_hours(x) := x\n") });
-        using var calling = await tenant.CallAsync(HttpMethod.Post, "/v1/policies", new { name = "third", files = TestPolicy.Files("package app\n\nimport data.library\n\nallow if library.working_hours\n") });
+        using var conflicting =
+            await tenant.CallAsync(HttpMethod.Post, "/v1/policies", new { name = "second", files = TestPolicy.Files("package library\n\nworking_hours(x) := x\n") });
+        using var calling = await tenant.CallAsync(
+            HttpMethod.Post, "/v1/policies", new { name = "third", files = TestPolicy.Files("package app\n\nimport data.library\n\nallow if library.working_hours\n") });
 
         Assert.Equal("rego_type_error", (await conflicting.JsonAsync(HttpStatusCode.UnprocessableEntity)).GetProperty("errors")[0].GetProperty("code").GetString());
         Assert.Equal(HttpStatusCode.Created, calling.StatusCode);
@@ -80,12 +85,14 @@ public sealed class PolicyApiTests(OneIssuer one) : IClassFixture<OneIssuer>
         var annotated = await EntrypointsAsync(tenant, "annotated", Annotated, null);
         var named = await EntrypointsAsync(tenant, "named", "package a.b\n\nallow := true\n\nother := 1\n", null);
         var listed = await EntrypointsAsync(tenant, "listed", Annotated, ["app/allow"]);
-        using var unknown = await tenant.CallAsync(HttpMethod.Post, "/v1/policies", new { name = "unknown", files = TestPolicy.Files(Annotated), entrypoints = new[] { "app/nothing" } });
+        using var unknown = await tenant.CallAsync(
+            HttpMethod.Post, "/v1/policies", new { name = "unknown", files = TestPolicy.Files(Annotated), entrypoints = new[] { "app/nothing" } });
 
         Assert.Equal(["app/decision"], annotated);
         Assert.Equal(["a/b/allow"], named);
         Assert.Equal(["app/allow"], listed);
-        Assert.Contains("app/nothing", (await unknown.JsonAsync(HttpStatusCode.UnprocessableEntity)).GetProperty("errors")[0].GetProperty("message").GetString(), StringComparison.Ordinal);
+        Assert.Contains("app/nothing", (await unknown.JsonAsync(HttpStatusCode.UnprocessableEntity)).GetProperty("errors")[0].GetProperty("message").GetString(),
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -132,8 +139,10 @@ public sealed class PolicyApiTests(OneIssuer one) : IClassFixture<OneIssuer>
         var large = "package app\n\n# " + new string('x', 600 * 1024);
 
         using var tooLarge = await tenant.CallAsync(HttpMethod.Post, "/v1/policies", new { name = "app", files = new[] { new { path = "a.rego", text = large } } });
-        using var tooMany = await tenant.CallAsync(HttpMethod.Post, "/v1/policies", new { name = "app", files = Enumerable.Range(0, 65).Select(i => new { path = $"a{i}.rego", text = "package app" }) });
-        using var twice = await tenant.CallAsync(HttpMethod.Post, "/v1/policies", new { name = "app", files = new[] { new { path = "a.rego", text = Allow }, new { path = "A.rego", text = Allow } } });
+        using var tooMany = await tenant.CallAsync(
+            HttpMethod.Post, "/v1/policies", new { name = "app", files = Enumerable.Range(0, 65).Select(i => new { path = $"a{i}.rego", text = "package app" }) });
+        using var twice = await tenant.CallAsync(
+            HttpMethod.Post, "/v1/policies", new { name = "app", files = new[] { new { path = "a.rego", text = Allow }, new { path = "A.rego", text = Allow } } });
         using var none = await tenant.CallAsync(HttpMethod.Post, "/v1/policies", new { name = "app", files = Array.Empty<object>() });
 
         foreach (var response in new[] { tooLarge, tooMany, twice, none })
@@ -141,7 +150,8 @@ public sealed class PolicyApiTests(OneIssuer one) : IClassFixture<OneIssuer>
             Assert.True((await response.JsonAsync(HttpStatusCode.BadRequest)).GetProperty("errors").TryGetProperty("files", out _));
         }
 
-        Assert.True(await Management.IsTooLargeAsync(tenant.CallAsync(HttpMethod.Post, "/v1/policies", new { name = "app", files = new[] { new { path = "a.rego", text = new string('x', 3 * 1024 * 1024) } } })));
+        Assert.True(await Management.IsTooLargeAsync(
+            tenant.CallAsync(HttpMethod.Post, "/v1/policies", new { name = "app", files = new[] { new { path = "a.rego", text = new string('x', 3 * 1024 * 1024) } } })));
     }
 
     [Fact]
@@ -157,7 +167,8 @@ public sealed class PolicyApiTests(OneIssuer one) : IClassFixture<OneIssuer>
         for (var round = 0; answers.Count < 12; round++)
         {
             // Whoever finds the queue of compilations full is asked to come again.
-            var batch = await Task.WhenAll(Enumerable.Range(0, 6).Select(i => tenant.CallAsync(HttpMethod.Post, "/v1/policies", new { name = $"q{round}-{i}", files = TestPolicy.Files("package p\n") })));
+            var batch = await Task.WhenAll(
+                Enumerable.Range(0, 6).Select(i => tenant.CallAsync(HttpMethod.Post, "/v1/policies", new { name = $"q{round}-{i}", files = TestPolicy.Files("package p\n") })));
             answers.AddRange(batch.Select(answer => answer.StatusCode).Where(status => status != HttpStatusCode.ServiceUnavailable));
             Array.ForEach(batch, answer => answer.Dispose());
         }
@@ -182,7 +193,8 @@ public sealed class PolicyApiTests(OneIssuer one) : IClassFixture<OneIssuer>
 
         var file = Assert.Single((await changed.JsonAsync()).GetProperty("files").EnumerateArray());
         Assert.Equal(
-            "--- a/file0.rego\n+++ b/file0.rego\n@@ -1,3 +1,3 @@\n package app\n \n-allow if input.subject.id == \"ann\"\n+allow if input.subject.id == \"bob\"\n", file.GetProperty("diff").GetString());
+            "--- a/file0.rego\n+++ b/file0.rego\n@@ -1,3 +1,3 @@\n package app\n \n-allow if input.subject.id == \"ann\"\n+allow if input.subject.id == \"bob\"\n",
+            file.GetProperty("diff").GetString());
         Assert.Equal(["changed", "removed"], (await removed.JsonAsync()).GetProperty("files").EnumerateArray().Select(item => item.GetProperty("status").GetString()));
         Assert.Equal(["added", "added"], (await fromNothing.JsonAsync()).GetProperty("files").EnumerateArray().Select(item => item.GetProperty("status").GetString()));
         Assert.Equal(HttpStatusCode.NotFound, unknown.StatusCode);

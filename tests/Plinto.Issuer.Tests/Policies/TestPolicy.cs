@@ -32,7 +32,8 @@ internal sealed class TestPolicy
         return policy;
     }
 
-    public static object[] Files(params string[] texts) => [.. texts.Select((text, i) => (object)new { path = $"file{i}{(text.Contains("test_", StringComparison.Ordinal) ? "_test" : "")}.rego", text })];
+    public static object[] Files(params string[] texts) =>
+        [.. texts.Select((text, i) => (object)new { path = $"file{i}{(text.Contains("test_", StringComparison.Ordinal) ? "_test" : "")}.rego", text })];
 
     /// <summary>Saves another revision; its number.</summary>
     public async Task<int> ReviseAsync(params string[] texts)

@@ -120,7 +120,7 @@ public sealed class IssuerCutOverTests(Postgres postgres)
         Assert.Equal((moved, tenant.Stored.Issuer), (snapshot.Tenant.Issuer, Assert.Single(snapshot.Tenant.FormerIssuers)));
         Assert.Equal((moved, 0), (ended.Tenant!.Issuer, ended.Tenant.FormerIssuers.Count));
         Assert.Equal($"tenant.created tenant.issuer_moved:{moved} tenant.former_issuer_ended", await postgres.QueryAsync(issuer.Database, $"""
-            select string_agg(type || coalesce(':' || (data ->> 'to'), ''), ' ' order by id) from events where tenant_id = '{tenant.Id.Value}' and type like 'tenant.%'
+            select string_agg(type || coalesce(':' || (data ->> 'to'), ''), ' ' order by seq) from events where tenant_id = '{tenant.Id.Value}' and type like 'tenant.%'
             """));
     }
 
@@ -312,10 +312,12 @@ public sealed class IssuerCutOverTests(Postgres postgres)
     {
         var now = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds();
         var head = Base64Url(Encoding.UTF8.GetBytes("""{"alg":"ES256","kid":"k"}"""));
-        var claims = Base64Url(JsonSerializer.SerializeToUtf8Bytes(new { iss = client, sub = client, aud = audience, exp = now + 60, jti = $"{audience} {now} {key.GetHashCode()} {Guid.CreateVersion7(TimeProvider.System.GetUtcNow())}" }));
+        var claims = Base64Url(JsonSerializer.SerializeToUtf8Bytes(new
+            { iss = client, sub = client, aud = audience, exp = now + 60, jti = $"{audience} {now} {key.GetHashCode()} {Guid.CreateVersion7(TimeProvider.System.GetUtcNow())}" }));
         var signature = Base64Url(key.SignData(Encoding.ASCII.GetBytes($"{head}.{claims}"), System.Security.Cryptography.HashAlgorithmName.SHA256));
         using var response = await tenant.PostAsync("/oauth/token", null, null,
-            ("grant_type", "client_credentials"), ("client_assertion_type", "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"), ("client_assertion", $"{head}.{claims}.{signature}"));
+            ("grant_type", "client_credentials"), ("client_assertion_type", "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"),
+            ("client_assertion", $"{head}.{claims}.{signature}"));
         return response.StatusCode;
     }
 

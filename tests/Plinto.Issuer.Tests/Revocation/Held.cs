@@ -64,7 +64,8 @@ internal sealed class Held
             ResourceId = (await resources.JsonAsync()).GetProperty("items")[0].GetProperty("id").GetString()!,
             UsedRefresh = first.Refresh(), Tokens = await client.RefreshAsync(first.Refresh()).GoodAsync(), Code = await client.GrantAsync(person),
             Pushed = (await pushed.JsonAsync(HttpStatusCode.Created)).GetProperty("request_uri").GetString()!,
-            OwnToken = (await own.JsonAsync()).Access(), Reset = await LinkAsync(person, EmailTokenKind.ResetPassword), Confirmation = await LinkAsync(person, EmailTokenKind.VerifyEmail),
+            OwnToken = (await own.JsonAsync()).Access(), Reset = await LinkAsync(person, EmailTokenKind.ResetPassword),
+            Confirmation = await LinkAsync(person, EmailTokenKind.VerifyEmail),
         };
     }
 
@@ -91,8 +92,8 @@ internal sealed class Held
         var now = person.Tenant.Issuer.Get<TimeProvider>().GetUtcNow();
         await using var work = await person.Tenant.Issuer.Get<Database>().BeginAsync(person.Tenant.Id, CancellationToken.None);
         await EmailTokenSql.InsertAsync(
-            work, kind, token, new EmailToken { Identity = person.Id, EmailKey = person.Email, Request = null, Browser = null, PasswordHash = null, Name = null }, now, now.AddHours(1),
-            CancellationToken.None);
+            work, kind, token, new EmailToken { Identity = person.Id, EmailKey = person.Email, Request = null, Browser = null, PasswordHash = null, Name = null }, now,
+            now.AddHours(1), CancellationToken.None);
         await work.CommitAsync(CancellationToken.None);
         return token.Text;
     }

@@ -21,7 +21,8 @@ public sealed class RevocationTableTests(Postgres postgres, OneIssuer one) : ICl
             held => PatchAsync(held, $"/v1/clients/{held.Client.Id}", new { disabled = true }), [.. OfClient, "client secret"],
             held => PatchAsync(held, $"/v1/clients/{held.Client.Id}", new { disabled = false }), ["client secret"]),
         ["deleting a client"] = new(held => DeleteAsync(held, $"/v1/clients/{held.Client.Id}"), [.. OfClient, "client secret"]),
-        ["rotating a client's secret"] = new(held => PostAsync(held, $"/v1/clients/{held.Client.Id}/secrets", new { previousExpiresIn = 0 }), ["client secret"]) { NeedsSecret = true },
+        ["rotating a client's secret"] =
+        new(held => PostAsync(held, $"/v1/clients/{held.Client.Id}/secrets", new { previousExpiresIn = 0 }), ["client secret"]) { NeedsSecret = true },
         ["suspending an identity"] = new(
             held => PatchAsync(held, $"/v1/identities/{held.Person.Id}", new { suspended = true }), [.. OfPerson, "session", .. Links],
             held => PatchAsync(held, $"/v1/identities/{held.Person.Id}", new { suspended = false }), []),
@@ -52,7 +53,8 @@ public sealed class RevocationTableTests(Postgres postgres, OneIssuer one) : ICl
         var row = Table[way];
         await row.Change(held);
         // Without its secret a client proves nothing of what it holds; that row says only that the secret went.
-        await CheckAsync(held, way, row.Dead, Held.Kinds.Where(kind => !row.NeedsSecret || kind is "client secret" or "session" or "API key" or "access token" or "client's own access token"));
+        await CheckAsync(held, way, row.Dead,
+            Held.Kinds.Where(kind => !row.NeedsSecret || kind is "client secret" or "session" or "API key" or "access token" or "client's own access token"));
         if (row.Undo is { } undo)
         {
             await undo(held);

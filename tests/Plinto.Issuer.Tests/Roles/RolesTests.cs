@@ -12,7 +12,8 @@ public sealed class RolesTests(Postgres postgres, OneIssuer one) : IClassFixture
     public async Task A_role_is_created_read_changed_and_deleted()
     {
         var tenant = await TenantAsync();
-        using var made = await tenant.CallAsync(HttpMethod.Post, "/v1/roles", new { name = "editor", description = "May write", permissions = new[] { "documents:read", "documents:update", "documents:read" } });
+        using var made = await tenant.CallAsync(
+            HttpMethod.Post, "/v1/roles", new { name = "editor", description = "May write", permissions = new[] { "documents:read", "documents:update", "documents:read" } });
         var role = await made.JsonAsync(HttpStatusCode.Created);
         var path = "/v1/roles/" + role.GetProperty("id").GetString();
         Assert.Equal(path, made.Headers.Location!.ToString());
@@ -20,7 +21,8 @@ public sealed class RolesTests(Postgres postgres, OneIssuer one) : IClassFixture
 
         using var stale = await tenant.CallAsync(HttpMethod.Patch, path, new { permissions = new[] { "documents:*" } }, ("If-Match", "\"7\""));
         Assert.Equal(HttpStatusCode.PreconditionFailed, stale.StatusCode);
-        using var changed = await tenant.CallAsync(HttpMethod.Patch, path, new { permissions = new[] { "documents:*" }, description = "" }, ("If-Match", made.Headers.ETag!.ToString()));
+        using var changed = await tenant.CallAsync(
+            HttpMethod.Patch, path, new { permissions = new[] { "documents:*" }, description = "" }, ("If-Match", made.Headers.ETag!.ToString()));
         var after = await changed.JsonAsync();
         Assert.Equal("documents:*", after.GetProperty("permissions")[0].GetString());
         Assert.False(after.TryGetProperty("description", out _));
@@ -147,7 +149,8 @@ public sealed class RolesTests(Postgres postgres, OneIssuer one) : IClassFixture
         var role = await CreateAsync(tenant, "editor");
         foreach (var (method, path, body) in new (HttpMethod, string, object?)[]
         {
-            (HttpMethod.Post, "/v1/roles", new { name = "mine" }), (HttpMethod.Patch, "/v1/roles/" + role, new { permissions = new[] { "*:*" } }), (HttpMethod.Delete, "/v1/roles/" + role, null),
+            (HttpMethod.Post, "/v1/roles", new { name = "mine" }), (HttpMethod.Patch, "/v1/roles/" + role, new { permissions = new[] { "*:*" } }),
+                (HttpMethod.Delete, "/v1/roles/" + role, null),
             (HttpMethod.Put, $"/v1/roles/{role}/assignments/{tenant.ClientId}", null), (HttpMethod.Delete, $"/v1/roles/{role}/assignments/{tenant.ClientId}", null),
         })
         {
@@ -203,7 +206,8 @@ public sealed class RolesTests(Postgres postgres, OneIssuer one) : IClassFixture
         using var deleted = await tenant.CallAsync(HttpMethod.Delete, "/v1/roles/" + role);
         Assert.Equal(
             "role.created,role.updated,role.assigned,role.unassigned,role.deleted",
-            await postgres.QueryAsync(tenant.Issuer.Database, $"select string_agg(type, ',' order by seq) from events where tenant_id = '{tenant.Id.Value}' and type like 'role.%'"));
+            await postgres.QueryAsync(
+            tenant.Issuer.Database, $"select string_agg(type, ',' order by seq) from events where tenant_id = '{tenant.Id.Value}' and type like 'role.%'"));
     }
 
     private async Task<TestTenant> TenantAsync() => await TestTenant.CreateAsync(await one.GetAsync());

@@ -39,7 +39,8 @@ internal sealed class TestEdge(TestIssuer issuer, ECDsa key, EdgeEnrolment enrol
         {
             Token = token,
             Name = "test edge",
-            Key = new JsonWebKeyRecord { KeyType = "EC", KeyId = "mine", Algorithm = "ES256", Curve = "P-256", X = Base64UrlEncoder.Encode(point.X), Y = Base64UrlEncoder.Encode(point.Y) },
+            Key = new JsonWebKeyRecord
+            { KeyType = "EC", KeyId = "mine", Algorithm = "ES256", Curve = "P-256", X = Base64UrlEncoder.Encode(point.X), Y = Base64UrlEncoder.Encode(point.Y) },
         };
         return await issuer.Http.PostAsJsonAsync("/edge/v1/enrol", request, ProtocolJson.Default.EdgeEnrolmentRequest);
     }

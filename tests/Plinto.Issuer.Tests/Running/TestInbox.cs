@@ -71,7 +71,8 @@ internal sealed class TestInbox : IAsyncDisposable
                     _mails.Enqueue((to, await DataAsync(reader)));
                 }
 
-                await writer.WriteLineAsync(verb switch { "RCPT" when Refuse is { } refusal => refusal, "EHLO" => "250-inbox\r\n250 8BITMIME", "QUIT" => "221 bye", _ => "250 ok" });
+                await writer.WriteLineAsync(
+                    verb switch { "RCPT" when Refuse is { } refusal => refusal, "EHLO" => "250-inbox\r\n250 8BITMIME", "QUIT" => "221 bye", _ => "250 ok" });
                 if (verb == "QUIT")
                 {
                     return;

@@ -62,7 +62,8 @@ internal sealed class TestIssuer : IAsyncDisposable
                 builder.Configuration.AddInMemoryCollection([new("Plinto:EdgeFeed:CleanEvery", "1.00:00:00")]);
             }
 
-            builder.Configuration.AddInMemoryCollection((settings ?? new Dictionary<string, string?>()).Select(pair => new KeyValuePair<string, string?>("Plinto:" + pair.Key, pair.Value)));
+            builder.Configuration.AddInMemoryCollection(
+                (settings ?? new Dictionary<string, string?>()).Select(pair => new KeyValuePair<string, string?>("Plinto:" + pair.Key, pair.Value)));
             builder.WebHost.UseUrls("http://127.0.0.1:0");
             builder.Logging.ClearProviders().AddProvider(log).SetMinimumLevel(LogLevel.Debug);
             if (time is not null)

@@ -58,7 +58,8 @@ internal sealed partial class TestSite : IAsyncDisposable
         var now = Issuer.Get<TimeProvider>().GetUtcNow();
         var identity = new Identity
         {
-            Id = new IdentityId(Guid.CreateVersion7(TimeProvider.System.GetUtcNow())), Email = address, EmailVerifiedAt = verified ? now : null, Name = name, HasPassword = true, Version = 1,
+            Id = new IdentityId(Guid.CreateVersion7(TimeProvider.System.GetUtcNow())), Email = address, EmailVerifiedAt = verified ? now : null, Name = name, HasPassword = true,
+                Version = 1,
             CreatedAt = now, SuspendedAt = null,
         };
         await using var work = await Issuer.Get<Database>().BeginAsync((tenant ?? Tenant).Id, CancellationToken.None);
@@ -77,7 +78,8 @@ internal sealed partial class TestSite : IAsyncDisposable
     /// <summary>A sealed authorization request of its service client, begun in a browser that has its cookie.</summary>
     public string Request(TestBrowser browser, TestTenant? tenant = null, string? loginHint = null) => Issuer.Get<PendingRequests>().Seal((tenant ?? Tenant).Id, new PendingRequest
     {
-        ClientId = (tenant ?? Tenant).ClientId, RedirectUri = "https://app.test/callback", ResponseMode = "query", State = "s", Nonce = null, CodeChallenge = "c", Scopes = ["openid"], Resource = null,
+        ClientId = (tenant ?? Tenant).ClientId, RedirectUri = "https://app.test/callback", ResponseMode = "query", State = "s", Nonce = null, CodeChallenge = "c",
+            Scopes = ["openid"], Resource = null,
         Prompt = [], MaxAge = null, LoginHint = loginHint, SubjectHint = null, Browser = BindingOf(browser, tenant ?? Tenant), StartedAt = Issuer.Get<TimeProvider>().GetUtcNow(),
     });
 

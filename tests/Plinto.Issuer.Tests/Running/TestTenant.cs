@@ -56,15 +56,18 @@ internal sealed class TestTenant
         var apiKey = OpaqueSecret.Generate(OpaqueSecret.ApiKeyPrefix);
         var client = new Client
         {
-            Id = new ClientId(Guid.CreateVersion7(TimeProvider.System.GetUtcNow())), Name = "service", Type = "confidential", GrantTypes = ["client_credentials"], RedirectUris = [],
-            AuthMethod = "client_secret_basic", Jwks = null, DefaultResource = null, Scopes = new Dictionary<string, IReadOnlyList<string>>(), Version = 1, CreatedAt = now, DisabledAt = null,
+            Id = new ClientId(Guid.CreateVersion7(TimeProvider.System.GetUtcNow())), Name = "service", Type = "confidential", GrantTypes = ["client_credentials"],
+                RedirectUris = [],
+            AuthMethod = "client_secret_basic", Jwks = null, DefaultResource = null, Scopes = new Dictionary<string, IReadOnlyList<string>>(), Version = 1, CreatedAt = now,
+            DisabledAt = null,
         };
         var none = CancellationToken.None;
         await using var work = await issuer.Get<Database>().BeginAsync(null, none);
         Assert.True(await issuer.Get<TenantLife>().CreateAsync(work, tenant, host, Actor.System, none));
         await ResourceSql.InsertAsync(work, new Resource
         {
-            Id = new ResourceId(Guid.CreateVersion7(TimeProvider.System.GetUtcNow())), Identifier = Resource, Name = "API", AccessTokenLifetime = null, Scopes = ["read", "write", "admin"],
+            Id = new ResourceId(Guid.CreateVersion7(TimeProvider.System.GetUtcNow())), Identifier = Resource, Name = "API", AccessTokenLifetime = null,
+                Scopes = ["read", "write", "admin"],
             Version = 1, CreatedAt = now,
         }, none);
         await ClientSql.InsertAsync(work, client, none);
@@ -73,7 +76,8 @@ internal sealed class TestTenant
         Assert.True(await ClientSql.AddSecretAsync(work, client.Id, secret, now, now, none));
         var key = new ApiKey
         {
-            Id = new ApiKeyId(Guid.CreateVersion7(TimeProvider.System.GetUtcNow())), Name = "all", Permissions = Permissions.OfApiKeys, CreatedAt = now, ExpiresAt = null, RevokedAt = null,
+            Id = new ApiKeyId(Guid.CreateVersion7(TimeProvider.System.GetUtcNow())), Name = "all", Permissions = Permissions.OfApiKeys, CreatedAt = now, ExpiresAt = null,
+                RevokedAt = null,
         };
         await ApiKeySql.InsertAsync(work, key, apiKey.Hash, none);
         await work.CommitAsync(none);

@@ -9,7 +9,8 @@ internal static class TestTokens
 {
     /// <summary>A code for the person's session.</summary>
     /// <param name="resource">Null: for no resource but userinfo.</param>
-    public static async Task<string> GrantAsync(this TestClient client, TestPerson person, string scopes = "openid read", string? resource = TestTenant.Resource, string? nonce = "the nonce")
+    public static async Task<string> GrantAsync(
+        this TestClient client, TestPerson person, string scopes = "openid read", string? resource = TestTenant.Resource, string? nonce = "the nonce")
     {
         var code = new NewAuthorizationCode
         {
@@ -23,7 +24,8 @@ internal static class TestTokens
 
     /// <summary>Redeems a code; parameters can be changed, added or (null) left out.</summary>
     public static Task<HttpResponseMessage> RedeemAsync(this TestClient client, string code, params (string Name, string? Value)[] changes) =>
-        client.AskAsync(new() { ["grant_type"] = "authorization_code", ["code"] = code, ["redirect_uri"] = TestClient.RedirectUri, ["code_verifier"] = TestClient.Verifier }, changes);
+        client.AskAsync(new() { ["grant_type"] = "authorization_code", ["code"] = code, ["redirect_uri"] = TestClient.RedirectUri, ["code_verifier"] = TestClient.Verifier },
+            changes);
 
     /// <summary>Refreshes; parameters as in <see cref="RedeemAsync"/>.</summary>
     public static Task<HttpResponseMessage> RefreshAsync(this TestClient client, string refreshToken, params (string Name, string? Value)[] changes) =>

@@ -121,7 +121,8 @@ public sealed class LongRunTests(Postgres postgres, ITestOutputHelper output)
             await page.TokensAsync(person);
             await app.TokensAsync(person);
             clock.Advance(TimeSpan.FromDays(1));
-            await postgres.QueryAsync(issuer.Database, $"update sessions set idle_until = least(expires_at, '{clock.GetUtcNow():O}'::timestamptz + interval '7 days') where ended_at is null");
+            await postgres.QueryAsync(
+                issuer.Database, $"update sessions set idle_until = least(expires_at, '{clock.GetUtcNow():O}'::timestamptz + interval '7 days') where ended_at is null");
         }
 
         Assert.Equal(1L, await CountAsync(issuer, $"token_families where client_id = '{page.Id.Value}'"));

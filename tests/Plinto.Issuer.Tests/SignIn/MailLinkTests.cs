@@ -37,7 +37,8 @@ public sealed class MailLinkTests(Postgres postgres)
 
         Assert.Equal(HttpStatusCode.BadRequest, victim.Page.Status);
         Assert.Contains(sentence, victim.Page.Text, StringComparison.Ordinal);
-        Assert.Equal(0L, await site.QueryAsync("select (select count(*) from sessions) + (select count(*) from identities where email_verified_at is not null or password_hash is not null)"));
+        Assert.Equal(0L, await site.QueryAsync(
+            "select (select count(*) from sessions) + (select count(*) from identities where email_verified_at is not null or password_hash is not null)"));
         Assert.Equal(HttpStatusCode.BadRequest, (await site.SignInAsync(attacker, "ada@example.com", "the-attackers-own-7")).Status);
     }
 
@@ -163,7 +164,8 @@ public sealed class MailLinkTests(Postgres postgres)
         var browser = site.Browser();
         var link = kind == "verify" ? await SignUpAsync(site, browser) : await ForgotAsync(site, browser);
         var page = await browser.GetAsync(link);
-        var other = kind == "verify" ? link.Replace("/verify-email", "/reset-password", StringComparison.Ordinal) : link.Replace("/reset-password", "/verify-email", StringComparison.Ordinal);
+        var other = kind == "verify" ? link.Replace("/verify-email", "/reset-password", StringComparison.Ordinal)
+            : link.Replace("/reset-password", "/verify-email", StringComparison.Ordinal);
 
         Assert.Equal("This link does not work any more", (await browser.SubmitToAsync(other, ("password", TestSite.Password))).Title);
         await browser.GetAsync(link);

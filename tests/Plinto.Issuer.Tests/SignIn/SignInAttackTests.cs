@@ -44,7 +44,8 @@ public sealed class SignInAttackTests(Postgres postgres)
         var browser = site.Browser();
         await browser.GetAsync(site.Path + "/sign-in");
         var start = browser.Page;
-        foreach (var (header, value) in new[] { ("Origin", "https://evil.test"), ("Origin", "http://issuer.test.evil.test"), ("Sec-Fetch-Site", "cross-site"), ("Sec-Fetch-Site", "same-site") })
+        foreach (var (header, value) in new[]
+            { ("Origin", "https://evil.test"), ("Origin", "http://issuer.test.evil.test"), ("Sec-Fetch-Site", "cross-site"), ("Sec-Fetch-Site", "same-site") })
         {
             browser.Headers.Clear();
             browser.Headers[header] = value;
@@ -117,7 +118,8 @@ public sealed class SignInAttackTests(Postgres postgres)
         await attacker.GetAsync(other.Path + "/sign-in");
         foreach (var page in new[] { "/sign-in", "/sign-up", "/forgot-password" })
         {
-            foreach (var request in new[] { "x", "https://evil.test", "//evil.test", site.Request(attacker), site.Request(attacker, other), "", "a&request=b", new string('a', 20_000)[..6000] })
+            foreach (var request in new[]
+                { "x", "https://evil.test", "//evil.test", site.Request(attacker), site.Request(attacker, other), "", "a&request=b", new string('a', 20_000)[..6000] })
             {
                 var answer = await victim.GetAsync($"{site.Path}{page}?request={request}");
 
@@ -182,7 +184,8 @@ public sealed class SignInAttackTests(Postgres postgres)
         var page = await site.Browser().GetAsync(site.Path + path);
 
         Assert.Equal(status, (int)page.Status);
-        Assert.Equal(("DENY", "nosniff", "no-referrer", "no-store", "same-origin"), (page.Headers["X-Frame-Options"], page.Headers["X-Content-Type-Options"], page.Headers["Referrer-Policy"],
+        Assert.Equal(("DENY", "nosniff", "no-referrer", "no-store", "same-origin"),
+            (page.Headers["X-Frame-Options"], page.Headers["X-Content-Type-Options"], page.Headers["Referrer-Policy"],
             page.Headers["Cache-Control"], page.Headers["Cross-Origin-Opener-Policy"]));
         var policy = page.Headers["Content-Security-Policy"];
         var nonce = policy.Split("'nonce-")[1].Split('\'')[0];
@@ -212,7 +215,8 @@ public sealed class SignInAttackTests(Postgres postgres)
     {
         await using var site = await TestSite.StartAsync(postgres);
         var browser = site.Browser();
-        foreach (var text in new[] { new string('a', 80_000), new string('ä', 10_000), "\0", "a\0b", "\u202ea@example.com", "😀@example.com", "\ud83d", "%00", "' or 1=1 --", "ada@example.com\u2028" })
+        foreach (var text in new[]
+            { new string('a', 80_000), new string('ä', 10_000), "\0", "a\0b", "\u202ea@example.com", "😀@example.com", "\ud83d", "%00", "' or 1=1 --", "ada@example.com\u2028" })
         {
             await browser.GetAsync(site.Path + "/sign-in");
             Assert.Equal(HttpStatusCode.BadRequest, (await browser.SubmitAsync(("email", text), ("password", "x"))).Status);
@@ -265,7 +269,8 @@ public sealed class SignInAttackTests(Postgres postgres)
         await using var site = await TestSite.StartAsync(postgres);
         await site.QueryAsync("update tenants set disabled_at = now()");
 
-        Assert.Equal((HttpStatusCode.NotFound, "Nothing is here"), ((await site.Browser().GetAsync(site.Path + "/sign-in")).Status, (await site.Browser().GetAsync("/t/nobody/sign-in")).Title));
+        Assert.Equal((HttpStatusCode.NotFound, "Nothing is here"),
+            ((await site.Browser().GetAsync(site.Path + "/sign-in")).Status, (await site.Browser().GetAsync("/t/nobody/sign-in")).Title));
         Assert.Equal(HttpStatusCode.NotFound, (await site.Browser().GetAsync("/sign-in")).Status);
     }
 

@@ -28,7 +28,7 @@ public sealed class SignInTests(Postgres postgres)
         Assert.StartsWith(site.Path + "/oauth/authorize/continue?request=", browser.Page.Location, StringComparison.Ordinal);
         Assert.Contains("Ada", (await browser.GetAsync(site.Path + "/account")).Text, StringComparison.Ordinal);
         Assert.Equal("identity.created,identity.email_verified,session.started", await site.QueryAsync(
-            "select string_agg(type, ',' order by id) from events where type like 'identity.%' or type like 'session.%'"));
+            "select string_agg(type, ',' order by seq) from events where type like 'identity.%' or type like 'session.%'"));
     }
 
     [Fact]

@@ -206,7 +206,8 @@ public sealed class ThrottlingTests(Postgres postgres)
         await site.PersonAsync("unverified@example.com", verified: false);
         await site.PersonAsync("suspended@example.com");
         await site.PersonAsync("nopassword@example.com");
-        await site.QueryAsync("update identities set suspended_at = now() where email like 'suspended%'; update identities set password_hash = null where email like 'nopassword%'");
+        await site.QueryAsync(
+            "update identities set suspended_at = now() where email like 'suspended%'; update identities set password_hash = null where email like 'nopassword%'");
         await CountMailsAsync(site);
         var hashes = 0L;
         using var listener = new MeterListener

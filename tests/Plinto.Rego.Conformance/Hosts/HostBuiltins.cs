@@ -23,10 +23,22 @@ internal sealed class HostBuiltins(RegoPolicyOptions options)
     public string? Call(string name, IReadOnlyList<string> operands)
     {
         var input = $"[{string.Join(", ", operands)}]";
-        if (_said.TryGetValue((name, input), out var known)) return known;
-        if (!_policies.TryGetValue((name, operands.Count), out var policy)) _policies[(name, operands.Count)] = policy = Compile(name, operands.Count);
+        if (_said.TryGetValue((name, input), out var known))
+        {
+            return known;
+        }
+
+        if (!_policies.TryGetValue((name, operands.Count), out var policy))
+        {
+            _policies[(name, operands.Count)] = policy = Compile(name, operands.Count);
+        }
+
         var found = policy.Evaluate("host/result", RegoCompiler.ReadTerm(input) ?? throw new FormatException($"`{input}` is no constant term"));
-        if (found.Error is { } error) throw new ModuleAbortException($"{name}: {error}");
+        if (found.Error is { } error)
+        {
+            throw new ModuleAbortException($"{name}: {error}");
+        }
+
         return _said[(name, input)] = found.Value?.ToString();
     }
 

@@ -26,8 +26,16 @@ internal sealed class ModuleInstance : IDisposable
     {
         _builtins = builtins;
         _store = new Store(engine);
-        if (limits?.Memory is { } most) _store.SetLimits(memorySize: most);
-        if (limits?.Fuel is { } fuel) _store.Fuel = fuel;
+        if (limits?.Memory is { } most)
+        {
+            _store.SetLimits(memorySize: most);
+        }
+
+        if (limits?.Fuel is { } fuel)
+        {
+            _store.Fuel = fuel;
+        }
+
         _memory = new Memory(_store, InitialPages);
         using var linker = new Linker(engine);
         Define(linker);
@@ -115,7 +123,11 @@ internal sealed class ModuleInstance : IDisposable
         if (input is not null)
         {
             var value = Parse("opa_value_parse", input);
-            if (value == 0) throw new FormatException("the input is no value");
+            if (value == 0)
+            {
+                throw new FormatException("the input is no value");
+            }
+
             Call("opa_eval_ctx_set_input", context, value);
         }
         Call("eval", context);
@@ -186,7 +198,11 @@ internal sealed class ModuleInstance : IDisposable
     private void Write(int at, ReadOnlySpan<byte> bytes)
     {
         var missing = at + bytes.Length - _memory.GetLength();
-        if (missing > 0 && _memory.Grow((missing + Memory.PageSize - 1) / Memory.PageSize) < 0) throw new ModuleAbortException("the host's memory is used up");
+        if (missing > 0 && _memory.Grow((missing + Memory.PageSize - 1) / Memory.PageSize) < 0)
+        {
+            throw new ModuleAbortException("the host's memory is used up");
+        }
+
         bytes.CopyTo(_memory.GetSpan(at, bytes.Length));
     }
 

@@ -23,7 +23,10 @@ internal sealed class NodeHost : IModuleHost
     {
         lock (Installing)
         {
-            if (!File.Exists(Path.Combine(Folder, "node_modules", ".package-lock.json"))) Install();
+            if (!File.Exists(Path.Combine(Folder, "node_modules", ".package-lock.json")))
+            {
+                Install();
+            }
         }
         return Process.Start(new ProcessStartInfo("node", [script, .. arguments]) { WorkingDirectory = Folder, RedirectStandardInput = true, RedirectStandardOutput = true })!;
     }
@@ -36,21 +39,33 @@ internal sealed class NodeHost : IModuleHost
         _process.StandardInput.Flush();
         var line = _process.StandardOutput.ReadLine() ?? throw new InvalidOperationException("the host has ended");
         var answer = JsonNode.Parse(line, documentOptions: new JsonDocumentOptions { MaxDepth = 2000 })!.AsObject();
-        if (answer["needs"] is { } needs) throw new NotSupportedException($"needs built-ins of the host: {needs.ToJsonString()}");
+        if (answer["needs"] is { } needs)
+        {
+            throw new NotSupportedException($"needs built-ins of the host: {needs.ToJsonString()}");
+        }
+
         return [.. answer["answers"]!.AsArray().Select(static one => new ModuleAnswer(one!["result"]?.GetValue<string>(), one["error"]?.GetValue<string>()))];
     }
 
     public void Dispose()
     {
         _process.StandardInput.Close();
-        if (!_process.WaitForExit(TimeSpan.FromSeconds(5))) _process.Kill();
+        if (!_process.WaitForExit(TimeSpan.FromSeconds(5)))
+        {
+            _process.Kill();
+        }
+
         _process.Dispose();
     }
 
     private static JsonObject RunOf(ModuleQuestion question)
     {
         var run = new JsonObject { ["data"] = question.Data, ["entrypoint"] = question.Entrypoint };
-        if (question.Input is { } input) run["input"] = input;
+        if (question.Input is { } input)
+        {
+            run["input"] = input;
+        }
+
         return run;
     }
 
@@ -58,6 +73,9 @@ internal sealed class NodeHost : IModuleHost
     {
         using var install = Process.Start(new ProcessStartInfo("npm", ["ci", "--no-audit", "--no-fund", "--silent"]) { WorkingDirectory = Folder, RedirectStandardOutput = true })!;
         install.WaitForExit();
-        if (install.ExitCode != 0) throw new InvalidOperationException("npm could not install @open-policy-agent/opa-wasm");
+        if (install.ExitCode != 0)
+        {
+            throw new InvalidOperationException("npm could not install @open-policy-agent/opa-wasm");
+        }
     }
 }

@@ -31,7 +31,11 @@ internal sealed class WasmtimeHost : IModuleHost
     {
         try
         {
-            if (!sameData) instance.SetData(question.Data);
+            if (!sameData)
+            {
+                instance.SetData(question.Data);
+            }
+
             var first = instance.Evaluate(question.Entrypoint, question.Input);
             var second = instance.EvaluateStepwise(question.Entrypoint, question.Input);
             return first == second ? new(first, null) : new(null, $"step by step it came to {second} instead of {first}");

@@ -51,7 +51,8 @@ public sealed class BundleTests
     [Fact]
     public void White_space_and_order_of_data_do_not_break_the_signature()
     {
-        var changed = Change(Write(Sample), files => files["/data.json"] = Encoding.UTF8.GetBytes(" " + Encoding.UTF8.GetString(files["/data.json"]).Replace(",\"numbers\"", " , \"numbers\"", StringComparison.Ordinal)));
+        var changed = Change(Write(Sample), files =>
+            files["/data.json"] = Encoding.UTF8.GetBytes(" " + Encoding.UTF8.GetString(files["/data.json"]).Replace(",\"numbers\"", " , \"numbers\"", StringComparison.Ordinal)));
         Assert.Equal(Sample.Data, Read(changed, Trusting).Data);
     }
 
@@ -76,7 +77,8 @@ public sealed class BundleTests
 
     [Fact]
     public void Two_files_swapped_are_refused() =>
-        Assert.Contains("not the file that was signed", Refused(Change(Write(Sample), files => (files["/plan.json"], files["/policy.wasm"]) = (files["/policy.wasm"], files["/plan.json"]))), StringComparison.Ordinal);
+        Assert.Contains("not the file that was signed",
+            Refused(Change(Write(Sample), files => (files["/plan.json"], files["/policy.wasm"]) = (files["/policy.wasm"], files["/plan.json"]))), StringComparison.Ordinal);
 
     [Fact]
     public void A_bundle_without_a_signature_is_refused_where_one_is_asked_for() =>
@@ -100,7 +102,8 @@ public sealed class BundleTests
 
     [Fact]
     public void The_same_name_twice_is_refused() =>
-        Assert.Contains("twice", Assert.Throws<BundleException>(() => Read(Pack([("/data.json", "{}"u8.ToArray()), ("data.json", "{}"u8.ToArray())]), null)).Message, StringComparison.Ordinal);
+        Assert.Contains("twice", Assert.Throws<BundleException>(() => Read(Pack([("/data.json", "{}"u8.ToArray()), ("data.json", "{}"u8.ToArray())]), null)).Message,
+            StringComparison.Ordinal);
 
     [Fact]
     public void A_decompression_bomb_is_refused_by_what_its_entries_claim()

@@ -63,7 +63,8 @@ public sealed class CapabilitiesTests
     [Fact]
     public void It_can_be_mocked_in_tests_and_is_undefined_where_it_is_not()
     {
-        var report = RegoTests.Run(Modules, new RegoTestOptions { Compile = new CompileOptions { Capabilities = Host }, Run = new RegoPolicyOptions { AllowMissingBuiltins = true } });
+        var report = RegoTests.Run(
+            Modules, new RegoTestOptions { Compile = new CompileOptions { Capabilities = Host }, Run = new RegoPolicyOptions { AllowMissingBuiltins = true } });
         Assert.Empty(report.Errors);
         Assert.Equal(["app_test/test_ada Passed", "app_test/test_bob Passed", "app_test/test_unmocked Failed"], report.Tests.Select(static test => $"{test.Name} {test.Outcome}"));
     }
@@ -73,7 +74,8 @@ public sealed class CapabilitiesTests
     {
         var plan = RegoCompiler.Compile([Modules[0]], ["app/allow"], new CompileOptions { Capabilities = Host }).Plan!;
         Assert.Throws<PlanFormatException>(() => RegoPolicy.Create(plan));
-        var strict = RegoPolicy.Create(plan, new RegoPolicyOptions { AllowMissingBuiltins = true, StrictBuiltinErrors = true }).Evaluate("app/allow", RegoJson.Read("""{"user": "ada"}"""));
+        var strict = RegoPolicy.Create(plan, new RegoPolicyOptions { AllowMissingBuiltins = true, StrictBuiltinErrors = true })
+            .Evaluate("app/allow", RegoJson.Read("""{"user": "ada"}"""));
         Assert.Equal((RegoErrorCode.Builtin, "host.score: this host does not have it"), (strict.Error?.Code, strict.Error?.Message));
         Assert.Contains("host.score", Encoding.Latin1.GetString(RegoWasm.Compile(plan)), StringComparison.Ordinal);
         var buffer = new ArrayBufferWriter<byte>();

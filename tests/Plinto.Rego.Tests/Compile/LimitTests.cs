@@ -41,13 +41,16 @@ public sealed class LimitTests(ITestOutputHelper output)
         var text = where switch
         {
             // Each expression waits for the one after it: the square of the body, many times over.
-            "bodies" => "package p\n\n" + string.Concat(Enumerable.Range(0, 60).Select(rule => $"allow if {{\n{string.Concat(Enumerable.Range(0, 990).Select(i => $"\tx{i} = x{i + 1}\n"))}\tx990 = {rule}\n}}\n")),
+            "bodies" => "package p\n\n" + string.Concat(
+                Enumerable.Range(0, 60).Select(rule => $"allow if {{\n{string.Concat(Enumerable.Range(0, 990).Select(i => $"\tx{i} = x{i + 1}\n"))}\tx990 = {rule}\n}}\n")),
             // A function for each of the documents that may be hidden around a call.
-            _ => "package p\n\nf0(x) := x if input.x\n" + string.Concat(Enumerable.Range(1, 22).Select(i => $"f{i}(x) := [a, b] if {{\n\ta := f{i - 1}(x) with data.a{i} as 1\n\tb := f{i - 1}(x) with data.b{i} as 2\n}}\n")) + "allow if f22(1)\n",
+            _ => "package p\n\nf0(x) := x if input.x\n" + string.Concat(Enumerable.Range(1, 22)
+                .Select(i => $"f{i}(x) := [a, b] if {{\n\ta := f{i - 1}(x) with data.a{i} as 1\n\tb := f{i - 1}(x) with data.b{i} as 2\n}}\n")) + "allow if f22(1)\n",
         };
         using var stop = new CancellationTokenSource();
         var before = GC.GetTotalAllocatedBytes();
-        var compiling = Task.Run(() => RegoCompiler.Compile([new RegoModule("p.rego", text)], ["p/allow"], new CompileOptions { Cancellation = stop.Token }), TestContext.Current.CancellationToken);
+        var compiling = Task.Run(
+            () => RegoCompiler.Compile([new RegoModule("p.rego", text)], ["p/allow"], new CompileOptions { Cancellation = stop.Token }), TestContext.Current.CancellationToken);
 
         // In the middle of it, told by what it has made, since no time tells that on a busy machine. Nothing else runs beside this test.
         Assert.True(SpinWait.SpinUntil(() => compiling.IsCompleted || GC.GetTotalAllocatedBytes() - before > Begun, TimeSpan.FromMinutes(5)));
@@ -68,7 +71,8 @@ public sealed class LimitTests(ITestOutputHelper output)
     public void Attack_with_types_that_nobody_could_write_costs_little(string rule, string? error)
     {
         string[] chains = [.. new[] { ("r", "1"), ("s", "\"x\"") }.Select(static chain =>
-            $"{chain.Item1}0 := {{\"a\": {chain.Item2}}}\n" + string.Concat(Enumerable.Range(1, 30).Select(i => $"{chain.Item1}{i} := {{\"a\": {chain.Item1}{i - 1}, \"b\": [{string.Join(", ", Enumerable.Repeat($"{chain.Item1}{i - 1}", 3))}]}}\n")))];
+            $"{chain.Item1}0 := {{\"a\": {chain.Item2}}}\n" + string.Concat(Enumerable.Range(1, 30)
+                .Select(i => $"{chain.Item1}{i} := {{\"a\": {chain.Item1}{i - 1}, \"b\": [{string.Join(", ", Enumerable.Repeat($"{chain.Item1}{i - 1}", 3))}]}}\n")))];
         var before = GC.GetAllocatedBytesForCurrentThread();
         AssertError(error, $"package p\n\n{string.Concat(chains)}{rule}\n");
         var made = GC.GetAllocatedBytesForCurrentThread() - before;
@@ -82,7 +86,8 @@ public sealed class LimitTests(ITestOutputHelper output)
         using var stop = new CancellationTokenSource();
         stop.Cancel();
 
-        Assert.Throws<OperationCanceledException>(() => RegoCompiler.Compile([new RegoModule("p.rego", "package p\n\nallow := true\n")], ["p/allow"], new CompileOptions { Cancellation = stop.Token }));
+        Assert.Throws<OperationCanceledException>(
+            () => RegoCompiler.Compile([new RegoModule("p.rego", "package p\n\nallow := true\n")], ["p/allow"], new CompileOptions { Cancellation = stop.Token }));
     }
 
     private static void AssertError(string? error, string text)

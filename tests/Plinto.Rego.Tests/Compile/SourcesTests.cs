@@ -39,7 +39,8 @@ public sealed class SourcesTests
         Assert.Equal([new RegoPackage(Policy.File, "app/documents", 1, 1), new RegoPackage(Tests.File, "app/documents_test", 1, 1)], sources.Packages);
         Assert.Equal(["app/documents/allow", "app/documents_test/test_editor"], sources.Rules);
         Assert.Equal(["app/documents/allow"], sources.Entrypoints);
-        Assert.Equal(["data.app.documents.allow", "data.app.documents.role_of", "data.app.documents.names", "data.app.documents_test.test_editor"], sources.Lines.Select(static rule => rule.Name));
+        Assert.Equal(["data.app.documents.allow", "data.app.documents.role_of", "data.app.documents.names", "data.app.documents_test.test_editor"],
+            sources.Lines.Select(static rule => rule.Name));
         Assert.Equal([5, 6, 7], sources.Lines[0].Rows.Order());
     }
 
@@ -71,7 +72,8 @@ public sealed class SourcesTests
     public void Sources_compile_and_are_tested_again_and_again_as_their_texts_are()
     {
         var sources = RegoCompiler.Parse([Policy, Tests]);
-        var (plan, query) = (Written(RegoCompiler.Compile([Policy, Tests], ["app/documents/allow"])), Written(RegoCompiler.CompileQuery([Policy, Tests], "data.app.documents = x")));
+        var (plan, query) = (
+            Written(RegoCompiler.Compile([Policy, Tests], ["app/documents/allow"])), Written(RegoCompiler.CompileQuery([Policy, Tests], "data.app.documents = x")));
         for (var i = 0; i < 3; i++)
         {
             Assert.Equal(plan, Written(RegoCompiler.Compile(sources, ["app/documents/allow"])));

@@ -18,14 +18,25 @@ internal static class Corpus
 
     private static IEnumerable<string> FromCases()
     {
-        if (OpaData.Find("cases-v1.json") is not { } file) yield break;
+        if (OpaData.Find("cases-v1.json") is not { } file)
+        {
+            yield break;
+        }
+
         using var document = JsonDocument.Parse(File.ReadAllBytes(file));
         foreach (var element in document.RootElement.EnumerateArray())
         {
-            if (!element.TryGetProperty("modules", out var modules)) continue;
+            if (!element.TryGetProperty("modules", out var modules))
+            {
+                continue;
+            }
+
             foreach (var module in modules.EnumerateArray())
             {
-                if (module.GetString() is { Length: < 4000 } text) yield return text;
+                if (module.GetString() is { Length: < 4000 } text)
+                {
+                    yield return text;
+                }
             }
         }
     }

@@ -31,7 +31,10 @@ public sealed class EvaluationLawTests(ITestOutputHelper output)
                 var generator = new PolicyGenerator(dice);
                 var text = generator.Write();
                 var input = RegoJson.Read(dice.Pick(Inputs));
-                foreach (var rule in generator.Rules) Compare(text, rule, input, ref compared, ref defined, ref conflicts);
+                foreach (var rule in generator.Rules)
+                {
+                    Compare(text, rule, input, ref compared, ref defined, ref conflicts);
+                }
             },
             iter: count,
             threads: 1);
@@ -58,7 +61,12 @@ public sealed class EvaluationLawTests(ITestOutputHelper output)
             conflicts++;
             return;
         }
-        if (expected is not null) defined++;
-        Assert.True(got.Error is null && got.Value == expected, $"{rule}: got {got.Error?.ToString() ?? got.Value?.ToString() ?? "undefined"}, wanted {expected?.ToString() ?? "undefined"}\ninput {input}\n{text}");
+        if (expected is not null)
+        {
+            defined++;
+        }
+
+        Assert.True(got.Error is null && got.Value == expected,
+            $"{rule}: got {got.Error?.ToString() ?? got.Value?.ToString() ?? "undefined"}, wanted {expected?.ToString() ?? "undefined"}\ninput {input}\n{text}");
     }
 }

@@ -59,9 +59,17 @@ public sealed class MutationTests(ITestOutputHelper output)
     {
         var dice = new Dice(seed);
         var module = dice.Pick(Corpus.Modules);
-        if (dice.Next(10) > 0) module = Mutator.Mutate(module, Corpus.Modules, dice);
+        if (dice.Next(10) > 0)
+        {
+            module = Mutator.Mutate(module, Corpus.Modules, dice);
+        }
+
         var query = dice.Pick(Queries);
-        if (dice.Next(4) == 0) query = Mutator.Mutate(query, Corpus.Modules, dice);
+        if (dice.Next(4) == 0)
+        {
+            query = Mutator.Mutate(query, Corpus.Modules, dice);
+        }
+
         var options = new CompileOptions { Version = dice.Next(4) == 0 ? RegoVersion.V0 : RegoVersion.V1 };
         var ending = Ending.Failed;
         var millions = 0.0;
@@ -74,7 +82,11 @@ public sealed class MutationTests(ITestOutputHelper output)
             // One example of each kind of problem is enough to read.
             problems.TryAdd(Kind(e), $"seed {seed}: {e.Message}\n{string.Join('\n', (e.StackTrace ?? "").Split('\n').Take(4))}\nquery `{query}`, module:\n{module}");
         }
-        if (millions > MostMillionsOfSteps) problems.TryAdd("dear", $"seed {seed} cost as much as {millions:0.0} million steps: query `{query}`, module:\n{module}");
+        if (millions > MostMillionsOfSteps)
+        {
+            problems.TryAdd("dear", $"seed {seed} cost as much as {millions:0.0} million steps: query `{query}`, module:\n{module}");
+        }
+
         return (ending, millions);
     }
 
@@ -98,8 +110,16 @@ public sealed class MutationTests(ITestOutputHelper output)
             return Ending.NotCompiled;
         }
         var outcome = policy.Query("eval", RegoJson.Read(dice.Pick(Inputs)));
-        if (outcome.Error is null) return outcome.Results.Count > 0 ? Ending.Answered : Ending.Undefined;
-        if (outcome.Error.Code == RegoErrorCode.Internal) throw new InvalidOperationException(outcome.Error.ToString());
+        if (outcome.Error is null)
+        {
+            return outcome.Results.Count > 0 ? Ending.Answered : Ending.Undefined;
+        }
+
+        if (outcome.Error.Code == RegoErrorCode.Internal)
+        {
+            throw new InvalidOperationException(outcome.Error.ToString());
+        }
+
         return Ending.Failed;
     }
 }

@@ -9,13 +9,17 @@ internal static partial class Mutator
     [
         "{", "}", "[", "]", "(", ")", "|", ":", ":=", "=", "==", "!=", ",", ";", ".", "\n", " ", "\"", "`", "$\"", "{{", "}}", "#", "-", "+", "&", "%", "\\",
         "not ", "some x in ", "every k, v in ", " with input as ", " as ", "default ", " else ", " if ", " contains ", " in ", "null", "true", "_", "input", "data", "set()",
-        "import rego.v1\n", "import future.keywords.not\n", "import future.keywords.and\n", "import future.keywords.or\n", "x", "p", "0", "1e400", "\u0000", "\u00e9", "\ud83d\ude00",
-        "[x | x = ", "{k: v | ", "count(", "walk(input, ", "data.test", "[_]", "[i]", "999999999999999999999", "regex.match(\"(a*)*b\", ",
+        "import rego.v1\n", "import future.keywords.not\n", "import future.keywords.and\n", "import future.keywords.or\n", "x", "p", "0", "1e400", "\u0000", "\u00e9",
+        "\ud83d\ude00", "[x | x = ", "{k: v | ", "count(", "walk(input, ", "data.test", "[_]", "[i]", "999999999999999999999", "regex.match(\"(a*)*b\", ",
     ];
 
     public static string Mutate(string text, IReadOnlyList<string> others, Dice dice)
     {
-        for (var times = dice.Next(3) == 0 ? 1 + dice.Next(4) : 1; times > 0; times--) text = MutateOnce(text, others, dice);
+        for (var times = dice.Next(3) == 0 ? 1 + dice.Next(4) : 1; times > 0; times--)
+        {
+            text = MutateOnce(text, others, dice);
+        }
+
         return text;
     }
 
@@ -48,7 +52,11 @@ internal static partial class Mutator
     private static string MutateWords(string text, Dice dice)
     {
         var words = Words().Matches(text);
-        if (words.Count == 0) return text;
+        if (words.Count == 0)
+        {
+            return text;
+        }
+
         var (from, to) = (words[dice.Next(words.Count)], words[dice.Next(words.Count)]);
         return string.Concat(text.AsSpan(0, to.Index), from.Value, text.AsSpan(to.Index + to.Length));
     }

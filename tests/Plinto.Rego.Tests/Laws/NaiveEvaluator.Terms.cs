@@ -17,7 +17,8 @@ internal sealed partial class NaiveEvaluator
         ArrayTerm t => All(t.Items, environment).Select(static r => ((RegoValue)RegoArray.Of(r.Values), r.After)),
         SetTerm t => All(t.Items, environment).Select(static r => ((RegoValue)RegoSet.Of(r.Values), r.After)),
         ObjectTerm t => All([.. t.Entries.Select(static e => e.Value)], environment)
-            .Select(r => ((RegoValue)RegoObject.Of(t.Entries.Select((e, i) => new KeyValuePair<RegoValue, RegoValue>(RegoString.Of(((StringTerm)e.Key).Value), r.Values[i]))), r.After)),
+            .Select(r => ((RegoValue)RegoObject.Of(t.Entries.Select((e, i) => new KeyValuePair<RegoValue, RegoValue>(RegoString.Of(((StringTerm)e.Key).Value), r.Values[i]))),
+                r.After)),
         CallTerm t => All(t.Args, environment).Select(r => (Call(t.Name!, r.Values), r.After)).Where(static r => r.Item1 is not null).Select(static r => (r.Item1!, r.After)),
         ArrayComprehension t => [(RegoArray.Of(Body(t.Body, environment).SelectMany(e => Term(t.Head, e)).Select(static r => r.Value)), environment)],
         SetComprehension t => [(RegoSet.Of(Body(t.Body, environment).SelectMany(e => Term(t.Head, e)).Select(static r => r.Value)), environment)],
@@ -39,7 +40,11 @@ internal sealed partial class NaiveEvaluator
     private IEnumerable<(List<RegoValue> Values, Environment After)> All(IReadOnlyList<Term> terms, Environment environment)
     {
         IEnumerable<(List<RegoValue> Values, Environment After)> results = [([], environment)];
-        foreach (var term in terms) results = results.SelectMany(r => Term(term, r.After).Select(v => (r.Values.Append(v.Value).ToList(), v.After)));
+        foreach (var term in terms)
+        {
+            results = results.SelectMany(r => Term(term, r.After).Select(v => (r.Values.Append(v.Value).ToList(), v.After)));
+        }
+
         return results;
     }
 
@@ -52,13 +57,21 @@ internal sealed partial class NaiveEvaluator
     private IEnumerable<(RegoValue Value, Environment After)> Reference(RefTerm reference, Environment environment)
     {
         var results = reference.IsInput ? input is null ? [] : [(input, environment)] : Term(reference.Head, environment);
-        foreach (var operand in reference.Parts.Skip(1)) results = results.SelectMany(r => Step(r.Value, operand, r.After));
+        foreach (var operand in reference.Parts.Skip(1))
+        {
+            results = results.SelectMany(r => Step(r.Value, operand, r.After));
+        }
+
         return results;
     }
 
     private IEnumerable<(RegoValue Value, Environment After)> Step(RegoValue value, Term operand, Environment environment)
     {
-        if (operand is VarTerm v && environment.Find(v.Name) is null && !_rules.Contains(v.Name)) return Items(value).Select(item => (item.Value, environment.With(v.Name, item.Key)));
+        if (operand is VarTerm v && environment.Find(v.Name) is null && !_rules.Contains(v.Name))
+        {
+            return Items(value).Select(item => (item.Value, environment.With(v.Name, item.Key)));
+        }
+
         return Term(operand, environment).SelectMany(key => Items(value).Where(item => item.Key == key.Value).Select(item => (item.Value, key.After)));
     }
 
@@ -70,7 +83,11 @@ internal sealed partial class NaiveEvaluator
             case RegoSet set: return set.Select(static item => (item, item));
             case RegoObject o:
                 var members = new List<(RegoValue, RegoValue)>();
-                foreach (var (key, member) in o) members.Add((key, member));
+                foreach (var (key, member) in o)
+                {
+                    members.Add((key, member));
+                }
+
                 return members;
             default: return [];
         }
@@ -84,7 +101,11 @@ internal sealed partial class NaiveEvaluator
             case VarTerm v when environment.Find(v.Name) is { } known: return known == value ? [environment] : [];
             case VarTerm v: return [environment.With(v.Name, value)];
             case ArrayTerm t:
-                if (value is not RegoArray array || array.Count != t.Items.Count) return [];
+                if (value is not RegoArray array || array.Count != t.Items.Count)
+                {
+                    return [];
+                }
+
                 IEnumerable<Environment> matches = [environment];
                 for (var i = 0; i < t.Items.Count; i++)
                 {
@@ -139,7 +160,10 @@ internal sealed partial class NaiveEvaluator
         {
             for (var scope = this; scope is not null; scope = scope._outer)
             {
-                if (scope._name == name) return scope._value;
+                if (scope._name == name)
+                {
+                    return scope._value;
+                }
             }
             return null;
         }

@@ -15,12 +15,23 @@ internal sealed partial class NaiveEvaluator(Module module, RegoValue? input)
     public RegoValue? Document(string name)
     {
         var rules = _rules[name].ToList();
-        if (rules[0].Head.IsSet) return SetOf(rules);
-        if (rules[0].Head.Reference.Parts.Count > 1) return ObjectOf(rules);
+        if (rules[0].Head.IsSet)
+        {
+            return SetOf(rules);
+        }
+
+        if (rules[0].Head.Reference.Parts.Count > 1)
+        {
+            return ObjectOf(rules);
+        }
+
         RegoValue? result = null;
         foreach (var rule in rules.Where(static r => !r.IsDefault))
         {
-            foreach (var value in Branch(rule, Environment.Empty)) result = Once(result, value);
+            foreach (var value in Branch(rule, Environment.Empty))
+            {
+                result = Once(result, value);
+            }
         }
         var fallback = rules.FirstOrDefault(static r => r.IsDefault);
         return result ?? (fallback is null ? null : Term(fallback.Head.Value!, Environment.Empty).Select(static r => r.Value).FirstOrDefault());
@@ -31,7 +42,10 @@ internal sealed partial class NaiveEvaluator(Module module, RegoValue? input)
         RegoValue? result = null;
         foreach (var rule in _rules[name])
         {
-            foreach (var value in Branch(rule, Environment.Empty.With(((VarTerm)rule.Head.Args![0]).Name, argument))) result = Once(result, value);
+            foreach (var value in Branch(rule, Environment.Empty.With(((VarTerm)rule.Head.Args![0]).Name, argument)))
+            {
+                result = Once(result, value);
+            }
         }
         return result;
     }
@@ -42,7 +56,11 @@ internal sealed partial class NaiveEvaluator(Module module, RegoValue? input)
     private List<RegoValue> Branch(Rule rule, Environment environment)
     {
         var values = Body(rule.Body, environment).SelectMany(e => Term(rule.Head.Value!, e)).Select(static r => r.Value).ToList();
-        foreach (var value in values) Once(values[0], value);
+        foreach (var value in values)
+        {
+            Once(values[0], value);
+        }
+
         return values.Count == 0 && rule.Else is { } next ? Branch(next, environment) : values;
     }
 
@@ -58,7 +76,10 @@ internal sealed partial class NaiveEvaluator(Module module, RegoValue? input)
             {
                 foreach (var (key, inner) in Term(rule.Head.Reference.Parts[1], environment))
                 {
-                    foreach (var (value, _) in Term(rule.Head.Value!, inner)) members[key] = Once(members.GetValueOrDefault(key), value);
+                    foreach (var (value, _) in Term(rule.Head.Value!, inner))
+                    {
+                        members[key] = Once(members.GetValueOrDefault(key), value);
+                    }
                 }
             }
         }
@@ -68,7 +89,11 @@ internal sealed partial class NaiveEvaluator(Module module, RegoValue? input)
     private IEnumerable<Environment> Body(IReadOnlyList<Expr> body, Environment environment)
     {
         IEnumerable<Environment> solutions = [environment];
-        foreach (var expr in body) solutions = solutions.SelectMany(e => Solve(expr, e));
+        foreach (var expr in body)
+        {
+            solutions = solutions.SelectMany(e => Solve(expr, e));
+        }
+
         return solutions;
     }
 
@@ -80,7 +105,11 @@ internal sealed partial class NaiveEvaluator(Module module, RegoValue? input)
             var name = ((StringTerm)((RefTerm)expr.With[0].Target).Parts[1]).Value;
             return replaced is null ? [] : new NaiveEvaluator(module, Replace(name, replaced)).Solve(expr with { With = [] }, environment).ToList();
         }
-        if (expr.Negated) return Solve(expr with { Negated = false }, environment).Any() ? [] : [environment];
+        if (expr.Negated)
+        {
+            return Solve(expr with { Negated = false }, environment).Any() ? [] : [environment];
+        }
+
         return expr switch
         {
             TermExpr e when e.Is("eq", out var a, out var b) || e.Is("assign", out a, out b) => Term(b, environment).SelectMany(r => Match(a, r.Value, r.After)),
@@ -96,7 +125,10 @@ internal sealed partial class NaiveEvaluator(Module module, RegoValue? input)
         var members = new Dictionary<RegoValue, RegoValue>();
         if (input is RegoObject o)
         {
-            foreach (var (key, member) in o) members.Add(key, member);
+            foreach (var (key, member) in o)
+            {
+                members.Add(key, member);
+            }
         }
         members[RegoString.Of(name)] = value;
         return RegoObject.Of(members);

@@ -18,7 +18,11 @@ internal sealed class PolicyGenerator(Dice dice)
 
     public string Write()
     {
-        for (var i = 2 + dice.Next(4); i > 0; i--) WriteRule();
+        for (var i = 2 + dice.Next(4); i > 0; i--)
+        {
+            WriteRule();
+        }
+
         return _text.ToString();
     }
 
@@ -30,11 +34,19 @@ internal sealed class PolicyGenerator(Dice dice)
         switch (dice.Next(5))
         {
             case 0:
-                for (var i = 1 + dice.Next(2); i > 0; i--) WriteDefinition(bound => $"{name} contains {Term(bound, 1)}", []);
+                for (var i = 1 + dice.Next(2); i > 0; i--)
+                {
+                    WriteDefinition(bound => $"{name} contains {Term(bound, 1)}", []);
+                }
+
                 _rules.Add(name);
                 break;
             case 1:
-                for (var i = 1 + dice.Next(2); i > 0; i--) WriteDefinition(bound => $"{name}[{Scalar(bound)}] := {Term(bound, 1)}", []);
+                for (var i = 1 + dice.Next(2); i > 0; i--)
+                {
+                    WriteDefinition(bound => $"{name}[{Scalar(bound)}] := {Term(bound, 1)}", []);
+                }
+
                 _rules.Add(name);
                 break;
             case 2:
@@ -42,8 +54,16 @@ internal sealed class PolicyGenerator(Dice dice)
                 _functions.Add(name);
                 break;
             default:
-                if (dice.Next(3) == 0) _text.Append($"\ndefault {name} := {Constant()}\n");
-                for (var i = 1 + dice.Next(2); i > 0; i--) WriteDefinition(bound => $"{name} := {Term(bound, 1)}", [], dice.Next(3) == 0);
+                if (dice.Next(3) == 0)
+                {
+                    _text.Append($"\ndefault {name} := {Constant()}\n");
+                }
+
+                for (var i = 1 + dice.Next(2); i > 0; i--)
+                {
+                    WriteDefinition(bound => $"{name} := {Term(bound, 1)}", [], dice.Next(3) == 0);
+                }
+
                 _rules.Add(name);
                 break;
         }
@@ -53,7 +73,11 @@ internal sealed class PolicyGenerator(Dice dice)
     {
         var body = Body(bound, 1 + dice.Next(4), "\n\t", 2);
         _text.Append($"\n{head(bound)} if {{\n\t{body}\n}}");
-        if (hasElse) _text.Append($" else := {Constant()} if {{\n\t{Body([], 1, "\n\t", 1)}\n}}");
+        if (hasElse)
+        {
+            _text.Append($" else := {Constant()} if {{\n\t{Body([], 1, "\n\t", 1)}\n}}");
+        }
+
         _text.Append('\n');
     }
 
@@ -106,7 +130,11 @@ internal sealed class PolicyGenerator(Dice dice)
 
     private string Term(List<string> bound, int depth)
     {
-        if (depth <= 0) return Scalar(bound);
+        if (depth <= 0)
+        {
+            return Scalar(bound);
+        }
+
         return dice.Next(9) switch
         {
             0 => Composite(bound, depth),

@@ -56,7 +56,11 @@ public sealed class SyntaxLawTests
     // False if the text is no Rego v1.
     private static bool CheckRoundTrip(string text)
     {
-        if (Parser.ParseModule("a.rego", text).Module is not { } first) return false;
+        if (Parser.ParseModule("a.rego", text).Module is not { } first)
+        {
+            return false;
+        }
+
         var printed = Printer.Print(first);
         var (second, error) = Parser.ParseModule("b.rego", printed);
         Assert.True(second is not null, $"{error}\n{printed}\nprinted from:\n{text}");

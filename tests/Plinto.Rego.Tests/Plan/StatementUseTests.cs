@@ -12,8 +12,10 @@ public sealed class StatementUseTests
     // OPA's, by the names in its plan schema.
     private static readonly string[] Kinds =
     [
-        "ArrayAppendStmt", "AssignIntStmt", "AssignVarOnceStmt", "AssignVarStmt", "BlockStmt", "BreakStmt", "CallDynamicStmt", "CallStmt", "DotStmt", "EqualStmt", "IsArrayStmt", "IsDefinedStmt", "IsObjectStmt",
-        "IsSetStmt", "IsUndefinedStmt", "LenStmt", "MakeArrayStmt", "MakeNullStmt", "MakeNumberIntStmt", "MakeNumberRefStmt", "MakeObjectStmt", "MakeSetStmt", "NopStmt", "NotEqualStmt", "NotStmt", "ObjectInsertOnceStmt",
+        "ArrayAppendStmt", "AssignIntStmt", "AssignVarOnceStmt", "AssignVarStmt", "BlockStmt", "BreakStmt", "CallDynamicStmt", "CallStmt", "DotStmt", "EqualStmt", "IsArrayStmt",
+        "IsDefinedStmt", "IsObjectStmt",
+        "IsSetStmt", "IsUndefinedStmt", "LenStmt", "MakeArrayStmt", "MakeNullStmt", "MakeNumberIntStmt", "MakeNumberRefStmt", "MakeObjectStmt", "MakeSetStmt", "NopStmt",
+        "NotEqualStmt", "NotStmt", "ObjectInsertOnceStmt",
         "ObjectInsertStmt", "ObjectMergeStmt", "ResetLocalStmt", "ResultSetAddStmt", "ReturnLocalStmt", "ScanStmt", "SetAddStmt", "WithStmt",
     ];
 
@@ -23,7 +25,8 @@ public sealed class StatementUseTests
     // Where input may stand and not be read: it is only asked whether it is there, or made undefined, or stands in for itself.
     private static readonly string[] NotReading = ["IsDefined.Source", "IsUndefined.Source", "ResetLocal.Target", "With.Local"];
 
-    private static IEnumerable<Type> Types => typeof(Statement).GetNestedTypes(BindingFlags.Public | BindingFlags.NonPublic).Where(static type => type.IsSubclassOf(typeof(Statement)));
+    private static IEnumerable<Type> Types =>
+        typeof(Statement).GetNestedTypes(BindingFlags.Public | BindingFlags.NonPublic).Where(static type => type.IsSubclassOf(typeof(Statement)));
 
     public static TheoryData<string> Names => [.. Types.Select(static type => type.Name)];
 
@@ -51,7 +54,10 @@ public sealed class StatementUseTests
             var places = new TheoryData<string, string>();
             foreach (var type in Types)
             {
-                foreach (var parameter in Parameters(type).Where(parameter => IsLocal(type, parameter))) places.Add(type.Name, parameter.Name!);
+                foreach (var parameter in Parameters(type).Where(parameter => IsLocal(type, parameter)))
+                {
+                    places.Add(type.Name, parameter.Name!);
+                }
             }
             return places;
         }
@@ -63,8 +69,14 @@ public sealed class StatementUseTests
     {
         var statement = Make(name, at, local: 0).Statement;
         var read = InputUse.Of(PlanOf([statement]))["a"];
-        if (NotReading.Contains($"{name}.{at}")) Assert.Empty(read!);
-        else Assert.Null(read);
+        if (NotReading.Contains($"{name}.{at}"))
+        {
+            Assert.Empty(read!);
+        }
+        else
+        {
+            Assert.Null(read);
+        }
     }
 
     [Theory]
@@ -80,7 +92,11 @@ public sealed class StatementUseTests
     public void What_a_block_holds_is_seen_wherever_the_block_is(string name)
     {
         var made = Make(name, at: null, local: -1, inner: new Statement.ReturnLocal(0));
-        if (made.Blocks.Count == 0) return;
+        if (made.Blocks.Count == 0)
+        {
+            return;
+        }
+
         Assert.Null(InputUse.Of(PlanOf([made.Statement]))["a"]);
         Assert.False(IsConstant(made.Statement));
         Assert.Contains(0, PlanBlock.Locals([new PlanBlock(made.Statement)]));
@@ -110,12 +126,15 @@ public sealed class StatementUseTests
         return new PlanFacts(new PolicyPlan { Functions = [function] }).IsConstant(function);
     }
 
-    private static PolicyPlan PlanOf(IEnumerable<Statement> statements) => new() { Strings = ["s"], Plans = [new EntrypointPlan { Name = "a", Blocks = [new PlanBlock(statements)] }] };
+    private static PolicyPlan PlanOf(IEnumerable<Statement> statements) =>
+        new() { Strings = ["s"], Plans = [new EntrypointPlan { Name = "a", Blocks = [new PlanBlock(statements)] }] };
 
     private static ParameterInfo[] Parameters(Type type) => type.GetConstructors(BindingFlags.Instance | BindingFlags.Public).Single().GetParameters();
 
-    private static bool IsLocal(Type type, ParameterInfo parameter) => parameter.ParameterType != typeof(long) && parameter.ParameterType != typeof(string) && parameter.ParameterType != typeof(PlanBlock)
-        && parameter.ParameterType != typeof(IReadOnlyList<PlanBlock>) && !NoLocals.Contains($"{type.Name}.{parameter.Name}") && !(type == typeof(Statement.With) && parameter.Name == "Path");
+    private static bool IsLocal(Type type, ParameterInfo parameter) =>
+        parameter.ParameterType != typeof(long) && parameter.ParameterType != typeof(string) && parameter.ParameterType != typeof(PlanBlock)
+        && parameter.ParameterType != typeof(IReadOnlyList<PlanBlock>) && !NoLocals.Contains($"{type.Name}.{parameter.Name}")
+            && !(type == typeof(Statement.With) && parameter.Name == "Path");
 
     // A statement whose members name locals of their own, from 10 on; the one at a place names another.
     private static (Statement Statement, List<int> Operands, List<PlanBlock> Blocks) Make(string name, string? at, int local, Statement? inner = null)

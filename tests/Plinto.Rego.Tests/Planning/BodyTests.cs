@@ -48,8 +48,14 @@ public sealed class BodyTests
     [InlineData("p := $\"{1 + 1} is {\"two\"} {input.missing}\"", "\"2 is two <undefined>\"")]
     public void Have_this_value(string rules, string? expected)
     {
-        if (expected is null) Assert.NotEmpty(RegoCompiler.Check([new RegoModule("t.rego", "package test\n\n" + rules)]));
-        else Assert.Equal(expected, Decide.Document(rules, input: "{}"));
+        if (expected is null)
+        {
+            Assert.NotEmpty(RegoCompiler.Check([new RegoModule("t.rego", "package test\n\n" + rules)]));
+        }
+        else
+        {
+            Assert.Equal(expected, Decide.Document(rules, input: "{}"));
+        }
     }
 
     [Theory]

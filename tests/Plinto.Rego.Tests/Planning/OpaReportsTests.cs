@@ -28,12 +28,14 @@ public sealed class OpaReportsTests
     [InlineData("f() := input.a\n\np := f()", "1")]
     [InlineData("f() := \"unspecified\" if not input.a\n\nf() := input.a\n\np := [x] if { x := f() }", "[1]")]
     [InlineData("q := 1 if input.a\n\nq := \"b\" if input.b\n\np if q()", "true")]
-    public void Regression_gatekeeper_library_rule_of_unknown_type_is_called_without_arguments(string rules, string expected) => Assert.Equal(expected, Decide.Document(rules, input: "{\"a\": 1}"));
+    public void Regression_gatekeeper_library_rule_of_unknown_type_is_called_without_arguments(string rules, string expected) =>
+        Assert.Equal(expected, Decide.Document(rules, input: "{\"a\": 1}"));
 
     [Fact]
     public void Regression_opa_6315_in_v0()
     {
-        var compiled = RegoCompiler.Compile([new RegoModule("t.rego", "package z\nf() = 1\np = f\nviolation[m] { m := f }")], ["z"], new CompileOptions { Version = RegoVersion.V0 });
+        var compiled = RegoCompiler.Compile(
+            [new RegoModule("t.rego", "package z\nf() = 1\np = f\nviolation[m] { m := f }")], ["z"], new CompileOptions { Version = RegoVersion.V0 });
         Assert.True(compiled.Succeeded, string.Join("; ", compiled.Errors));
         Assert.Equal("{\"f\": 1, \"p\": 1, \"violation\": {1}}", RegoPolicy.Create(compiled.Plan!).Evaluate("z").Value!.ToString());
     }
@@ -71,8 +73,14 @@ public sealed class OpaReportsTests
     [InlineData("f(x) := x\n\np := count(data.test.f.g) if false\n\ndefault p := contains(\"ab\", \"b\")", null)]
     public void Functions_may_stand_in_modifiers(string rules, string? expected)
     {
-        if (expected is null) Assert.NotEmpty(RegoCompiler.Check([new RegoModule("t.rego", "package test\n\n" + rules)]));
-        else Assert.Equal(expected, Decide.Document(rules));
+        if (expected is null)
+        {
+            Assert.NotEmpty(RegoCompiler.Check([new RegoModule("t.rego", "package test\n\n" + rules)]));
+        }
+        else
+        {
+            Assert.Equal(expected, Decide.Document(rules));
+        }
     }
 
     [Theory]

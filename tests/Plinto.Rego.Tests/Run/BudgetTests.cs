@@ -83,7 +83,8 @@ public sealed class BudgetTests
     public void Few_steps_over_large_values_end_by_a_budget_too(string heavy)
     {
         var policy = Policies.Compile($"package p\n\nbig := concat(\"\", [text | some i in numbers.range(1, 100); text := input.text])\n\nheavy if {heavy}\n", "p/heavy");
-        Assert.Equal(RegoOutcome.Error, EdgeBudget.Evaluate(policy, "p/heavy", Input, heavy, new RegoBudget { Time = TimeSpan.FromMilliseconds(20), Steps = 1_000_000, Values = 200_000, Regex = 20_000_000 }).Outcome);
+        Assert.Equal(RegoOutcome.Error, EdgeBudget.Evaluate(
+            policy, "p/heavy", Input, heavy, new RegoBudget { Time = TimeSpan.FromMilliseconds(20), Steps = 1_000_000, Values = 200_000, Regex = 20_000_000 }).Outcome);
     }
 
     [Fact]

@@ -18,7 +18,8 @@ public sealed class ComprehensionIndexTests
     private const string InFunction = "rows_of(id) := [r.name | r := data.rows[_]; id = r.owner]\nmade := {u.id: rows_of(u.id) | some u in data.users}";
     private const string InEvery = "made if every u in data.users { count({r.name | some r in data.rows; r.owner == u.id}) > 0 }";
     private const string OfRules = "rows contains r if some r in data.rows\nmade := {u.id: n | some u in data.users; n := [r.name | some r in rows; r.owner == u.id]}";
-    private const string Documented = "made := {owner: names | some i; owner := data.rows[i].owner; names := [name | some j; data.rows[j].owner == owner; name := data.rows[j].name]}"; // OPA's own example
+    private const string Documented =
+        "made := {owner: names | some i; owner := data.rows[i].owner; names := [name | some j; data.rows[j].owner == owner; name := data.rows[j].name]}"; // OPA's own example
     private const string InNot = "made contains u.id if { some u in data.users; not count([r | some r in data.rows; r.owner == u.id]) > 1 }";
 
     /// <summary>Twice the rows take twice the steps, not four times.</summary>
@@ -73,9 +74,11 @@ public sealed class ComprehensionIndexTests
     [InlineData("made contains n if { some u in data.users; n := [r.name | id = u.id; some r in data.rows; r.owner == id] }", true)]
     [InlineData("made contains n if { some u in data.users; n := [[id, r.name] | id = u.id; some r in data.rows; r.owner == id] }", false)] // seen by another name
     [InlineData("made contains n if { some u in data.users; n := [r.name | some r in data.rows; {r.owner} == {u.id}] }", false)] // in a set
-    [InlineData("made contains n if { some u in data.users; n := count([r | some r in data.rows; r.owner == u.id]) with data.rows as [{\"owner\": \"u2\"}] }", false)] // in an expression with a modifier
+    [InlineData("made contains n if { some u in data.users; n := count([r | some r in data.rows; r.owner == u.id]) with data.rows as [{\"owner\": \"u2\"}] }",
+        false)] // in an expression with a modifier
     [InlineData("one(x, y) := 1 if x\nmade contains n if { some u in data.users; n := [r.name | some r in data.rows; plus(r.group, 1) == u.group] with plus as one }", false)]
-    [InlineData("made contains n if { some u in data.users; x := u.group + 0.0; n := [[y, x] | some r in data.rows; y := r.group; y == x] }", false)] // 1 and 1.0 are equal and not alike
+    [InlineData("made contains n if { some u in data.users; x := u.group + 0.0; n := [[y, x] | some r in data.rows; y := r.group; y == x] }",
+        false)] // 1 and 1.0 are equal and not alike
     public void Results_are_those_without_an_index(string rules, bool indexed)
     {
         var text = $"package t\n\n{rules}";
@@ -139,7 +142,8 @@ public sealed class ComprehensionIndexTests
     public void One_use_makes_no_index()
     {
         const string Rows = "rows_of(id) := [r.name | r := data.rows[_]; id = r.owner]\n";
-        var (once, plain, twice) = (Steps(Rows + "made := rows_of(\"u7\")", 1000), Steps("made := [r.name | r := data.rows[_]; \"u7\" = r.owner]", 1000), Steps(Rows + "made := [rows_of(\"u7\"), rows_of(\"u8\")]", 1000));
+        var (once, plain, twice) = (Steps(Rows + "made := rows_of(\"u7\")", 1000), Steps("made := [r.name | r := data.rows[_]; \"u7\" = r.owner]", 1000),
+            Steps(Rows + "made := [rows_of(\"u7\"), rows_of(\"u8\")]", 1000));
         Assert.InRange(once, plain, plain + 50);
         Assert.True(twice > once * 2);
     }

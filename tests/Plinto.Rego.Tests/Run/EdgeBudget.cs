@@ -5,10 +5,13 @@ using Xunit;
 
 namespace Plinto.Rego.Tests.Run;
 
-/// <summary>Evaluates within what an edge allows, and measures that nothing costs many times more than what its budget counts, in processor time or in bytes. For tests that run alone.</summary>
+/// <summary>
+/// Evaluates within what an edge allows, and measures that nothing costs many times more than what its budget counts, in processor time or in bytes. For tests that run alone.
+/// </summary>
 internal static class EdgeBudget
 {
-    public static readonly RegoBudget Value = new() { Time = TimeSpan.FromMilliseconds(20), Steps = 1_000_000, Values = 200_000, Bytes = 64 * 1024 * 1024, Regex = 20_000_000, Depth = 500 };
+    public static readonly RegoBudget Value =
+        new() { Time = TimeSpan.FromMilliseconds(20), Steps = 1_000_000, Values = 200_000, Bytes = 64 * 1024 * 1024, Regex = 20_000_000, Depth = 500 };
 
     // The budget counts a million steps. The dearest of what is allowed, single calls whose work is charged in other units, cost some thirty times that.
     private const double MostMillionsOfSteps = 100;
@@ -22,7 +25,11 @@ internal static class EdgeBudget
         var millions = Yardstick.MillionsOfSteps(() => result = policy.Evaluate(entrypoint, input));
         var bytes = GC.GetAllocatedBytesForCurrentThread() - before;
         var measured = $"{rule}: as long as {millions:0.0} million steps, {bytes / 1024 / 1024} MB, {result.Outcome} {result.Error?.Code}";
-        if (millions > 10) TestContext.Current.TestOutputHelper?.WriteLine(measured);
+        if (millions > 10)
+        {
+            TestContext.Current.TestOutputHelper?.WriteLine(measured);
+        }
+
         Assert.True(millions < MostMillionsOfSteps && bytes < MostBytes, measured);
         Assert.False(result.Error?.Code == RegoErrorCode.Internal, $"{rule}: {result.Error}");
         return result;

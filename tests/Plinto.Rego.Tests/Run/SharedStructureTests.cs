@@ -10,8 +10,8 @@ using Xunit;
 namespace Plinto.Rego.Tests.Run;
 
 /// <summary>
-/// Values share structure: a policy of a few lines makes one of 4^13 nodes in fifty steps. Whatever is done with such a value, by any operator and any built-in, ends within the budget of steps, time and bytes;
-/// a new built-in is tested by being in the table.
+/// Values share structure: a policy of a few lines makes one of 4^13 nodes in fifty steps. Whatever is done with such a value, by any operator and any built-in, ends within the
+/// budget of steps, time and bytes; a new built-in is tested by being in the table.
 /// </summary>
 [Collection(Alone.Name)]
 public sealed class SharedStructureTests
@@ -50,13 +50,17 @@ public sealed class SharedStructureTests
         "heavy_array == same_array", "heavy_array != same_array", "heavy_array < same_array", "heavy_array <= same_array", "heavy_array > same_array", "heavy_array >= same_array",
         "heavy_object == same_object", "heavy_object < same_object", "heavy_set == same_set", "heavy_set < same_set", "heavy_keys == same_keys",
         "count({heavy_array, same_array}) > 0", "count({heavy_object, same_object}) > 0", "count({heavy_set, same_set}) > 0", "count({heavy_array: 1, same_array: 1}) > 0",
-        "heavy_array in [same_array]", "heavy_array in {same_array}", "[1, heavy_array] in {same_array: 2}", "{heavy_array: 1}[same_array] == 1", "heavy_set | same_set != set()", "heavy_set & same_set != set()",
-        "heavy_set - same_set == set()", "count({x | some x in [heavy_array, same_array]}) > 0", "count([x | some x in {heavy_object, same_object}]) > 0", "[x, y] = [heavy_array, same_array]; x = y",
-        "every x in [same_array] { x == heavy_array }", "$\"{heavy_array}\" != \"\"", "x := object.union(heavy_object, same_object)[_]; x != 1", "input.nothing with input as {\"nothing\": heavy_array == same_array}",
+        "heavy_array in [same_array]", "heavy_array in {same_array}", "[1, heavy_array] in {same_array: 2}", "{heavy_array: 1}[same_array] == 1", "heavy_set | same_set != set()",
+        "heavy_set & same_set != set()",
+        "heavy_set - same_set == set()", "count({x | some x in [heavy_array, same_array]}) > 0", "count([x | some x in {heavy_object, same_object}]) > 0",
+        "[x, y] = [heavy_array, same_array]; x = y",
+        "every x in [same_array] { x == heavy_array }", "$\"{heavy_array}\" != \"\"", "x := object.union(heavy_object, same_object)[_]; x != 1",
+        "input.nothing with input as {\"nothing\": heavy_array == same_array}",
         "print(heavy_array)", "{heavy_array | true} == {same_array | true}", "texts == [concat(\"\", [text]), text, text, concat(\"\", [text])]",
     ];
 
-    public static TheoryData<string> Builtins => [.. BuiltinTable.All.Where(static builtin => builtin.Function is not null && !builtin.Signature.Traits.HasFlag(BuiltinTraits.Internal)).Select(static builtin => builtin.Signature.Name)];
+    public static TheoryData<string> Builtins => [.. BuiltinTable.All.Where(
+        static builtin => builtin.Function is not null && !builtin.Signature.Traits.HasFlag(BuiltinTraits.Internal)).Select(static builtin => builtin.Signature.Name)];
 
     [Theory]
     [MemberData(nameof(Operators))]
@@ -83,8 +87,14 @@ public sealed class SharedStructureTests
     [InlineData("p if heavy_array == same_array")]
     public void Attack_of_the_report_is_denied_and_not_allowed(string rule)
     {
-        if (rule.Contains("arrays(1)", StringComparison.Ordinal)) Assert.Equal(RegoOutcome.Undefined, Evaluate(rule).Outcome); // differs at once: cheap is allowed
-        else Assert.Equal(RegoOutcome.Error, Evaluate(rule).Outcome);
+        if (rule.Contains("arrays(1)", StringComparison.Ordinal))
+        {
+            Assert.Equal(RegoOutcome.Undefined, Evaluate(rule).Outcome); // differs at once: cheap is allowed
+        }
+        else
+        {
+            Assert.Equal(RegoOutcome.Error, Evaluate(rule).Outcome);
+        }
     }
 
     [Theory]
@@ -114,7 +124,8 @@ public sealed class SharedStructureTests
     }
 
     private static string Chain(string name, string level) =>
-        string.Join('\n', Enumerable.Range(0, Levels).Select(i => $"{name}{i}(v) := {level}")) + $"\n{name}(v) := {string.Concat(Enumerable.Range(0, Levels).Reverse().Select(i => $"{name}{i}("))}v{new string(')', Levels)}\n";
+        string.Join('\n', Enumerable.Range(0, Levels).Select(i => $"{name}{i}(v) := {level}"))
+            + $"\n{name}(v) := {string.Concat(Enumerable.Range(0, Levels).Reverse().Select(i => $"{name}{i}("))}v{new string(')', Levels)}\n";
 
     // Each operand in turn is heavy, and all are together.
     private static IEnumerable<string> Calls(BuiltinSignature signature)
@@ -135,7 +146,8 @@ public sealed class SharedStructureTests
         RegoTypeKind.Boolean => ["true"],
         RegoTypeKind.Number => ["3", "1000000", "1e300"],
         RegoTypeKind.String => ["text", "\"%v\"", "\"a\"", "\"{{range .}}{{.}}{{end}}\"", "\"(a*)*b\""],
-        RegoTypeKind.Array => ["heavy_array", "texts", "[heavy_array, heavy_object]", "[{\"op\": \"add\", \"path\": \"/a\", \"value\": heavy_object}, {\"op\": \"test\", \"path\": \"\", \"value\": same_object}]"],
+        RegoTypeKind.Array => ["heavy_array", "texts", "[heavy_array, heavy_object]",
+        "[{\"op\": \"add\", \"path\": \"/a\", \"value\": heavy_object}, {\"op\": \"test\", \"path\": \"\", \"value\": same_object}]"],
         RegoTypeKind.Set => ["heavy_set", "{text}", "{heavy_set, same_set}"],
         _ => ["heavy_object", "heavy_keys", "graph", "heavy_schema"],
     };

@@ -7,8 +7,8 @@ using Xunit;
 namespace Plinto.Rego.Tests.Running;
 
 /// <summary>
-/// Says how much a piece of work costs, in millions of evaluation steps: the processor time of its thread, by that of plain counted steps on this machine in this run. A busy machine makes both wait, which does
-/// not count. What costs many times more than the steps it was charged is work that nobody counts.
+/// Says how much a piece of work costs, in millions of evaluation steps: the processor time of its thread, by that of plain counted steps on this machine in this run. A busy
+/// machine makes both wait, which does not count. What costs many times more than the steps it was charged is work that nobody counts.
 /// </summary>
 internal static class Yardstick
 {

@@ -55,7 +55,8 @@ public sealed class RegoTestsTests
     {
         var report = Run("test_ns.inner if true\n\ntest_ns.other if false\n\nnothing.test_here if true\n");
 
-        Assert.Equal([("t/test_ns/inner", true), ("t/test_ns/other", false), ("t/nothing/test_here", true)], report.Tests.Select(test => (test.Name, test.Outcome is RegoTestOutcome.Passed)));
+        Assert.Equal([("t/test_ns/inner", true), ("t/test_ns/other", false), ("t/nothing/test_here", true)],
+            report.Tests.Select(test => (test.Name, test.Outcome is RegoTestOutcome.Passed)));
     }
 
     [Fact]
@@ -119,12 +120,15 @@ public sealed class RegoTestsTests
     [InlineData("default allow := false\n\nallow if input.a\n\nallow if input.b\n", "test_b if data.p.allow with input as {\"b\": true}", new int[0])]
     [InlineData("default allow := false\n\nallow if input.a\n\nallow if input.b\n", "test_c if not data.p.allow with input as {}", new int[0])]
     [InlineData("allow := true\n\nother := 1\n\nnames contains \"x\"\n\nf(x) := x\n\nuses := f(2)\n", "test_a if data.p.allow", new[] { 5, 7, 9, 11 })]
-    [InlineData("allow := true\n\nother := 1\n\nnames contains \"x\"\n\nf(x) := x\n\nuses := f(2)\n", "test_a if {\n\tdata.p.other == 1\n\tdata.p.names == {\"x\"}\n\tdata.p.uses == 2\n}", new[] { 3 })]
-    [InlineData("size := \"large\" if {\n\tinput.n > 10\n} else := \"middle\" if {\n\tinput.n > 5\n} else := \"small\"\n", "test_a if data.p.size == \"large\" with input as {\"n\": 11}", new int[0])]
+    [InlineData("allow := true\n\nother := 1\n\nnames contains \"x\"\n\nf(x) := x\n\nuses := f(2)\n",
+        "test_a if {\n\tdata.p.other == 1\n\tdata.p.names == {\"x\"}\n\tdata.p.uses == 2\n}", new[] { 3 })]
+    [InlineData("size := \"large\" if {\n\tinput.n > 10\n} else := \"middle\" if {\n\tinput.n > 5\n} else := \"small\"\n",
+        "test_a if data.p.size == \"large\" with input as {\"n\": 11}", new int[0])]
     [InlineData("a.b.c := 1 if input.x\n\na.b.d := 2 if input.y\n", "test_a if data.p.a.b == {\"c\": 1} with input as {\"x\": true}", new int[0])]
     public void A_rule_whose_turn_never_came_is_not_covered(string policy, string test, int[] missed)
     {
-        var report = RegoTests.Run([new RegoModule("p.rego", "package p\n\n" + policy), new RegoModule("t.rego", "package t\n\n" + test + "\n")], new RegoTestOptions { Coverage = true });
+        var report = RegoTests.Run(
+            [new RegoModule("p.rego", "package p\n\n" + policy), new RegoModule("t.rego", "package t\n\n" + test + "\n")], new RegoTestOptions { Coverage = true });
 
         Assert.True(report.Succeeded, string.Join("; ", report.Errors) + string.Join("; ", report.Tests.SelectMany(static result => result.Failures)));
         Assert.Equal(missed, Assert.Single(report.Coverage!.Files, file => file.File == "p.rego").Missed);
@@ -133,7 +137,9 @@ public sealed class RegoTestsTests
     [Fact]
     public void Entrypoints_are_found_by_their_annotations_and_packages_by_their_place()
     {
-        RegoModule[] modules = [new("a.rego", "package a.b\n\n# METADATA\n# entrypoint: true\nx := 1\n\ny := 2\n\n# METADATA\n# scope: document\n# entrypoint: true\nz if input.z\n\nz if input.zz\n"), new("broken.rego", "package")];
+        RegoModule[] modules =
+            [new("a.rego", "package a.b\n\n# METADATA\n# entrypoint: true\nx := 1\n\ny := 2\n\n# METADATA\n# scope: document\n# entrypoint: true\nz if input.z\n\nz if input.zz\n"),
+            new("broken.rego", "package")];
 
         Assert.Equal(["a/b/x", "a/b/z"], RegoCompiler.Parse(modules).Entrypoints);
         Assert.Equal(new RegoPackage("a.rego", "a/b", 1, 1), Assert.Single(RegoCompiler.Parse(modules).Packages));

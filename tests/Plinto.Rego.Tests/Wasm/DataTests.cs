@@ -28,7 +28,11 @@ public sealed class DataTests
         {
             Assert.Equal("""[{"result":{"roles":["x","y"]}}]""", instance.Evaluate(0, """{"id": "a"}"""));
         }
-        for (var i = 0; i < 1000; i++) instance.EvaluateStepwise(0, """{"id": "b"}""");
+        for (var i = 0; i < 1000; i++)
+        {
+            instance.EvaluateStepwise(0, """{"id": "b"}""");
+        }
+
         Assert.Equal(before, instance.Evaluate(1, null));
         Assert.Equal((heap, memory), (instance.Heap, instance.MemorySize));
     }
@@ -84,7 +88,10 @@ public sealed class DataTests
                 var value = chance.Next(4) switch { 0 => "{}", 1 => $"{i}", 2 => $"[{i}, \"é{i}\", null]", _ => $"{{\"k{i % 12}\": {{\"k1\": true}}}}" };
                 Assert.Equal(model.Add(path, RegoJson.Read(value)) ? 0 : 2, instance.AddPath(text, value));
             }
-            if (i % 10 == 0) Assert.Equal($$"""[{"result":{{model.Root.ToJson()}}}]""", instance.Evaluate(1, null));
+            if (i % 10 == 0)
+            {
+                Assert.Equal($$"""[{"result":{{model.Root.ToJson()}}}]""", instance.Evaluate(1, null));
+            }
         }
     }
 
@@ -95,9 +102,17 @@ public sealed class DataTests
         using var instance = module.Instance();
         instance.SetData("""{"doc": {"users": {"a": 1}}}""");
         var large = $"[\"{new string('y', 20_000)}\", \"é\\n\", {{\"x\": [1, 2, 3]}}]";
-        for (var i = 0; i < 3; i++) Change(i);
+        for (var i = 0; i < 3; i++)
+        {
+            Change(i);
+        }
+
         var heap = instance.Heap;
-        for (var i = 0; i < 3000; i++) Change(i);
+        for (var i = 0; i < 3000; i++)
+        {
+            Change(i);
+        }
+
         Assert.Equal("""[{"result":{"users":{"a":1}}}]""", instance.Evaluate(1, null));
         Assert.InRange(instance.Heap, 0, heap + 50_000);
 

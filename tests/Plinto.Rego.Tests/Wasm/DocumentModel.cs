@@ -19,16 +19,32 @@ internal sealed class DocumentModel
 
     private static RegoObject With(RegoObject of, IReadOnlyList<string> path, int at, RegoValue value, ref bool added)
     {
-        if (at == path.Count - 1) return Replaced(of, path[at], value);
-        if (of.Find(RegoString.Of(path[at])) is not { } below) return Replaced(of, path[at], With(RegoObject.Empty, path, at + 1, value, ref added));
-        if (below is RegoObject inner) return Replaced(of, path[at], With(inner, path, at + 1, value, ref added));
+        if (at == path.Count - 1)
+        {
+            return Replaced(of, path[at], value);
+        }
+
+        if (of.Find(RegoString.Of(path[at])) is not { } below)
+        {
+            return Replaced(of, path[at], With(RegoObject.Empty, path, at + 1, value, ref added));
+        }
+
+        if (below is RegoObject inner)
+        {
+            return Replaced(of, path[at], With(inner, path, at + 1, value, ref added));
+        }
+
         added = false;
         return of;
     }
 
     private static RegoObject Without(RegoObject of, IReadOnlyList<string> path, int at)
     {
-        if (at == path.Count - 1) return Replaced(of, path[at], null);
+        if (at == path.Count - 1)
+        {
+            return Replaced(of, path[at], null);
+        }
+
         return of.Find(RegoString.Of(path[at])) is RegoObject inner ? Replaced(of, path[at], Without(inner, path, at + 1)) : of;
     }
 
@@ -37,9 +53,16 @@ internal sealed class DocumentModel
         var members = new List<KeyValuePair<RegoValue, RegoValue>>();
         foreach (var member in of)
         {
-            if (!member.Key.Equals(RegoString.Of(key))) members.Add(member);
+            if (!member.Key.Equals(RegoString.Of(key)))
+            {
+                members.Add(member);
+            }
         }
-        if (value is not null) members.Add(new(RegoString.Of(key), value));
+        if (value is not null)
+        {
+            members.Add(new(RegoString.Of(key), value));
+        }
+
         return RegoObject.Of(members);
     }
 }

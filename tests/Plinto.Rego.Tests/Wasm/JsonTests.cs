@@ -12,8 +12,8 @@ public sealed class JsonTests(ITestOutputHelper output)
     private static readonly string[] Parts =
     [
         "0", "-0", "1", "-1", "01", "1.", ".5", "1.50", "-1.5e10", "1e5", "1E+5", "1e-400", "1e400", "123456789012345678901234567890",
-        "9223372036854775807", "9223372036854775808", "-9223372036854775808", "1e", "+1", "--1", "0x1", "1_000", "NaN", "Infinity", "true", "false", "null", "True", "nul", "\"\"", "\"a\"", "\"\\u0041\"",
-        "\"\\u00e9\"", "\"\\ud83d\\ude00\"", "\"\\ud83d\"", "\"\\ude00\"", "\"\\ud83d\\u0041\"",
+        "9223372036854775807", "9223372036854775808", "-9223372036854775808", "1e", "+1", "--1", "0x1", "1_000", "NaN", "Infinity", "true", "false", "null", "True", "nul", "\"\"",
+        "\"a\"", "\"\\u0041\"", "\"\\u00e9\"", "\"\\ud83d\\ude00\"", "\"\\ud83d\"", "\"\\ude00\"", "\"\\ud83d\\u0041\"",
         "\"\\u12\"", "\"\\x41\"", "\"\\n\\t\\r\\b\\f\\/\\\\\\\"\"", "\"\t\"", "\"\u007f\u0080\u2028\"", "\"é\"", "\"😀\"", "\"\\u0000\"",
         "'a'", "[]", "{}", "[1,2]", "[1,]", "[,1]", "{\"a\":1}", "{\"a\":1,}", "{\"a\":1,\"a\":2}",
         "{\"b\":1,\"a\":{\"c\":[null]}}", "{1:2}", "{\"a\"}", "{a:1}", "{1}", "set()", " 1 ", "\u00a01", "/*x*/1", "//x\n1", "1 2", "", "[1 2]", "[[[[]]]]", "\ufeff1",
@@ -38,7 +38,11 @@ public sealed class JsonTests(ITestOutputHelper output)
             2 => $"[{string.Join(',', Enumerable.Range(0, chance.Next(4)).Select(_ => Text(chance, depth - 1)))}]",
             _ => $"{{{string.Join(", ", Enumerable.Range(0, chance.Next(12)).Select(i => $"\"k{chance.Next(14)}\": {Text(chance, depth - 1)}"))}}}",
         };
-        if (text.Length == 0 || chance.Next(8) != 0) return text;
+        if (text.Length == 0 || chance.Next(8) != 0)
+        {
+            return text;
+        }
+
         var at = chance.Next(text.Length);
         return chance.Next(3) switch
         {
@@ -66,8 +70,15 @@ public sealed class JsonTests(ITestOutputHelper output)
             {
                 Assert.Equal("[]", instance.Evaluate(0, null));
             }
-            if (expected is not null) read++;
-            if (expected != got && problems.Count < 20) problems.Add($"{text}: evaluator {expected ?? "refuses"}, module {got ?? "refuses"}");
+            if (expected is not null)
+            {
+                read++;
+            }
+
+            if (expected != got && problems.Count < 20)
+            {
+                problems.Add($"{text}: evaluator {expected ?? "refuses"}, module {got ?? "refuses"}");
+            }
         }
         output.WriteLine($"{texts.Count} texts, {read} of them JSON");
         Assert.True(problems.Count == 0, string.Join("\n", problems));

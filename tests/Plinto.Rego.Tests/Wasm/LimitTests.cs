@@ -42,7 +42,11 @@ public sealed class LimitTests
         Assert.Equal("""[{"result":200000}]""", instance.Evaluate(Made, """{"n": 200000}"""));
         var grown = instance.MemorySize;
         Assert.InRange(grown, 20 << 20, 200 << 20);
-        for (var i = 0; i < 3; i++) instance.Evaluate(Made, """{"n": 200000}""");
+        for (var i = 0; i < 3; i++)
+        {
+            instance.Evaluate(Made, """{"n": 200000}""");
+        }
+
         Assert.Equal(grown, instance.MemorySize);
     }
 
@@ -123,7 +127,11 @@ public sealed class LimitTests
         for (var i = 0; i < 20_000; i++)
         {
             var bytes = good.ToArray();
-            for (var changes = chance.Next(1, 4); changes > 0; changes--) bytes[chance.Next(bytes.Length)] = (byte)chance.Next(256);
+            for (var changes = chance.Next(1, 4); changes > 0; changes--)
+            {
+                bytes[chance.Next(bytes.Length)] = (byte)chance.Next(256);
+            }
+
             try
             {
                 instance.EvaluateUtf8(Same, bytes.AsSpan(0, chance.Next(5) == 0 ? chance.Next(1, bytes.Length) : bytes.Length));

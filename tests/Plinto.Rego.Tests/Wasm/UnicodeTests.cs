@@ -31,7 +31,10 @@ public sealed class UnicodeTests
     public void Scripts_hold_the_same()
     {
         var assigned = Texts().Where(static text => text.EnumerateRunes().Any(IsAssigned)).ToList();
-        foreach (var names in UnicodeScripts.Names.Chunk(16)) Compare(Found(Groups(names)), assigned);
+        foreach (var names in UnicodeScripts.Names.Chunk(16))
+        {
+            Compare(Found(Groups(names)), assigned);
+        }
     }
 
     /// <summary>The code points that have another case, those together that may stand for one another: each is looked for in its text, whatever the case.</summary>
@@ -88,7 +91,10 @@ public sealed class UnicodeTests
             var expected = policy.Evaluate("t/made", input);
             Assert.True(expected.Error is null, expected.Error?.ToString());
             var (wanted, got) = ($"[{{\"result\":{expected.Value!.ToJson()}}}]", instance.Evaluate(0, input.ToJson()));
-            if (wanted != got) Assert.Fail($"from U+{char.ConvertToUtf32(some[0], 0).ToString("X4", CultureInfo.InvariantCulture)}: {FirstDifference(wanted, got)}");
+            if (wanted != got)
+            {
+                Assert.Fail($"from U+{char.ConvertToUtf32(some[0], 0).ToString("X4", CultureInfo.InvariantCulture)}: {FirstDifference(wanted, got)}");
+            }
         }
     }
 

@@ -71,8 +71,8 @@ public sealed class AccessTokenVerifierTests : IDisposable
     {
         byte[][] secrets =
         [
-            Encoding.UTF8.GetBytes(_signer.Ec.ExportSubjectPublicKeyInfoPem()), Encoding.UTF8.GetBytes(_signer.Ec.ExportSubjectPublicKeyInfoPem() + "\n"), _signer.Ec.ExportSubjectPublicKeyInfo(),
-            Encoding.UTF8.GetBytes(_signer.Rsa.ExportRSAPublicKeyPem()), _signer.Rsa.ExportRSAPublicKey(),
+            Encoding.UTF8.GetBytes(_signer.Ec.ExportSubjectPublicKeyInfoPem()), Encoding.UTF8.GetBytes(_signer.Ec.ExportSubjectPublicKeyInfoPem() + "\n"),
+            _signer.Ec.ExportSubjectPublicKeyInfo(), Encoding.UTF8.GetBytes(_signer.Rsa.ExportRSAPublicKeyPem()), _signer.Rsa.ExportRSAPublicKey(),
         ];
         foreach (var secret in secrets)
         {

@@ -84,7 +84,8 @@ internal static class AwsBuiltin
         return headers;
     }
 
-    private static RegoObject Signed(RegoObject request, RegoObject config, DateTimeOffset at, string payload, Dictionary<string, string> given, SortedDictionary<string, string> headers, GoUri uri)
+    private static RegoObject Signed(
+        RegoObject request, RegoObject config, DateTimeOffset at, string payload, Dictionary<string, string> given, SortedDictionary<string, string> headers, GoUri uri)
     {
         var day = at.ToString("yyyyMMdd", CultureInfo.InvariantCulture);
         var signed = headers.Where(static h => !NeverSigned.Contains(h.Key)).ToList();

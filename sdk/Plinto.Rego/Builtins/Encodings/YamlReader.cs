@@ -106,7 +106,8 @@ internal sealed class YamlReader
             if (merge)
             {
                 RegoValue[] sources = value is RegoArray list ? [.. list] : [value];
-                merged.AddRange(sources.All(static source => source is RegoObject) ? sources : throw new BuiltinException("yaml: map merge requires map or sequence of maps as the value"));
+                merged.AddRange(sources.All(static source => source is RegoObject) ? sources
+                    : throw new BuiltinException("yaml: map merge requires map or sequence of maps as the value"));
             }
             else
             {

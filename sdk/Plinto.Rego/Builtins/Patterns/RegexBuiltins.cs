@@ -154,7 +154,8 @@ internal static class RegexBuiltins
         var (template, text, open, close) = (operands[0].Text(), operands[1].Text(), operands[2].Text(), operands[3].Text());
         if (open.Length != 1 || close.Length != 1)
         {
-            throw new BuiltinException($"{(open.Length != 1 ? "start" : "end")} delimiter has to be exactly one character long but is {(open.Length != 1 ? open : close).Length} long");
+            throw new BuiltinException(
+                $"{(open.Length != 1 ? "start" : "end")} delimiter has to be exactly one character long but is {(open.Length != 1 ? open : close).Length} long");
         }
 
         return Match(context, TemplatePattern.From(template, open[0], close[0]), text);

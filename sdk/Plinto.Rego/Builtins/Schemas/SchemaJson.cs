@@ -23,7 +23,8 @@ internal static class SchemaJson
             case RegoArray array:
                 return Map(array, Plain);
             case RegoObject o:
-                return Map(RegoJson.HasOtherKeys(o) ? RegoObject.Of(RegoJson.Members(o).Select(static m => KeyValuePair.Create<RegoValue, RegoValue>(m.Key.ToRego(), m.Value))) : o, static (_, member) => Plain(member));
+                return Map(RegoJson.HasOtherKeys(o) ? RegoObject.Of(RegoJson.Members(o).Select(static m => KeyValuePair.Create<RegoValue, RegoValue>(m.Key.ToRego(), m.Value))) : o,
+                    static (_, member) => Plain(member));
             default:
                 return value;
         }

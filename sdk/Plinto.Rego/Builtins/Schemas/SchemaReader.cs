@@ -5,7 +5,8 @@ using Plinto.Rego.Values;
 namespace Plinto.Rego.Builtins.Schemas;
 
 /// <summary>
-/// Reads a schema; a <see cref="BuiltinException"/> says what is wrong with it. The rules, their order and their words are those of <c>gojsonschema</c> as OPA has it: what a draft does not know is not looked at.
+/// Reads a schema; a <see cref="BuiltinException"/> says what is wrong with it. The rules, their order and their words are those of <c>gojsonschema</c> as OPA has it: what a draft
+/// does not know is not looked at.
 /// </summary>
 internal sealed partial class SchemaReader
 {

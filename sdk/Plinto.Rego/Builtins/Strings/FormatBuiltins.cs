@@ -36,7 +36,8 @@ internal static class FormatBuiltins
         {
             List<string> values = [.. ((RegoSet)operand).Select(static value => value is RegoString text ? text.Value : value.ToString())];
             values = values.Count == 0 ? ["<undefined>"] : values;
-            if (!context.Charge((long)lines.Count * values.Count) || !context.ChargeText((lines.Sum(static line => (long)line.Length) * values.Count) + values.Sum(static value => (long)value.Length)))
+            if (!context.Charge((long)lines.Count * values.Count)
+                || !context.ChargeText((lines.Sum(static line => (long)line.Length) * values.Count) + values.Sum(static value => (long)value.Length)))
             {
                 return null;
             }

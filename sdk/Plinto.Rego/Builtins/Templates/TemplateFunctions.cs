@@ -12,7 +12,8 @@ internal static class TemplateFunctions
     // What a value that is missing is printed as, before all such texts become `<undefined>`.
     public const string NoValue = "<no value>";
 
-    private static readonly FrozenDictionary<string, (int Least, int Most, Func<IReadOnlyList<object?>, object?> Run)> ByName = new Dictionary<string, (int, int, Func<IReadOnlyList<object?>, object?>)>
+    private static readonly FrozenDictionary<string, (int Least, int Most, Func<IReadOnlyList<object?>, object?> Run)> ByName =
+        new Dictionary<string, (int, int, Func<IReadOnlyList<object?>, object?>)>
     {
         ["and"] = (1, int.MaxValue, static a => a.FirstOrDefault(static v => !TemplateValue.IsTrue(v), a[^1])),
         ["or"] = (1, int.MaxValue, static a => a.FirstOrDefault(TemplateValue.IsTrue, a[^1])),
@@ -65,7 +66,8 @@ internal static class TemplateFunctions
             at = at switch
             {
                 RegoArray list => list[Position("index", index, list.Count - 1)],
-                RegoObject map => index is RegoString key ? map.Find(key) ?? RegoNull.Instance : throw Failed("index", $"value has type {TemplateValue.TypeOf(index)}; should be string"),
+                RegoObject map => index is RegoString key ? map.Find(key) ?? RegoNull.Instance
+                : throw Failed("index", $"value has type {TemplateValue.TypeOf(index)}; should be string"),
                 null or RegoNull => throw Failed("index", "index of nil pointer"),
                 _ when TemplateValue.TextOf(at) is { } text => (long)(Encoding.UTF8.GetBytes(text) is var bytes ? bytes[Position("index", index, bytes.Length - 1)] : 0),
                 _ => throw Failed("index", $"can't index item of type {TemplateValue.TypeOf(at)}"),
@@ -143,7 +145,8 @@ internal static class TemplateFunctions
         var output = new StringBuilder();
         for (var i = 0; i < arguments.Count; i++)
         {
-            output.Append(i > 0 && TemplateValue.TextOf(arguments[i]) is null && TemplateValue.TextOf(arguments[i - 1]) is null ? " " : "").Append(TemplateValue.Show(arguments[i]));
+            output.Append(i > 0 && TemplateValue.TextOf(arguments[i]) is null && TemplateValue.TextOf(arguments[i - 1]) is null ? " " : "")
+                .Append(TemplateValue.Show(arguments[i]));
         }
 
         return output.ToString();

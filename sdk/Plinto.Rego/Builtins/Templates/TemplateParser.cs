@@ -119,7 +119,8 @@ internal sealed partial class TemplateParser
                 return ReadRange();
             case "break" or "continue":
                 Expect(Kind.Close);
-                return _rangeDepth == 0 ? throw Malformed($"{{{{{first.Text}}}}} outside {{{{range}}}}") : first.Text == "break" ? new TemplateNode.Break() : new TemplateNode.Continue();
+                return _rangeDepth == 0 ? throw Malformed($"{{{{{first.Text}}}}} outside {{{{range}}}}") : first.Text == "break" ? new TemplateNode.Break()
+                    : new TemplateNode.Continue();
             default:
                 var name = ReadName();
                 var isBare = first.Text == "template" && PeekBeyondSpace().Kind == Kind.Close;

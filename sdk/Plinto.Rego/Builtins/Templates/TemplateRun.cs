@@ -67,7 +67,8 @@ internal sealed class TemplateRun
                 Append(action.Pipeline.Variables.Count > 0 ? "" : value is null ? TemplateFunctions.NoValue : TemplateValue.Show(value));
                 return Flow.Next;
             case TemplateNode.Branch branch:
-                return Scoped(() => Evaluate(branch.Condition, dot) is var condition && TemplateValue.IsTrue(condition) ? Write(branch.Then, branch.Rebinds ? condition : dot) : Write(branch.Else, dot));
+                return Scoped(() => Evaluate(branch.Condition, dot) is var condition && TemplateValue.IsTrue(condition) ? Write(branch.Then, branch.Rebinds ? condition : dot)
+                    : Write(branch.Else, dot));
             case TemplateNode.Range range:
                 return Scoped(() => WriteRange(range, dot));
             case TemplateNode.Include include:

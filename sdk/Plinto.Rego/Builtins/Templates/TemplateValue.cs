@@ -7,8 +7,8 @@ using Plinto.Rego.Values;
 namespace Plinto.Rego.Builtins.Templates;
 
 /// <summary>
-/// What templates compute with. Null is no value; <see cref="RegoNull"/> is the null of the variables, whose numbers are <see cref="RegoNumber"/> and to Go the texts of JSON; what the template itself makes is <see cref="long"/> and
-/// <see cref="double"/>; texts, booleans, lists and maps are Rego's.
+/// What templates compute with. Null is no value; <see cref="RegoNull"/> is the null of the variables, whose numbers are <see cref="RegoNumber"/> and to Go the texts of JSON; what
+/// the template itself makes is <see cref="long"/> and <see cref="double"/>; texts, booleans, lists and maps are Rego's.
 /// </summary>
 internal static class TemplateValue
 {

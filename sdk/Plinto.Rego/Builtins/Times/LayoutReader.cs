@@ -31,7 +31,8 @@ internal sealed class LayoutReader
     }
 
     public static CivilTime Read(string layout, string text) =>
-        layout.Length <= LongestText && text.Length <= LongestText ? new LayoutReader(layout, text).Read() : throw new BuiltinException($"a time and its layout have at most {LongestText} characters");
+        layout.Length <= LongestText && text.Length <= LongestText ? new LayoutReader(layout, text).Read()
+            : throw new BuiltinException($"a time and its layout have at most {LongestText} characters");
 
     private CivilTime Read()
     {
@@ -65,7 +66,8 @@ internal sealed class LayoutReader
         };
         if (_dayOfYear > 0)
         {
-            return CivilTime.Normalize(_year, 1, _dayOfYear, new CivilTime(0, 1, 1, _hour, _minute, _second, _nanosecond, 0, ""), TimeZoneInfo.Utc) with { OffsetSeconds = _offset ?? 0 };
+            return CivilTime.Normalize(
+                _year, 1, _dayOfYear, new CivilTime(0, 1, 1, _hour, _minute, _second, _nanosecond, 0, ""), TimeZoneInfo.Utc) with { OffsetSeconds = _offset ?? 0 };
         }
 
         var (month, day) = (Math.Max(_month, 1), Math.Max(_day, 1));

@@ -17,12 +17,15 @@ internal static class TimeBuiltins
         new("time.parse_ns", "string; string", "number", static (_, o) => Nanoseconds(LayoutReader.Read(Named(o[0].Text()), o[1].Text()).UnixNanoseconds)),
         new("time.parse_rfc3339_ns", "string", "number", static (_, o) => Nanoseconds(LayoutReader.Read(Rfc3339, o[0].Text()).UnixNanoseconds)),
         new("time.parse_duration_ns", "string", "number", static (_, o) => RegoNumber.Of(GoDuration.Parse(o[0].Text()))),
-        new("time.date", "any<number,[number,string]>", "[number,number,number]", static (_, o) => Read(o[0]) is var t ? Numbers(t.Year, t.Month, t.Day) : null) { Expects = Instant },
-        new("time.clock", "any<number,[number,string]>", "[number,number,number]", static (_, o) => Read(o[0]) is var t ? Numbers(t.Hour, t.Minute, t.Second) : null) { Expects = Instant },
+        new("time.date", "any<number,[number,string]>", "[number,number,number]", static (_, o) => Read(o[0]) is var t ? Numbers(t.Year, t.Month, t.Day) : null)
+        { Expects = Instant },
+        new("time.clock", "any<number,[number,string]>", "[number,number,number]", static (_, o) => Read(o[0]) is var t ? Numbers(t.Hour, t.Minute, t.Second) : null)
+        { Expects = Instant },
         new("time.weekday", "any<number,[number,string]>", "string", static (_, o) => LayoutWriter.Days[(int)Read(o[0]).DayOfWeek].ToRego()) { Expects = Instant },
         new("time.format", "any<number,[number,string],[number,string,string]>", "string", Format) { Expects = Instant },
         new("time.add_date", "number; number; number; number", "number", AddDate),
-        new("time.diff", "any<number,[number,string]>; any<number,[number,string]>", "[number,number,number,number,number,number]", static (_, o) => Difference(o[0], o[1])) { Expects = Instant },
+        new("time.diff", "any<number,[number,string]>; any<number,[number,string]>", "[number,number,number,number,number,number]", static (_, o) => Difference(o[0], o[1]))
+        { Expects = Instant },
     ];
 
     private static RegoArray Numbers(params long[] numbers) => RegoArray.Of(numbers.Select(static n => RegoNumber.Of(n)));

@@ -3,8 +3,8 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Plinto.Rego.Values;
-using EdwardsCurve = Org.BouncyCastle.Math.EC.Rfc8032.Ed25519;
 using static Plinto.Rego.Builtins.BuiltinTraits;
+using EdwardsCurve = Org.BouncyCastle.Math.EC.Rfc8032.Ed25519;
 
 namespace Plinto.Rego.Builtins.Tokens;
 

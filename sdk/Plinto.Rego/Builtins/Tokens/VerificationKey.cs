@@ -55,7 +55,8 @@ internal sealed record VerificationKey
                 }
 
             case JwtFamily.Ed25519 when Ed25519 is not null:
-                return Ed25519.Length == EdwardsCurve.PublicKeySize && signature.Length == EdwardsCurve.SignatureSize && EdwardsCurve.Verify(signature, 0, Ed25519, 0, data, 0, data.Length);
+                return Ed25519.Length == EdwardsCurve.PublicKeySize && signature.Length == EdwardsCurve.SignatureSize
+                    && EdwardsCurve.Verify(signature, 0, Ed25519, 0, data, 0, data.Length);
             default:
                 return false;
         }

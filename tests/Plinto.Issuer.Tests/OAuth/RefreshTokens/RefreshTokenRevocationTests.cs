@@ -67,7 +67,8 @@ public sealed class RefreshTokenRevocationTests(Postgres postgres, OneIssuer one
         Assert.True(await tenant.IsActiveAsync(otherFamily.Access()));
         Assert.True((await client.RefreshAsync(otherFamily.Refresh()).GoodAsync()).TryGetProperty("access_token", out _));
         Assert.Equal(1L, await postgres.QueryAsync(issuer.Database, $"select count(*) from events where type = 'refresh_token.revoked' and tenant_id = '{tenant.Id.Value}'"));
-        Assert.Equal(0L, await postgres.QueryAsync(issuer.Database, $"select count(*) from events where type in ('refresh_token.reused', 'session.revoked') and tenant_id = '{tenant.Id.Value}'"));
+        Assert.Equal(0L, await postgres.QueryAsync(
+            issuer.Database, $"select count(*) from events where type in ('refresh_token.reused', 'session.revoked') and tenant_id = '{tenant.Id.Value}'"));
     }
 
     [Fact]

@@ -197,7 +197,8 @@ internal sealed class SimulatedClients
         Assert.True(AuthorizationCodeText.TryParse(text, out var code));
         var macKey = RefreshTokenText.NewMacKey();
         var token = RefreshTokenText.Make(code.FamilyId, RefreshTokenText.NewRandom(), macKey);
-        Assert.NotNull(await codes.ConsumeAsync(_tenant.Id, code, _client.Id, TestClient.RedirectUri, TestClient.Challenge, null, "first", token.Hash, macKey, now, CancellationToken.None));
+        Assert.NotNull(await codes.ConsumeAsync(
+            _tenant.Id, code, _client.Id, TestClient.RedirectUri, TestClient.Challenge, null, "first", token.Hash, macKey, now, CancellationToken.None));
         return token.Text;
     }
 

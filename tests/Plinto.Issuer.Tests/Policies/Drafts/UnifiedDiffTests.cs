@@ -41,7 +41,8 @@ public sealed class UnifiedDiffTests
     public void Large_texts_with_nothing_in_common_take_little_time()
     {
         var since = Stopwatch.GetTimestamp();
-        var diff = UnifiedDiff.Write("a/f", string.Concat(Enumerable.Range(0, 60_000).Select(i => $"a{i}\n")), "b/f", string.Concat(Enumerable.Range(0, 60_000).Select(i => $"b{i}\n")));
+        var diff = UnifiedDiff.Write(
+            "a/f", string.Concat(Enumerable.Range(0, 60_000).Select(i => $"a{i}\n")), "b/f", string.Concat(Enumerable.Range(0, 60_000).Select(i => $"b{i}\n")));
 
         Assert.Equal(120_003, diff.Count(character => character == '\n'));
         Assert.True(Stopwatch.GetElapsedTime(since) < TimeSpan.FromSeconds(10));

@@ -11,7 +11,8 @@ namespace Plinto.Issuer.Tests.Policies.DryRuns;
 /// <summary>Trying policies: nothing of it is ever in force.</summary>
 public sealed class TrialTests(OneIssuer one) : IClassFixture<OneIssuer>
 {
-    private const string Allow = "package app\n\ndefault allow := false\n\nallow if input.subject.id == \"ann\"\n\nallow if {\n\tinput.action.name == \"read\"\n\tinput.subject.id == \"bob\"\n}\n";
+    private const string Allow =
+        "package app\n\ndefault allow := false\n\nallow if input.subject.id == \"ann\"\n\nallow if {\n\tinput.action.name == \"read\"\n\tinput.subject.id == \"bob\"\n}\n";
     private const string Tests = "package app_test\n\ntest_ann if data.app.allow with input as {\"subject\": {\"id\": \"ann\"}}\n\ntest_dan if data.app.allow with input as {\"subject\": {\"id\": \"dan\"}}\n\ntodo_test_later if false\n";
 
     [Fact]
@@ -25,7 +26,8 @@ public sealed class TrialTests(OneIssuer one) : IClassFixture<OneIssuer>
 
         Assert.Equal((true, "app/allow"), ((await good.JsonAsync()).GetProperty("valid").GetBoolean(), (await good.JsonAsync()).GetProperty("entrypoints")[1].GetString()));
         var errors = (await bad.JsonAsync()).GetProperty("errors").EnumerateArray().ToArray();
-        Assert.Equal([("draft/file0.rego", 3, 10), ("draft/file0.rego", 5, 9)], errors.Select(error => (error.GetProperty("file").GetString(), error.GetProperty("row").GetInt32(), error.GetProperty("column").GetInt32())));
+        Assert.Equal([("draft/file0.rego", 3, 10), ("draft/file0.rego", 5, 9)],
+            errors.Select(error => (error.GetProperty("file").GetString(), error.GetProperty("row").GetInt32(), error.GetProperty("column").GetInt32())));
         Assert.Empty((await list.JsonAsync()).GetProperty("items").EnumerateArray());
     }
 
@@ -40,7 +42,8 @@ public sealed class TrialTests(OneIssuer one) : IClassFixture<OneIssuer>
         using var broken = await tenant.CallAsync(HttpMethod.Post, "/v1/policies/test", new { files = TestPolicy.Files("package app\n\nallow if x\n") });
 
         var report = await run.JsonAsync();
-        Assert.Equal((false, 1, 1, 1), (report.GetProperty("succeeded").GetBoolean(), report.GetProperty("passed").GetInt32(), report.GetProperty("failed").GetInt32(), report.GetProperty("skipped").GetInt32()));
+        Assert.Equal((false, 1, 1, 1), (report.GetProperty("succeeded").GetBoolean(), report.GetProperty("passed").GetInt32(), report.GetProperty("failed").GetInt32(),
+            report.GetProperty("skipped").GetInt32()));
         var failed = Assert.Single(report.GetProperty("tests").EnumerateArray(), test => test.GetProperty("outcome").GetString() == "failed");
         Assert.Equal(("data.app_test.test_dan", 5), (failed.GetProperty("name").GetString(), failed.GetProperty("failures")[0].GetProperty("row").GetInt32()));
         var coverage = Assert.Single(report.GetProperty("coverage").GetProperty("files").EnumerateArray());
@@ -56,18 +59,22 @@ public sealed class TrialTests(OneIssuer one) : IClassFixture<OneIssuer>
         var policy = await TestPolicy.ActiveAsync(tenant, "app", Allow);
 
         using var allowed = await tenant.CallAsync(HttpMethod.Post, "/v1/policies/evaluate", new { subject = new { id = "ann" } });
-        using var denied = await tenant.CallAsync(HttpMethod.Post, "/v1/policies/evaluate", new { input = new { subject = new { id = "bob" }, action = new { name = "write" } }, explain = true });
+        using var denied = await tenant.CallAsync(
+            HttpMethod.Post, "/v1/policies/evaluate", new { input = new { subject = new { id = "bob" }, action = new { name = "write" } }, explain = true });
 
         var yes = await allowed.JsonAsync();
-        Assert.Equal((true, "allowed", "app/allow", 1), (yes.GetProperty("allowed").GetBoolean(), yes.GetProperty("code").GetString(), yes.GetProperty("entrypoint").GetString(), yes.GetProperty("release").GetInt32()));
+        Assert.Equal((true, "allowed", "app/allow", 1),
+            (yes.GetProperty("allowed").GetBoolean(), yes.GetProperty("code").GetString(), yes.GetProperty("entrypoint").GetString(), yes.GetProperty("release").GetInt32()));
         var by = Assert.Single(yes.GetProperty("decidedBy").EnumerateArray());
-        Assert.Equal(("app", policy.Id, 1, "data.app.allow"), (by.GetProperty("policy").GetString(), by.GetProperty("id").GetString(), by.GetProperty("revision").GetInt32(), by.GetProperty("rules")[0].GetString()));
+        Assert.Equal(("app", policy.Id, 1, "data.app.allow"),
+            (by.GetProperty("policy").GetString(), by.GetProperty("id").GetString(), by.GetProperty("revision").GetInt32(), by.GetProperty("rules")[0].GetString()));
         Assert.False(yes.TryGetProperty("explanation", out _));
         var no = await denied.JsonAsync();
         Assert.Equal((false, "policy_denied"), (no.GetProperty("allowed").GetBoolean(), no.GetProperty("code").GetString()));
         var rule = Assert.Single(no.GetProperty("explanation").EnumerateArray());
         Assert.Equal(("data.app.allow", false), (rule.GetProperty("rule").GetString(), rule.GetProperty("value").GetBoolean()));
-        Assert.Contains(rule.GetProperty("failures").EnumerateArray(), failure => failure.GetProperty("file").GetString() == "app/file0.rego" && failure.GetProperty("row").GetInt32() == 8);
+        Assert.Contains(rule.GetProperty("failures").EnumerateArray(), failure =>
+            failure.GetProperty("file").GetString() == "app/file0.rego" && failure.GetProperty("row").GetInt32() == 8);
     }
 
     [Fact]
@@ -84,8 +91,10 @@ public sealed class TrialTests(OneIssuer one) : IClassFixture<OneIssuer>
         var clash = await ActivationTests.EvaluateAsync(tenant, "ann", "app/clash");
         var missing = await ActivationTests.EvaluateAsync(tenant, "ann", "app/nothing");
 
-        Assert.Equal(("because", "7", "mfa"), (decision.GetProperty("reasons")[0].GetString(), decision.GetProperty("headers").GetProperty("x-level").GetString(), decision.GetProperty("acr").GetString()));
-        Assert.Equal(["policy_result_invalid", "policy_result_invalid", "policy_error", "policy_missing"], new[] { host, text, clash, missing }.Select(answer => answer.GetProperty("code").GetString()));
+        Assert.Equal(("because", "7", "mfa"),
+            (decision.GetProperty("reasons")[0].GetString(), decision.GetProperty("headers").GetProperty("x-level").GetString(), decision.GetProperty("acr").GetString()));
+        Assert.Equal(["policy_result_invalid", "policy_result_invalid", "policy_error", "policy_missing"],
+            new[] { host, text, clash, missing }.Select(answer => answer.GetProperty("code").GetString()));
         Assert.All(new[] { host, text, clash, missing }, answer => Assert.False(answer.GetProperty("allowed").GetBoolean()));
         Assert.Contains("Host", host.GetProperty("fault").GetString(), StringComparison.Ordinal);
     }
@@ -143,7 +152,8 @@ public sealed class TrialTests(OneIssuer one) : IClassFixture<OneIssuer>
 
         using var run = await tenant.CallAsync(HttpMethod.Post, "/v1/policies/dry-run", new
         {
-            policy = policy.Id, inputs, files = TestPolicy.Files("package app\n\n# METADATA\n# entrypoint: true\nallow := {\"allow\": input.subject.id != \"ann\", \"reasons\": [\"not ann\"]}\n"),
+            policy = policy.Id, inputs,
+                files = TestPolicy.Files("package app\n\n# METADATA\n# entrypoint: true\nallow := {\"allow\": input.subject.id != \"ann\", \"reasons\": [\"not ann\"]}\n"),
         });
 
         var result = await run.JsonAsync();
@@ -163,14 +173,16 @@ public sealed class TrialTests(OneIssuer one) : IClassFixture<OneIssuer>
         var other = await TestTenant.CreateAsync(issuer);
         var policy = await TestPolicy.CreateAsync(tenant, "app", Allow);
         var (ann, dan, foreign) = (Logged(tenant, "ann", allowed: true), Logged(tenant, "dan", allowed: true), Logged(other, "dan", allowed: true));
-        await issuer.Get<DecisionSql>().InsertAsync(tenant.Id, null, [ann, dan, Logged(tenant, "dan", allowed: true) with { Input = null }], TimeProvider.System.GetUtcNow(), CancellationToken.None);
+        await issuer.Get<DecisionSql>()
+            .InsertAsync(tenant.Id, null, [ann, dan, Logged(tenant, "dan", allowed: true) with { Input = null }], TimeProvider.System.GetUtcNow(), CancellationToken.None);
         await issuer.Get<DecisionSql>().InsertAsync(other.Id, null, [foreign], TimeProvider.System.GetUtcNow(), CancellationToken.None);
         using var made = await tenant.CallAsync(HttpMethod.Post, "/v1/api-keys", new { name = "asker", permissions = new[] { "policies:evaluate", "policies:read" } });
         var asker = (await made.JsonAsync(HttpStatusCode.Created)).GetProperty("secret").GetString()!;
         var body = new { policy = policy.Id, decisions = new { limit = 10, entrypoint = "app/allow" } };
 
         using var run = await tenant.CallAsync(HttpMethod.Post, "/v1/policies/dry-run", body);
-        using var later = await tenant.CallAsync(HttpMethod.Post, "/v1/policies/dry-run", new { policy = policy.Id, decisions = new { since = TimeProvider.System.GetUtcNow().AddHours(1) } });
+        using var later = await tenant.CallAsync(
+            HttpMethod.Post, "/v1/policies/dry-run", new { policy = policy.Id, decisions = new { since = TimeProvider.System.GetUtcNow().AddHours(1) } });
         using var refused = await Management.CallAsync(issuer, asker, HttpMethod.Post, "/v1/policies/dry-run", body);
 
         var result = await run.JsonAsync();
@@ -187,7 +199,8 @@ public sealed class TrialTests(OneIssuer one) : IClassFixture<OneIssuer>
     {
         var issuer = await one.GetAsync();
         var tenant = await TestTenant.CreateAsync(issuer);
-        var policy = await TestPolicy.CreateAsync(tenant, "app", "package app\n\n# METADATA\n# entrypoint: true\nallow := {\"allow\": true, \"reasons\": [json.marshal(data.plinto)]}\n");
+        var policy = await TestPolicy.CreateAsync(
+            tenant, "app", "package app\n\n# METADATA\n# entrypoint: true\nallow := {\"allow\": true, \"reasons\": [json.marshal(data.plinto)]}\n");
         var log = Logged(tenant, "ann", allowed: false);
         await issuer.Get<DecisionSql>().InsertAsync(tenant.Id, null, [log], TimeProvider.System.GetUtcNow(), CancellationToken.None);
         using var listed = await tenant.CallAsync(HttpMethod.Get, "/v1/decisions");
@@ -226,7 +239,8 @@ public sealed class TrialTests(OneIssuer one) : IClassFixture<OneIssuer>
         var bodies = new (string Path, object Body)[]
         {
             ("evaluate", new { }), ("evaluate", new { input = new { }, subject = new { id = "x" } }), ("evaluate", new { input = new { }, entrypoint = "" }),
-            ("evaluate", new { input = new { }, revision = 1 }), ("dry-run", new { }), ("dry-run", new { inputs = Array.Empty<object>() }), ("dry-run", new { inputs = new object?[] { null } }),
+            ("evaluate", new { input = new { }, revision = 1 }), ("dry-run", new { }), ("dry-run", new { inputs = Array.Empty<object>() }),
+            ("dry-run", new { inputs = new object?[] { null } }),
             ("dry-run", new { inputs = Enumerable.Range(0, 1001).Select(_ => new { input = 1 }) }), ("dry-run", new { decisions = new { limit = 1001 } }),
             ("test", new { revision = 1 }), ("check", new { files = Array.Empty<object>() }), ("check", new { files = new object?[] { null } }),
         };
@@ -239,8 +253,10 @@ public sealed class TrialTests(OneIssuer one) : IClassFixture<OneIssuer>
 
     private static DecisionRecord Logged(TestTenant tenant, string subject, bool allowed) => new()
     {
-        Id = Guid.CreateVersion7(TimeProvider.System.GetUtcNow()), At = TimeProvider.System.GetUtcNow(), TenantId = tenant.Id.ToString(), Release = 1, Entrypoint = "app/allow", Allowed = allowed,
-        Code = allowed ? "allowed" : "policy_denied", Microseconds = 1, Input = JsonSerializer.SerializeToElement(new { subject = new { id = subject }, action = new { name = "read" } }),
+        Id = Guid.CreateVersion7(TimeProvider.System.GetUtcNow()), At = TimeProvider.System.GetUtcNow(), TenantId = tenant.Id.ToString(), Release = 1, Entrypoint = "app/allow",
+            Allowed = allowed,
+        Code = allowed ? "allowed" : "policy_denied", Microseconds = 1,
+        Input = JsonSerializer.SerializeToElement(new { subject = new { id = subject }, action = new { name = "read" } }),
     };
 
     private static async Task<bool> AllowedAsync(TestTenant tenant, object question)

@@ -50,14 +50,16 @@ public sealed class ActivationTests(OneIssuer one, Postgres postgres) : IClassFi
         var issuer = await one.GetAsync();
         var tenant = await TestTenant.CreateAsync(issuer);
         var policy = await TestPolicy.CreateAsync(tenant, "app", Allow);
-        using var made = await tenant.CallAsync(HttpMethod.Post, "/v1/api-keys", new { name = "author", permissions = new[] { "policies:read", "policies:write", "policies:evaluate" } });
+        using var made = await tenant.CallAsync(
+            HttpMethod.Post, "/v1/api-keys", new { name = "author", permissions = new[] { "policies:read", "policies:write", "policies:evaluate" } });
         var key = (await made.JsonAsync(HttpStatusCode.Created)).GetProperty("secret").GetString()!;
 
         using var revised = await Management.CallAsync(issuer, key, HttpMethod.Post, policy.Path + "/revisions", new { files = TestPolicy.Files(AllowBob) });
         var refused = new List<HttpStatusCode>();
         foreach (var (method, path, body) in new (HttpMethod, string, object)[]
         {
-            (HttpMethod.Post, policy.Path + "/activate", new { revision = 2 }), (HttpMethod.Post, policy.Path + "/roll-back", new { }), (HttpMethod.Post, policy.Path + "/deactivate", new { }),
+            (HttpMethod.Post, policy.Path + "/activate", new { revision = 2 }), (HttpMethod.Post, policy.Path + "/roll-back", new { }),
+                (HttpMethod.Post, policy.Path + "/deactivate", new { }),
             (HttpMethod.Patch, "/v1/policies/settings", new { basePolicy = false }),
         })
         {
@@ -108,7 +110,8 @@ public sealed class ActivationTests(OneIssuer one, Postgres postgres) : IClassFi
     public async Task A_policy_that_breaks_another_ones_tests_is_not_put_in_force()
     {
         var tenant = await TestTenant.CreateAsync(await one.GetAsync());
-        await TestPolicy.ActiveAsync(tenant, "guard", "package guard\n\nallow := true\n", "package guard_test\n\ntest_nobody_is_root if not data.app.allow with input as {\"subject\": {\"id\": \"root\"}}\n");
+        await TestPolicy.ActiveAsync(tenant, "guard", "package guard\n\nallow := true\n",
+            "package guard_test\n\ntest_nobody_is_root if not data.app.allow with input as {\"subject\": {\"id\": \"root\"}}\n");
         var policy = await TestPolicy.CreateAsync(tenant, "app", "package app\n\nallow := true\n");
 
         using var refused = await policy.PostAsync("activate", new { revision = 1 });
@@ -167,7 +170,8 @@ public sealed class ActivationTests(OneIssuer one, Postgres postgres) : IClassFi
         using var settings = await tenant.CallAsync(HttpMethod.Get, "/v1/policies/settings");
         Assert.Equal(Count, (await settings.JsonAsync()).GetProperty("release").GetInt32());
         using var read = await tenant.CallAsync(HttpMethod.Get, $"/v1/policies/releases/{Count}");
-        Assert.Equal(["plinto", .. policies.Select(policy => policy.Name)], (await read.JsonAsync()).GetProperty("policies").EnumerateArray().Select(item => item.GetProperty("name").GetString()!));
+        Assert.Equal(["plinto", .. policies.Select(policy => policy.Name)],
+            (await read.JsonAsync()).GetProperty("policies").EnumerateArray().Select(item => item.GetProperty("name").GetString()!));
         foreach (var policy in policies)
         {
             Assert.True((await EvaluateAsync(tenant, "x", policy.Name + "/allow")).GetProperty("allowed").GetBoolean());
@@ -234,8 +238,10 @@ public sealed class ActivationTests(OneIssuer one, Postgres postgres) : IClassFi
             Assert.Equal(HttpStatusCode.OK, changed.StatusCode);
         }
 
-        Assert.Equal(3L, await postgres.QueryAsync(issuer.Database, $"select count(*) from policy_releases where tenant_id = '{tenant.Id.Value}' and plan is null and wasm is null"));
-        Assert.Equal(20L, await postgres.QueryAsync(issuer.Database, $"select count(*) from policy_releases where tenant_id = '{tenant.Id.Value}' and plan is not null and wasm is not null"));
+        Assert.Equal(3L, await postgres.QueryAsync(
+            issuer.Database, $"select count(*) from policy_releases where tenant_id = '{tenant.Id.Value}' and plan is null and wasm is null"));
+        Assert.Equal(20L, await postgres.QueryAsync(
+            issuer.Database, $"select count(*) from policy_releases where tenant_id = '{tenant.Id.Value}' and plan is not null and wasm is not null"));
     }
 
     internal static async Task<JsonElement> EvaluateAsync(TestTenant tenant, string subject, string entrypoint = "app/allow")

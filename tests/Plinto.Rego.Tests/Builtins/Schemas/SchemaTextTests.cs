@@ -10,7 +10,8 @@ namespace Plinto.Rego.Tests.Builtins.Schemas;
 /// <summary>Each text of OPA's validator with what brings it about, and the order in which it checks.</summary>
 public sealed class SchemaTextTests
 {
-    private static readonly RegoPolicy Policy = Policies.Compile("package t\n\nverify := json.verify_schema(input.schema)\n\nmatch := json.match_schema(input.document, input.schema)", "t/verify", "t/match");
+    private static readonly RegoPolicy Policy =
+        Policies.Compile("package t\n\nverify := json.verify_schema(input.schema)\n\nmatch := json.match_schema(input.document, input.schema)", "t/verify", "t/match");
 
     [Theory]
     [InlineData("""false""", "1", "false (Root) False always fails validation")]
@@ -56,7 +57,8 @@ public sealed class SchemaTextTests
     [InlineData("""{"const": 1, "enum": [], "format": "date", "pattern": "x", "maxLength": 0}""", "\"aa\"", "const enum format string_lte pattern")]
     [InlineData("""{"items": {"type": "null"}, "minItems": 9, "uniqueItems": true, "contains": false, "const": 1}""", "[1, 1]", "invalid_type invalid_type array_min_items unique contains false const")]
     [InlineData("""{"properties": {"a": false}, "additionalProperties": false, "propertyNames": false, "required": ["c"], "maxProperties": 0, "dependencies": {"a": ["d"]}, "const": 1}""", """{"a": 1, "b": 2}""", "missing_dependency array_max_properties required additional_property_not_allowed invalid_property_name false invalid_property_name false const false")]
-    public void Checks_come_in_the_order_of_opa(string schema, string document, string types) => Assert.Equal(types, string.Join(' ', Errors(schema, document).Select(static error => error.Split(' ')[0])));
+    public void Checks_come_in_the_order_of_opa(string schema, string document, string types) =>
+        Assert.Equal(types, string.Join(' ', Errors(schema, document).Select(static error => error.Split(' ')[0])));
 
     [Theory]
     [InlineData("""{"const":1e400}""", "json: cannot unmarshal number 1e400 into Go value of type float64")]
@@ -247,7 +249,8 @@ public sealed class SchemaTextTests
 
     [Fact]
     public void Pattern_over_long_texts_runs_into_the_budget() =>
-        Assert.Equal(RegoErrorCode.RegexBudget, Exhausted(RegoJson.Read("""{"items": {"pattern": "(a{1,500}b){2}"}}"""), RegoArray.Of(Enumerable.Repeat(RegoString.Of(new string('a', 100_000)), 50)), new RegoBudget { Regex = 10_000_000 }));
+        Assert.Equal(RegoErrorCode.RegexBudget, Exhausted(
+            RegoJson.Read("""{"items": {"pattern": "(a{1,500}b){2}"}}"""), RegoArray.Of(Enumerable.Repeat(RegoString.Of(new string('a', 100_000)), 50)), new RegoBudget { Regex = 10_000_000 }));
 
     private static RegoArray Evaluate(string entrypoint, RegoValue schema, RegoValue? document = null)
     {
@@ -260,7 +263,8 @@ public sealed class SchemaTextTests
         Policy.WithOptions(Policy.Options with { StrictBuiltinErrors = true }).Evaluate("t/match", Input(schema, document)).Error!.Message;
 
     private static string Exhausted(RegoValue schema, RegoValue document, RegoBudget? budget = null) =>
-        Policy.WithOptions(Policy.Options with { Budget = budget ?? new RegoBudget { Steps = 1_000_000, Time = TimeSpan.FromMinutes(5) } }).Evaluate("t/match", Input(schema, document)).Error!.Code;
+        Policy.WithOptions(Policy.Options with { Budget = budget ?? new RegoBudget { Steps = 1_000_000, Time = TimeSpan.FromMinutes(5) } })
+            .Evaluate("t/match", Input(schema, document)).Error!.Code;
 
     private static RegoObject Input(RegoValue schema, RegoValue document) =>
         RegoObject.Of(KeyValuePair.Create<RegoValue, RegoValue>(new RegoString("schema"), schema), KeyValuePair.Create<RegoValue, RegoValue>(new RegoString("document"), document));

@@ -7,12 +7,14 @@ using Xunit;
 namespace Plinto.Rego.Tests.Builtins.Schemas;
 
 /// <summary>
-/// What <c>gojsonschema</c> said to each schema and document of <c>schemas.jsonl</c>, with the changes that OPA made to it: root <c>(Root)</c>, an empty <c>enum</c> allows nothing, its texts for
-/// <c>type</c>, <c>pattern</c>, <c>format</c>, <c>required</c> and <c>allOf</c>, nothing fetched. Go walks objects in no order, so errors are compared as sets.
+/// What <c>gojsonschema</c> said to each schema and document of <c>schemas.jsonl</c>, with the changes that OPA made to it: root <c>(Root)</c>, an empty <c>enum</c> allows
+/// nothing, its texts for <c>type</c>, <c>pattern</c>, <c>format</c>, <c>required</c> and <c>allOf</c>, nothing fetched. Go walks objects in no order, so errors are compared as
+/// sets.
 /// </summary>
 public sealed class SchemaWitnessTests
 {
-    private static readonly RegoPolicy Policy = Policies.Compile("package t\n\nverify := json.verify_schema(input.schema)\n\nmatch := json.match_schema(input.document, input.schema)", "t/verify", "t/match");
+    private static readonly RegoPolicy Policy =
+        Policies.Compile("package t\n\nverify := json.verify_schema(input.schema)\n\nmatch := json.match_schema(input.document, input.schema)", "t/verify", "t/match");
 
     [Fact]
     public void Each_schema_and_document_gets_the_verdict_and_texts_of_the_witness()
@@ -54,7 +56,8 @@ public sealed class SchemaWitnessTests
 
     private static string Evaluate(string entrypoint, RegoValue schema, RegoValue document)
     {
-        var input = RegoObject.Of(KeyValuePair.Create<RegoValue, RegoValue>(new RegoString("schema"), schema), KeyValuePair.Create<RegoValue, RegoValue>(new RegoString("document"), document));
+        var input = RegoObject.Of(
+            KeyValuePair.Create<RegoValue, RegoValue>(new RegoString("schema"), schema), KeyValuePair.Create<RegoValue, RegoValue>(new RegoString("document"), document));
         var result = Policy.Evaluate(entrypoint, input);
         return result.Outcome != RegoOutcome.Defined ? result.Outcome.ToString().ToLowerInvariant()
             : entrypoint == "t/verify" ? RegoJson.Write(result.Value!)
@@ -62,7 +65,8 @@ public sealed class SchemaWitnessTests
     }
 
     // Type, field and text of each error; its whole text is the last two.
-    private static string Sorted(RegoValue errors) => string.Join(' ', ((RegoArray)errors).Select(static error => error is RegoObject o ? Parts(o) : RegoJson.Write(error)).Order(StringComparer.Ordinal));
+    private static string Sorted(RegoValue errors) =>
+        string.Join(' ', ((RegoArray)errors).Select(static error => error is RegoObject o ? Parts(o) : RegoJson.Write(error)).Order(StringComparer.Ordinal));
 
     private static string Parts(RegoObject error)
     {

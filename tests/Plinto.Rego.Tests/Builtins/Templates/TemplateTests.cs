@@ -11,7 +11,9 @@ public sealed class TemplateTests
 {
     private static readonly RegoPolicy Policy = Policies.Compile("package t\n\np := strings.render_template(input.template, input.variables)", "t/p");
 
-    /// <summary>Each template of <c>templates.jsonl</c> was rendered by Go over the variables of the first line, with OPA's <c>&lt;undefined&gt;</c>; those without a text failed.</summary>
+    /// <summary>
+    /// Each template of <c>templates.jsonl</c> was rendered by Go over the variables of the first line, with OPA's <c>&lt;undefined&gt;</c>; those without a text failed.
+    /// </summary>
     [Fact]
     public void Each_template_renders_as_the_witness_did()
     {
@@ -87,5 +89,6 @@ public sealed class TemplateTests
     }
 
     private static RegoObject Input(RegoValue template, RegoValue variables) =>
-        RegoObject.Of(KeyValuePair.Create<RegoValue, RegoValue>(new RegoString("template"), template), KeyValuePair.Create<RegoValue, RegoValue>(new RegoString("variables"), variables));
+        RegoObject.Of(KeyValuePair.Create<RegoValue, RegoValue>(new RegoString("template"), template),
+            KeyValuePair.Create<RegoValue, RegoValue>(new RegoString("variables"), variables));
 }
