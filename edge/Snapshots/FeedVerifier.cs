@@ -29,16 +29,16 @@ internal sealed class FeedVerifier(JsonWebKeySetRecord pinned)
 
     /// <summary>True if a pinned key signed it as that type, whatever it says.</summary>
     public bool IsSigned(string jws, string type) =>
-        CompactJws.TryParse(jws, type, out var message) == TokenFailure.None && message.VerifySignature(_keys) == TokenFailure.None;
+        CompactJws.Parse(jws, type, out var message) == TokenFailure.None && message.VerifySignature(_keys) == TokenFailure.None;
 
     /// <summary>Keys off the wire. One that can't be used is left out: its tokens are refused as of an unknown key.</summary>
     public static KeySet Keys(IEnumerable<JsonWebKeyRecord> records, IEnumerable<string> revoked) =>
-        new(records.Select(record => VerificationKey.TryCreate(ToJsonWebKey(record))).OfType<VerificationKey>(), revoked);
+        new(records.Select(record => VerificationKey.From(ToJsonWebKey(record))).OfType<VerificationKey>(), revoked);
 
     private T? Read<T>(string jws, string type, JsonTypeInfo<T> shape)
         where T : class
     {
-        if (CompactJws.TryParse(jws, type, out var message) != TokenFailure.None || message.VerifySignature(_keys) != TokenFailure.None)
+        if (CompactJws.Parse(jws, type, out var message) != TokenFailure.None || message.VerifySignature(_keys) != TokenFailure.None)
         {
             return null;
         }

@@ -25,7 +25,7 @@ internal sealed class ManifestFile(StateDirectory directory)
     /// <summary>The manifest, or null if there is none or the edge's own key did not sign it.</summary>
     public ManifestRecord? Read(EdgeIdentity identity)
     {
-        if (directory.Read(Name) is not { } text || CompactJws.TryParse(text.AsSpan().Trim(), Type, out var signed) != TokenFailure.None
+        if (directory.Read(Name) is not { } text || CompactJws.Parse(text.AsSpan().Trim(), Type, out var signed) != TokenFailure.None
             || signed.VerifySignature(OwnKey(identity.Key)) != TokenFailure.None)
         {
             return null;
@@ -51,5 +51,5 @@ internal sealed class ManifestFile(StateDirectory directory)
     }
 
     private static KeySet OwnKey(SigningKey key) =>
-        new([VerificationKey.TryCreate(new JsonWebKey { Kty = "EC", Kid = key.KeyId, Alg = "ES256", Use = "sig", Crv = "P-256", X = key.X, Y = key.Y })!], []);
+        new([VerificationKey.From(new JsonWebKey { Kty = "EC", Kid = key.KeyId, Alg = "ES256", Use = "sig", Crv = "P-256", X = key.X, Y = key.Y })!], []);
 }

@@ -71,7 +71,7 @@ internal sealed class BuildBundle(BundleSql bundles, SigningKeys keys, PolicyWor
         BundleWriter.Write(bundle, archive, payload =>
         {
             kept = state.Signed is { } signed && signed.Tag == state.Version.Tag
-                && CompactJws.TryParse(signed.Jws, SignatureType, out var before) == TokenFailure.None && before.Payload.AsSpan().SequenceEqual(payload.Span);
+                && CompactJws.Parse(signed.Jws, SignatureType, out var before) == TokenFailure.None && before.Payload.AsSpan().SequenceEqual(payload.Span);
             return jws = kept ? state.Signed!.Value.Jws : Handler.CreateToken(Encoding.UTF8.GetString(payload.Span), key, Header);
         });
         return new Built(archive.ToArray(), jws, kept);

@@ -1,14 +1,14 @@
 using System.Security.Cryptography;
 using System.Text;
-using System.Text.Json;
-using Microsoft.IdentityModel.JsonWebTokens;
-using Microsoft.IdentityModel.Tokens;
 using Plinto.Issuer.Configuration;
 using Plinto.Issuer.Http;
 using Plinto.Issuer.Ids;
-using Plinto.Protocol;
+using Plinto.Issuer.Keys;
 using Plinto.Protocol.EdgeFeed;
 using Plinto.Protocol.Keys;
+using Plinto.Tokens.AccessTokens;
+using Plinto.Tokens.Claims;
+using Plinto.Tokens.Signatures;
 
 namespace Plinto.Issuer.Edges;
 
@@ -18,8 +18,8 @@ internal sealed class AuthenticateEdge(EdgeSql edges, Settings settings, TimePro
     private const string Bearer = "Bearer ";
     private const int LongestAssertion = 4096;
     private static readonly TimeSpan LongestLife = TimeSpan.FromSeconds(60);
-    private static readonly TimeSpan Skew = TimeSpan.FromSeconds(10);
-    private static readonly JsonWebTokenHandler Handler = new() { MapInboundClaims = false };
+    private static readonly TimeSpan Skew = TokenRequirements.DefaultClockSkew;
+    private static readonly JwsFormat Format = new(FeedMessageTypes.EdgeAssertion) { MaximumLength = LongestAssertion };
     private readonly string _audience = settings.PublicUrl;
 
     /// <summary>The answer to a request without a good assertion.</summary>
@@ -28,55 +28,33 @@ internal sealed class AuthenticateEdge(EdgeSql edges, Settings settings, TimePro
     /// <summary>Null if the request has no assertion that proves an enrolled edge.</summary>
     public async Task<Edge?> CheckAsync(HttpRequest request, CancellationToken ct)
     {
-        if (Parse(request) is not { } assertion || !EdgeId.TryParse(assertion.Kid, out var id) || assertion.Id is not { Length: > 0 and <= 256 } jti)
+        if (Read(request) is not { } assertion || !EdgeId.TryParse(assertion.KeyId, out var id) || assertion.TokenId is not { Length: > 0 and <= 256 } jti)
         {
             return null;
         }
 
-        if (await edges.FindAsync(id, ct) is not { } found)
+        if (await edges.FindAsync(id, ct) is not { } found || !IsGood(assertion, id.ToString(), found.Key, time.GetUtcNow()))
         {
             return null;
         }
 
-        var name = id.ToString();
-        var result = await Handler.ValidateTokenAsync(assertion, Rules(name, found.Key, time.GetUtcNow()));
-        if (!result.IsValid || assertion.Subject != name || assertion.Audiences.Count() != 1)
-        {
-            return null;
-        }
-
-        return await edges.UseAssertionAsync(id, SHA256.HashData(Encoding.UTF8.GetBytes(jti)), assertion.ValidTo + Skew + Skew, ct) ? found.Edge : null;
+        return await edges.UseAssertionAsync(id, SHA256.HashData(Encoding.UTF8.GetBytes(jti)), assertion.ExpiresAt!.Value + Skew + Skew, ct) ? found.Edge : null;
     }
 
-    private TokenValidationParameters Rules(string edge, JsonWebKeyRecord key, DateTimeOffset now) => new()
-    {
-        ValidTypes = [FeedMessageTypes.EdgeAssertion],
-        ValidAlgorithms = ["ES256"],
-        ValidIssuer = edge,
-        ValidAudience = _audience,
-        IssuerSigningKey = new JsonWebKey(JsonSerializer.Serialize(key, ProtocolJson.Default.JsonWebKeyRecord)),
-        RequireExpirationTime = true,
-        LifetimeValidator = (notBefore, expires, token, _) =>
-            expires is { } end && end > (now - Skew).UtcDateTime && end <= (now + LongestLife + Skew).UtcDateTime
-            && (notBefore is not { } start || start <= (now + Skew).UtcDateTime)
-            && token is JsonWebToken { IssuedAt: var issued } && issued >= (now - LongestLife - Skew).UtcDateTime && issued <= (now + Skew).UtcDateTime,
-    };
+    private bool IsGood(JwtClaims assertion, string edge, JsonWebKeyRecord key, DateTimeOffset now) =>
+        assertion.Issuer == edge && assertion.Subject == edge && assertion.Audiences is [var audience] && audience == _audience
+        && assertion.CheckTimes(now, Skew, LongestLife) == TokenFailure.None
+        && assertion.IssuedAt >= now - LongestLife - Skew && assertion.IssuedAt <= now + Skew
+        && assertion.VerifySignature((key with { KeyId = edge }).ToKeySet()) == TokenFailure.None; // an edge calls its key by the id it was given after it made it
 
-    private static JsonWebToken? Parse(HttpRequest request)
+    private static JwtClaims? Read(HttpRequest request)
     {
         var header = request.Headers.Authorization;
-        if (header.Count != 1 || header[0] is not { } text || !text.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase) || text.Length > LongestAssertion)
+        if (header.Count != 1 || header[0] is not { } text || !text.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase))
         {
             return null;
         }
 
-        try
-        {
-            return new JsonWebToken(text[Bearer.Length..].Trim());
-        }
-        catch (ArgumentException)
-        {
-            return null;
-        }
+        return JwtClaims.Read(text[Bearer.Length..].Trim(), Format, out var assertion) == TokenFailure.None ? assertion : null;
     }
 }

@@ -45,7 +45,7 @@ internal sealed class FeedStream(
         }
 
         var state = await FeedStateSql.ReadAsync(db, ct);
-        if (resume is { } ahead && state is not null && ahead.Epoch == state.Epoch && ahead.Position > state.Position && await ProvesAsync(http.Request, state))
+        if (resume is { } ahead && state is not null && ahead.Epoch == state.Epoch && ahead.Position > state.Position && Proves(http.Request, state))
         {
             await LeaveEpochAsync(state.Epoch, ct);
         }
@@ -72,8 +72,8 @@ internal sealed class FeedStream(
     }
 
     // A cursor is the edge's word; only a heartbeat that we signed shows that the feed once stood further on than the database does now.
-    private async Task<bool> ProvesAsync(HttpRequest request, FeedState state) =>
-        await signer.VerifyHeartbeatAsync(request.Headers[FeedHeaders.Heartbeat]) is { } heartbeat && heartbeat.Epoch == state.Epoch && heartbeat.Position > state.Position;
+    private bool Proves(HttpRequest request, FeedState state) =>
+        signer.VerifyHeartbeat(request.Headers[FeedHeaders.Heartbeat]) is { } heartbeat && heartbeat.Epoch == state.Epoch && heartbeat.Position > state.Position;
 
     // The edge has seen positions this database has not: it was set back. Its numbers must never be used again for other changes.
     private async Task LeaveEpochAsync(string epoch, CancellationToken ct)

@@ -1,3 +1,4 @@
+using System.Buffers.Text;
 using System.Collections.Concurrent;
 using System.Net.Http.Headers;
 using System.Security.Cryptography;
@@ -68,6 +69,15 @@ internal sealed class FakeSignIn : IAsyncDisposable
         return (key ?? Key).Sign(type, Encoding.UTF8.GetBytes(claims.ToJsonString()));
     }
 
+    /// <summary>A text with exactly that header and those claims, rightly signed with its key.</summary>
+    public string SignExactly(string header, string claims)
+    {
+        using var key = ECDsa.Create();
+        key.ImportPkcs8PrivateKey(Key.ExportPkcs8(), out _);
+        var input = Base64Url.EncodeToString(Encoding.UTF8.GetBytes(header)) + "." + Base64Url.EncodeToString(Encoding.UTF8.GetBytes(claims));
+        return input + "." + Base64Url.EncodeToString(key.SignData(Encoding.ASCII.GetBytes(input), HashAlgorithmName.SHA256));
+    }
+
     public async Task StopAsync()
     {
         await _app!.StopAsync();
@@ -102,7 +112,7 @@ internal sealed class FakeSignIn : IAsyncDisposable
         if (form["grant_type"] == "authorization_code")
         {
             var known = _codes.TryRemove(form["code"]!, out var code);
-            var challenge = System.Buffers.Text.Base64Url.EncodeToString(SHA256.HashData(Encoding.ASCII.GetBytes(form["code_verifier"]!)));
+            var challenge = Base64Url.EncodeToString(SHA256.HashData(Encoding.ASCII.GetBytes(form["code_verifier"]!)));
             refresh = known && challenge == code.Challenge ? "r0" : null;
             claims["nonce"] = code.Nonce;
         }

@@ -1,5 +1,7 @@
+using System.Buffers.Text;
 using System.Net;
 using System.Security.Claims;
+using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Builder;
@@ -176,6 +178,7 @@ public sealed class SignInTests : IAsyncLifetime
         var cookie = Cookie;
         using var foreign = SigningKey.Create();
         var expired = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds() - 600;
+        var claims = Encoding.UTF8.GetString(Base64Url.DecodeFromChars(_issuer.Sign("logout+jwt", LogoutClaims()).Split('.')[1]));
         string[] attacks =
         [
             "", "garbage",
@@ -186,7 +189,16 @@ public sealed class SignInTests : IAsyncLifetime
             _issuer.Sign("logout+jwt", With("iss", "https://evil.example")),
             _issuer.Sign("logout+jwt", With("exp", expired)),
             _issuer.Sign("logout+jwt", With("nonce", "n")),
+            _issuer.Sign("logout+jwt", With("nonce", 1)),
             _issuer.Sign("logout+jwt", With("events", "none")),
+            _issuer.Sign("logout+jwt", With("aud", 1)),
+            _issuer.Sign("logout+jwt", With("aud", new JsonArray(FakeSignIn.ClientId, 1))),
+            _issuer.SignExactly(Header("none"), claims)[..^86],
+            _issuer.SignExactly(Header("HS256"), claims),
+            _issuer.SignExactly(Header("ES256", ""","crit":["exp"]"""), claims),
+            _issuer.SignExactly(Header("ES256", ""","jwk":{}"""), claims),
+            _issuer.SignExactly(Header("ES256"), claims[..^1] + ""","aud":"cli_app"}"""),
+            _issuer.SignExactly(Header("ES256"), claims[..^1] + $",\"deep\":{new string('[', 20)}{new string(']', 20)}}}"),
             _issuer.Sign("logout+jwt", []),
         ];
         foreach (var attack in attacks)
@@ -195,6 +207,7 @@ public sealed class SignInTests : IAsyncLifetime
         }
 
         Assert.Equal(HttpStatusCode.OK, (await WithCookieAsync(cookie)).Status);
+        Assert.Equal(HttpStatusCode.OK, await EndAsync(_issuer.SignExactly(Header("ES256"), claims))); // what the attacks are built from
     }
 
     [Fact]
@@ -245,6 +258,8 @@ public sealed class SignInTests : IAsyncLifetime
     }
 
     private static JsonObject LogoutClaims() => new() { ["jti"] = "1", ["events"] = new JsonObject { ["http://schemas.openid.net/event/backchannel-logout"] = new JsonObject() } };
+
+    private string Header(string algorithm, string more = "") => $$"""{"alg":"{{algorithm}}","typ":"logout+jwt","kid":"{{_issuer.Key.KeyId}}"{{more}}}""";
 
     private static JsonObject With(string name, JsonNode value)
     {

@@ -26,7 +26,7 @@ internal sealed class TestSigner : IDisposable
     public KeySet Keys => KeySetRevoking();
 
     public KeySet KeySetRevoking(params string[] revoked) => new(
-        new[] { EcKey(), RsaKey("RS256"), RsaKey("PS256") }.Select(VerificationKey.TryCreate).OfType<VerificationKey>(), revoked);
+        new[] { EcKey(), RsaKey("RS256"), RsaKey("PS256") }.Select(VerificationKey.From).OfType<VerificationKey>(), revoked);
 
     public JsonWebKey EcKey()
     {

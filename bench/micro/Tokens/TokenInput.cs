@@ -18,7 +18,7 @@ internal sealed class TokenInput : IDisposable
         Key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         PublicKey = JsonWebKeyConverter.ConvertFromECDsaSecurityKey(new ECDsaSecurityKey(ECDsa.Create(Key.ExportParameters(false))));
         (PublicKey.Kid, PublicKey.Alg) = ("2026-11", "ES256");
-        Keys = new KeySet([VerificationKey.TryCreate(PublicKey)!], []);
+        Keys = new KeySet([VerificationKey.From(PublicKey)!], []);
         var input = Encode("""{"alg":"ES256","typ":"at+jwt","kid":"2026-11"}""") + "." + Encode($$"""
             {"iss":"{{Issuer}}","sub":"idt_01m82yhrx4fxgb9z8t6c5f7n88","aud":"{{Audience}}","exp":1800000300,"iat":1800000000,"nbf":1800000000,"jti":"in0hy-3E3ZiwgEeAOKOiw","client_id":"cli_01m82yhrx4fxgb9z8t6c5f7n88","scope":"api:read api:write","sid":"ses_01m82yhrx4fxgb9z8t6c5f7n88","tid":"tnt_01m82yhrx4ebrsnc3s8nfyd9mj"}
             """);

@@ -1,8 +1,6 @@
-using System.Text.Json;
-using Microsoft.IdentityModel.Tokens;
 using Plinto.Issuer.Ids;
+using Plinto.Issuer.Keys;
 using Plinto.Tokens.AccessTokens;
-using Plinto.Tokens.Signatures;
 
 namespace Plinto.Issuer.OAuth.AccessTokens;
 
@@ -36,12 +34,7 @@ internal sealed class VerifyAccessToken(AccessTokenSql sql, TimeProvider time)
             ExpiresAt = said.ExpiresAt,
         };
         var now = time.GetUtcNow();
-        return await sql.FindTrustAsync(address, said.KeyId, claims, now, ct) is { } trust && IsSigned(text, trust) && claims.ExpiresAt > now ? claims : null;
-    }
-
-    private static bool IsSigned(string text, TokenTrust trust)
-    {
-        var key = VerificationKey.TryCreate(new JsonWebKey(JsonSerializer.Serialize(trust.Key, Protocol.ProtocolJson.Default.JsonWebKeyRecord)));
-        return key is not null && AccessTokenVerifier.Verify(text, new KeySet([key], []), trust.Issuers, out _) == TokenFailure.None;
+        return await sql.FindTrustAsync(address, said.KeyId, claims, now, ct) is { } trust && claims.ExpiresAt > now
+            && AccessTokenVerifier.Verify(text, trust.Key.ToKeySet(), trust.Issuers, out _) == TokenFailure.None ? claims : null;
     }
 }

@@ -1,7 +1,9 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
-using Microsoft.IdentityModel.JsonWebTokens;
 using Plinto.Issuer.Ids;
+using Plinto.Tokens.AccessTokens;
+using Plinto.Tokens.Claims;
+using Plinto.Tokens.Signatures;
 
 namespace Plinto.Issuer.OAuth.ClientAuthentication;
 
@@ -9,7 +11,12 @@ namespace Plinto.Issuer.OAuth.ClientAuthentication;
 internal sealed record ClientCredentials
 {
     private const string AssertionType = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
-    private const int LongestAssertion = 8192;
+
+    // RFC 7523 fixes no typ: clients send none, JWT, or the one of its successor. A client's other JWTs, such as its DPoP proofs and request objects, are no assertions.
+    private static readonly JwsFormat AssertionFormat = new("JWT", "client-authentication+jwt")
+    {
+        TypeOptional = true, KeyIdOptional = true, EscapesAllowed = true, MaximumLength = 8192,
+    };
 
     /// <summary>Whom it claims to be; no id at all if what it sent cannot be one.</summary>
     public required ClientId ClientId { get; init; }
@@ -18,7 +25,7 @@ internal sealed record ClientCredentials
     public string? Secret { get; private init; }
 
     /// <summary>private_key_jwt (RFC 7523), not yet verified.</summary>
-    public JsonWebToken? Assertion { get; private init; }
+    public JwtClaims? Assertion { get; private init; }
 
     /// <summary>Reads them from header and body, or says what is wrong.</summary>
     public static (ClientCredentials? Credentials, OAuthError? Error) Read(HttpRequest request, OAuthForm form)
@@ -64,12 +71,7 @@ internal sealed record ClientCredentials
             return (null, OAuthError.InvalidRequest($"client_assertion_type must be `{AssertionType}`"));
         }
 
-        JsonWebToken assertion;
-        try
-        {
-            assertion = new JsonWebToken(text.Length <= LongestAssertion ? text : "");
-        }
-        catch (ArgumentException)
+        if (JwtClaims.Read(text, AssertionFormat, out var read) != TokenFailure.None || read is not { } assertion)
         {
             return (null, OAuthError.InvalidClient);
         }

@@ -1,8 +1,9 @@
 using System.Security.Cryptography;
 using System.Text;
-using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
-using Plinto.Issuer.Clients;
+using Plinto.Tokens.AccessTokens;
+using Plinto.Tokens.Claims;
+using Plinto.Tokens.Signatures;
 
 namespace Plinto.Issuer.OAuth.ClientAuthentication;
 
@@ -13,44 +14,40 @@ namespace Plinto.Issuer.OAuth.ClientAuthentication;
 internal sealed class VerifyClientAssertion(ClientRegistrationSql registrations, TimeProvider time)
 {
     private static readonly TimeSpan LongestLife = TimeSpan.FromMinutes(5);
-    private static readonly TimeSpan Skew = TimeSpan.FromSeconds(10);
-    private static readonly JsonWebTokenHandler Handler = new() { MapInboundClaims = false };
+    private static readonly TimeSpan Skew = TokenRequirements.DefaultClockSkew;
 
     /// <summary>True once per assertion.</summary>
-    public async ValueTask<bool> CheckAsync(ClientRegistration registration, JsonWebToken assertion, CancellationToken ct)
+    public async ValueTask<bool> CheckAsync(ClientRegistration registration, JwtClaims assertion, CancellationToken ct)
     {
-        if (registration is not { ClientId: { } client, Jwks: { } jwks } || assertion.Id is not { Length: > 0 and <= 256 } jti)
-        {
-            return false;
-        }
-
-        var now = time.GetUtcNow();
-        var result = await Handler.ValidateTokenAsync(assertion, Rules(registration, client.ToString(), jwks, now));
-        if (!result.IsValid || assertion.Subject != client.ToString() || !HasOneAudience(assertion))
+        if (registration is not { ClientId: { } client, Jwks: { } jwks } || assertion.TokenId is not { Length: > 0 and <= 256 } jti
+            || !IsGood(assertion, client.ToString(), registration, jwks, time.GetUtcNow()))
         {
             return false;
         }
 
         // Last: only a valid assertion may use up its jti. It is kept until clock skew can't revive it.
-        return await registrations.UseAssertionAsync(registration.TenantId, client, SHA256.HashData(Encoding.UTF8.GetBytes(jti)), assertion.ValidTo + Skew + Skew, ct);
+        return await registrations.UseAssertionAsync(
+            registration.TenantId, client, SHA256.HashData(Encoding.UTF8.GetBytes(jti)), assertion.ExpiresAt!.Value + Skew + Skew, ct);
     }
 
-    private static TokenValidationParameters Rules(ClientRegistration registration, string client, string jwks, DateTimeOffset now) => new()
-    {
-        ValidAlgorithms = ClientRules.AssertionAlgorithms,
-        ValidIssuer = client,
-        // RFC 7523 §3, RFC 9126 §2: the issuer, or one of these endpoints.
-        ValidAudiences = [.. registration.AcceptedIssuers, .. registration.AcceptedIssuers.SelectMany(issuer => new[] { issuer + "/oauth/token", issuer + "/oauth/par" })],
-        RequireSignedTokens = true,
-        RequireExpirationTime = true,
-        // By kid when the assertion names one: never by a key or an address that it brings along.
-        IssuerSigningKeyResolver = (_, _, kid, _) => [.. new JsonWebKeySet(jwks).GetSigningKeys().Where(key => string.IsNullOrEmpty(kid) || key.KeyId == kid)],
-        TryAllIssuerSigningKeys = false,
-        LifetimeValidator = (notBefore, expires, _, _) =>
-            expires is { } end && end > (now - Skew).UtcDateTime && end <= (now + LongestLife + Skew).UtcDateTime
-            && (notBefore is not { } start || start <= (now + Skew).UtcDateTime),
-    };
+    // One audience: several would let another of them replay it here.
+    private static bool IsGood(JwtClaims assertion, string client, ClientRegistration registration, string jwks, DateTimeOffset now) =>
+        assertion.Issuer == client && assertion.Subject == client && assertion.Audiences is [var audience] && IsOurs(audience, registration)
+        && assertion.CheckTimes(now, Skew, LongestLife) == TokenFailure.None && assertion.VerifySignature(Keys(jwks, assertion.Algorithm)) == TokenFailure.None;
 
-    // Several audiences would let another of them replay it here.
-    private static bool HasOneAudience(JsonWebToken assertion) => assertion.Audiences.Count() == 1;
+    // RFC 7523 §3, RFC 9126 §2: the issuer, or one of these endpoints.
+    private static bool IsOurs(string audience, ClientRegistration registration) =>
+        registration.AcceptedIssuers.Any(issuer => audience == issuer || audience == issuer + "/oauth/token" || audience == issuer + "/oauth/par");
+
+    // A key that was registered without an algorithm may be used with each that its type and curve have.
+    private static KeySet Keys(string jwks, string algorithm)
+    {
+        var keys = new JsonWebKeySet(jwks).Keys;
+        foreach (var key in keys.Where(key => string.IsNullOrEmpty(key.Alg)))
+        {
+            key.Alg = algorithm;
+        }
+
+        return new KeySet(keys.Select(VerificationKey.From).OfType<VerificationKey>(), []);
+    }
 }

@@ -105,7 +105,7 @@ internal sealed partial class RemoteKeys(HybridCache cache, IHttpClientFactory c
             : throw new InvalidDataException("the discovery document names no keys");
     }
 
-    private static KeySet Parse(string text) => new(JsonWebKeySet.Create(text).Keys.Select(VerificationKey.TryCreate).OfType<VerificationKey>(), []);
+    private static KeySet Parse(string text) => new(JsonWebKeySet.Create(text).Keys.Select(VerificationKey.From).OfType<VerificationKey>(), []);
 
     [LoggerMessage(2001, LogLevel.Warning, "keys of {Issuer} not fetched: {Reason}")]
     private partial void LogNotFetched(string issuer, string reason);

@@ -106,7 +106,7 @@ internal sealed partial class PolicyBundles(
 
     // The type keeps signatures apart: a token signed by the same key is no bundle, and a bundle's signature is no token.
     private static ReadOnlyMemory<byte>? Verify(string jws, KeySet keys) =>
-        CompactJws.TryParse(jws, BundleType, out var signed) == TokenFailure.None && signed.VerifySignature(keys) == TokenFailure.None ? signed.Payload : null;
+        CompactJws.Parse(jws, BundleType, out var signed) == TokenFailure.None && signed.VerifySignature(keys) == TokenFailure.None ? signed.Payload : null;
 
     [LoggerMessage(2101, LogLevel.Information, "policies of release {Revision} are in force")]
     private partial void LogTaken(string revision);

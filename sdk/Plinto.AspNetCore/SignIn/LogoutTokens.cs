@@ -1,56 +1,49 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Authentication.OpenIdConnect;
 using Microsoft.Extensions.Options;
-using Microsoft.IdentityModel.JsonWebTokens;
-using Microsoft.IdentityModel.Tokens;
+using Microsoft.IdentityModel.Protocols;
+using Microsoft.IdentityModel.Protocols.OpenIdConnect;
+using Plinto.Tokens.AccessTokens;
+using Plinto.Tokens.Claims;
+using Plinto.Tokens.Signatures;
 
 namespace Plinto.AspNetCore.SignIn;
 
 /// <summary>Verifies logout tokens (OpenID Connect Back-Channel Logout 1.0 §2.6).</summary>
-internal sealed class LogoutTokens(IOptionsMonitor<OpenIdConnectOptions> handler, IOptions<PlintoSignInOptions> options)
+internal sealed class LogoutTokens(IOptionsMonitor<OpenIdConnectOptions> handler, IOptions<PlintoSignInOptions> options, TimeProvider time)
 {
     private const string Event = "http://schemas.openid.net/event/backchannel-logout";
-    private const int Longest = 8 * 1024;
-    private static readonly JsonWebTokenHandler Handler = new() { MapInboundClaims = false };
+    private static readonly JwsFormat Format = new("logout+jwt") { KeyIdOptional = true, MaximumLength = 8 * 1024 };
 
     /// <summary>Whom it is about; null if it is not a logout token of this issuer for this client.</summary>
     public async Task<(string? Session, string? Subject)?> ReadAsync(string text, CancellationToken ct)
     {
-        if (text.Length > Longest)
+        if (JwtClaims.Read(text, Format, out var token) != TokenFailure.None || !IsOurs(token!))
         {
             return null;
         }
 
-        var oidc = handler.Get(PlintoDefaults.OpenIdConnectScheme);
-        var result = await ValidateAsync(oidc, text, ct);
-        if (result.Exception is SecurityTokenSignatureKeyNotFoundException)
+        var keys = handler.Get(PlintoDefaults.OpenIdConnectScheme).ConfigurationManager!;
+        var failure = await VerifyAsync(token!, keys, ct);
+        if (failure == TokenFailure.KeyUnknown)
         {
-            oidc.ConfigurationManager!.RequestRefresh(); // its key is newer than what we have
-            result = await ValidateAsync(oidc, text, ct);
+            keys.RequestRefresh(); // its key is newer than what we have
+            failure = await VerifyAsync(token!, keys, ct);
         }
 
-        return result.IsValid && result.SecurityToken is JsonWebToken token ? Read(token) : null;
+        return failure == TokenFailure.None ? (token!.Text("sid"), token.Subject is { Length: > 0 } subject ? subject : null) : null;
     }
 
-    private async Task<TokenValidationResult> ValidateAsync(OpenIdConnectOptions oidc, string text, CancellationToken ct)
+    private static async Task<TokenFailure> VerifyAsync(JwtClaims token, IConfigurationManager<OpenIdConnectConfiguration> keys, CancellationToken ct)
     {
-        var configuration = await oidc.ConfigurationManager!.GetConfigurationAsync(ct);
-        return await Handler.ValidateTokenAsync(text, new TokenValidationParameters
-        {
-            ValidIssuer = options.Value.Issuer,
-            ValidAudience = options.Value.ClientId,
-            ValidTypes = ["logout+jwt"],
-            IssuerSigningKeys = configuration.SigningKeys,
-            ClockSkew = TimeSpan.FromMinutes(1),
-        });
+        var known = (await keys.GetConfigurationAsync(ct)).JsonWebKeySet?.Keys ?? [];
+        return token.VerifySignature(new KeySet(known.Select(VerificationKey.From).OfType<VerificationKey>(), []));
     }
 
-    private static (string? Session, string? Subject)? Read(JsonWebToken token)
-    {
-        var session = token.TryGetPayloadValue<string>("sid", out var sid) ? sid : null;
-        var subject = string.IsNullOrEmpty(token.Subject) ? null : token.Subject;
-        var says = token.TryGetPayloadValue<JsonElement>("events", out var events) && events.ValueKind == JsonValueKind.Object && events.TryGetProperty(Event, out _);
-        // A nonce would make an ID token pass for it.
-        return says && (session ?? subject) is not null && !token.TryGetPayloadValue<string>("nonce", out _) ? (session, subject) : null;
-    }
+    private bool IsOurs(JwtClaims token) =>
+        token.Issuer == options.Value.Issuer && token.Audiences.Contains(options.Value.ClientId, StringComparer.Ordinal)
+        && token.CheckTimes(time.GetUtcNow(), TokenRequirements.DefaultClockSkew) == TokenFailure.None
+        && token.TryGet("events", out var events) && events.ValueKind == JsonValueKind.Object && events.TryGetProperty(Event, out _)
+        && (token.Text("sid") is not null || token.Subject is { Length: > 0 })
+        && !token.TryGet("nonce", out _); // with one, an ID token would pass for it
 }

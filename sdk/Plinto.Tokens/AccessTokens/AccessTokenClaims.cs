@@ -1,28 +1,30 @@
 using System.Text.Json;
+using Plinto.Tokens.Claims;
 
 namespace Plinto.Tokens.AccessTokens;
 
 /// <summary>Reads the payload of an access token strictly: each claim Plinto acts on has exactly its type, and no name stands twice, at any depth.</summary>
 internal static class AccessTokenClaims
 {
-    private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false, MaxDepth = 16 };
-    private static readonly JsonDocumentOptions Lenient = new() { AllowDuplicateProperties = true, MaxDepth = 16 };
-
-    public static TokenFailure TryRead(byte[] payload, string keyId, out AccessToken? token)
+    public static TokenFailure Read(byte[] payload, string keyId, out AccessToken? token)
     {
         token = null;
-        try
+        var failure = StrictClaims.Parse(payload, out var document);
+        if (failure != TokenFailure.None)
         {
-            using var document = JsonDocument.Parse(payload, Strict);
-            return document.RootElement.ValueKind == JsonValueKind.Object ? Read(document.RootElement, payload, keyId, out token) : TokenFailure.Malformed;
+            return failure;
         }
-        catch (JsonException)
+
+        using (document)
         {
-            return IsJson(payload) ? TokenFailure.DuplicateClaim : TokenFailure.Malformed;
-        }
-        catch (InvalidOperationException)
-        {
-            return TokenFailure.Malformed; // text that is not UTF-8, or half a surrogate pair
+            try
+            {
+                return Read(document!.RootElement, payload, keyId, out token);
+            }
+            catch (InvalidOperationException)
+            {
+                return TokenFailure.Malformed; // text that is not UTF-8, or half a surrogate pair
+            }
         }
     }
 
@@ -62,18 +64,5 @@ internal static class AccessTokenClaims
             Claims = payload,
         };
         return TokenFailure.None;
-    }
-
-    private static bool IsJson(byte[] payload)
-    {
-        try
-        {
-            using var _ = JsonDocument.Parse(payload, Lenient);
-            return true;
-        }
-        catch (JsonException)
-        {
-            return false;
-        }
     }
 }

@@ -11,7 +11,7 @@ public static class AccessTokenVerifier
     /// <summary>The longest token read, in characters. Plinto's own are at most 1 KB.</summary>
     public const int MaximumLength = 16384;
 
-    private const string AccessTokenType = "at+jwt";
+    private static readonly JwsFormat Format = new("at+jwt") { MaximumLength = MaximumLength };
 
     /// <summary>
     /// Verifies a token that no cache holds. The issuer is compared before the key is looked up: a foreign token never makes its receiver ask for keys.
@@ -22,7 +22,7 @@ public static class AccessTokenVerifier
     /// <param name="token">The claims, if nothing failed.</param>
     public static TokenFailure Verify(ReadOnlySpan<char> text, KeySet keys, IReadOnlyList<string> issuers, out AccessToken? token)
     {
-        var failure = TryRead(text, out var jws, out token);
+        var failure = Read(text, out var jws, out token);
         if (failure == TokenFailure.None)
         {
             failure = issuers.Contains(token!.Issuer, StringComparer.Ordinal) ? jws.VerifySignature(keys) : TokenFailure.IssuerMismatch;
@@ -37,18 +37,12 @@ public static class AccessTokenVerifier
     /// refusals, and for nothing else.
     /// </summary>
     /// <param name="text">The token alone, without <c>Bearer</c>.</param>
-    public static AccessToken? ReadUnverified(ReadOnlySpan<char> text) => TryRead(text, out _, out var token) == TokenFailure.None ? token : null;
+    public static AccessToken? ReadUnverified(ReadOnlySpan<char> text) => Read(text, out _, out var token) == TokenFailure.None ? token : null;
 
-    private static TokenFailure TryRead(ReadOnlySpan<char> text, out CompactJws jws, out AccessToken? token)
+    private static TokenFailure Read(ReadOnlySpan<char> text, out CompactJws jws, out AccessToken? token)
     {
-        jws = default;
         token = null;
-        if (text.Length > MaximumLength)
-        {
-            return TokenFailure.TooLarge;
-        }
-
-        var failure = CompactJws.TryParse(text, AccessTokenType, out jws);
-        return failure == TokenFailure.None ? AccessTokenClaims.TryRead(jws.Payload, jws.KeyId, out token) : failure;
+        var failure = CompactJws.Parse(text, Format, out jws);
+        return failure == TokenFailure.None ? AccessTokenClaims.Read(jws.Payload, jws.KeyId, out token) : failure;
     }
 }

@@ -7,6 +7,12 @@ namespace Plinto.Tokens.AccessTokens;
 /// <param name="ExpiredGrace">How long past <c>exp</c> a token is still taken; zero but in an announced outage.</param>
 public readonly record struct TokenRequirements(string Audience, DateTimeOffset Now, TimeSpan ClockSkew, TimeSpan ExpiredGrace)
 {
+    /// <summary>
+    /// How far clocks may differ unless an edge or app is configured otherwise: 10 seconds. The issuer takes exactly this, for access tokens shown to it and for assertions, so that
+    /// what an edge accepts the issuer accepts too.
+    /// </summary>
+    public static TimeSpan DefaultClockSkew { get; } = TimeSpan.FromSeconds(10);
+
     /// <summary>The first requirement that fails, or <see cref="TokenFailure.None"/>.</summary>
     public TokenFailure Check(AccessToken token)
     {

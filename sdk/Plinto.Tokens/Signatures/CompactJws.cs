@@ -22,16 +22,25 @@ public readonly ref struct CompactJws
     /// <summary>The decoded payload. Nobody has vouched for it before <see cref="VerifySignature"/>.</summary>
     public byte[] Payload { get; }
 
-    /// <summary>The header's <c>kid</c>.</summary>
-    public string KeyId => _header.KeyId!;
+    /// <summary>The header's <c>kid</c>; empty if the format lets it be absent and it is.</summary>
+    public string KeyId => _header.KeyId ?? "";
+
+    /// <summary>The header's <c>alg</c>, one of Plinto's table. It decides nothing: a key verifies only its own.</summary>
+    public string Algorithm => _header.Algorithm!;
 
     /// <summary>
     /// Takes the text apart. Refuses other than three canonical base64url parts, headers that bring a key or demand an extension, algorithms outside
-    /// Plinto's table, and a <c>typ</c> other than the one expected (RFC 8725 §3.11), which is compared without case and with or without <c>application/</c>.
+    /// Plinto's table, and a <c>typ</c> or <c>kid</c> that the format does not allow.
     /// </summary>
-    public static TokenFailure TryParse(ReadOnlySpan<char> text, string type, out CompactJws jws)
+    public static TokenFailure Parse(ReadOnlySpan<char> text, JwsFormat format, out CompactJws jws)
     {
+        ArgumentNullException.ThrowIfNull(format);
         jws = default;
+        if (text.Length > format.MaximumLength)
+        {
+            return TokenFailure.TooLarge;
+        }
+
         var first = text.IndexOf('.');
         var second = first < 0 ? -1 : text[(first + 1)..].IndexOf('.') + first + 1;
         if (first <= 0 || second <= first || text[(second + 1)..].Contains('.'))
@@ -47,8 +56,8 @@ public readonly ref struct CompactJws
             return TokenFailure.EncodingNotCanonical;
         }
 
-        var failure = ProtectedHeader.TryRead(Base64UrlText.Decode(head), out var header);
-        failure = failure != TokenFailure.None ? failure : Check(header, type);
+        var failure = ProtectedHeader.Read(Base64UrlText.Decode(head), format.EscapesAllowed, out var header);
+        failure = failure != TokenFailure.None ? failure : Check(header, format);
         if (failure == TokenFailure.None)
         {
             jws = new CompactJws(text[..second], payload, signature, header);
@@ -57,11 +66,14 @@ public readonly ref struct CompactJws
         return failure;
     }
 
-    /// <summary>Finds the key by <c>kid</c> and verifies: the key's own algorithm decides, never the header's.</summary>
+    /// <summary>The same for a <c>kid</c> and exactly one <c>typ</c>, of any length: for texts whose carrier was limited before.</summary>
+    public static TokenFailure Parse(ReadOnlySpan<char> text, string type, out CompactJws jws) => Parse(text, new JwsFormat(type) { MaximumLength = int.MaxValue }, out jws);
+
+    /// <summary>Finds the key by <c>kid</c>, or takes the only one if the header names none, and verifies: the key's own algorithm decides, never the header's.</summary>
     public TokenFailure VerifySignature(KeySet keys)
     {
         ArgumentNullException.ThrowIfNull(keys);
-        if (keys.Find(KeyId) is not { } key)
+        if ((KeyId.Length == 0 ? keys.Only : keys.Find(KeyId)) is not { } key)
         {
             return keys.IsRevoked(KeyId) ? TokenFailure.KeyRevoked : TokenFailure.KeyUnknown;
         }
@@ -83,16 +95,10 @@ public readonly ref struct CompactJws
         }
     }
 
-    private static TokenFailure Check(ProtectedHeader header, string type) =>
+    private static TokenFailure Check(ProtectedHeader header, JwsFormat format) =>
         SignatureAlgorithm.Find(header.Algorithm) is null ? TokenFailure.AlgorithmNotAllowed
-        : !IsType(header.Type, type) ? TokenFailure.TypeNotAllowed
-        : string.IsNullOrEmpty(header.KeyId) ? TokenFailure.KeyUnknown
+        : !format.Allows(header.Type) ? TokenFailure.TypeNotAllowed
+        : header.KeyId is null ? (format.KeyIdOptional ? TokenFailure.None : TokenFailure.KeyUnknown)
+        : header.KeyId.Length == 0 ? TokenFailure.KeyUnknown
         : TokenFailure.None;
-
-    private static bool IsType(ReadOnlySpan<char> actual, string expected)
-    {
-        const string Prefix = "application/";
-        actual = actual.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase) ? actual[Prefix.Length..] : actual;
-        return actual.Equals(expected, StringComparison.OrdinalIgnoreCase);
-    }
 }

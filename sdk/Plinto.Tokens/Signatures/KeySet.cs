@@ -27,6 +27,9 @@ public sealed class KeySet
     /// <summary>The key of that id, or null if it is unknown or revoked.</summary>
     public VerificationKey? Find(string keyId) => _keys.GetValueOrDefault(keyId);
 
+    /// <summary>The key, if there is exactly one: what a token without <c>kid</c> is verified with.</summary>
+    internal VerificationKey? Only => _keys.Count == 1 ? _keys.Values[0] : null;
+
     /// <summary>True if the id was revoked.</summary>
     public bool IsRevoked(string keyId) => _revoked.Contains(keyId);
 }

@@ -8,13 +8,15 @@ internal readonly record struct ProtectedHeader(string? Algorithm, string? KeyId
 {
     private static readonly string[] KeyBearing = ["jwk", "jku", "x5u", "x5c"];
 
-    /// <summary>Reads the header; duplicates, non-string members of ours and escapes are malformed: no signer we trust writes them.</summary>
-    public static TokenFailure TryRead(ReadOnlySpan<byte> json, out ProtectedHeader header)
+    private static readonly JsonReaderOptions Strict = new() { MaxDepth = 16 };
+
+    /// <summary>Reads the header. Duplicates and non-string members of ours are malformed, and so are escapes unless allowed: no signer of Plinto's writes them.</summary>
+    public static TokenFailure Read(ReadOnlySpan<byte> json, bool escapesAllowed, out ProtectedHeader header)
     {
         header = default;
         try
         {
-            return Read(json, ref header);
+            return !escapesAllowed && json.Contains((byte)'\\') ? TokenFailure.Malformed : ReadMembers(json, ref header);
         }
         catch (Exception malformed) when (malformed is JsonException or InvalidOperationException)
         {
@@ -22,10 +24,10 @@ internal readonly record struct ProtectedHeader(string? Algorithm, string? KeyId
         }
     }
 
-    private static TokenFailure Read(ReadOnlySpan<byte> json, ref ProtectedHeader header)
+    private static TokenFailure ReadMembers(ReadOnlySpan<byte> json, ref ProtectedHeader header)
     {
-        var reader = new Utf8JsonReader(json);
-        if (json.Contains((byte)'\\') || !reader.Read() || reader.TokenType != JsonTokenType.StartObject)
+        var reader = new Utf8JsonReader(json, Strict);
+        if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
         {
             return TokenFailure.Malformed;
         }

@@ -24,11 +24,14 @@ public sealed class VerificationKey
     /// <summary>The key's <c>alg</c>: a token that names another is refused (RFC 8725 §3.1).</summary>
     public string Algorithm => _algorithm.Name;
 
-    /// <summary>Takes the key, or null if it has no <c>kid</c>, no algorithm of ours, or is not of that algorithm's type, curve and strength.</summary>
-    public static VerificationKey? TryCreate(JsonWebKey key)
+    /// <summary>
+    /// Takes the key, or null if it has no <c>kid</c>, no algorithm of ours, is not of that algorithm's type, curve and strength, or is for encryption (RFC 7517 §4.2).
+    /// </summary>
+    public static VerificationKey? From(JsonWebKey key)
     {
         ArgumentNullException.ThrowIfNull(key);
         return !string.IsNullOrEmpty(key.Kid)
+            && key.Use is null or "" or JsonWebKeyUseNames.Sig
             && SignatureAlgorithm.Find(key.Alg) is { } algorithm
             && string.Equals(key.Kty, algorithm.KeyType, StringComparison.Ordinal)
             && string.Equals(key.Crv, algorithm.Curve, StringComparison.Ordinal)

@@ -91,6 +91,15 @@ public sealed class EdgeEnrolmentTests(Postgres postgres)
     [InlineData("signed_by_another_key")]
     [InlineData("kid_of_another_edge")]
     [InlineData("other_typ")]
+    [InlineData("alg_none")]
+    [InlineData("hmac_with_the_public_key")]
+    [InlineData("key_brought_along")]
+    [InlineData("critical_header")]
+    [InlineData("audience_named_twice")]
+    [InlineData("number_as_audience")]
+    [InlineData("two_audiences")]
+    [InlineData("nested_too_deep")]
+    [InlineData("no_kid")]
     [InlineData("operator_key")]
     public async Task Attack_on_an_edges_assertion_is_refused(string name)
     {
@@ -115,6 +124,15 @@ public sealed class EdgeEnrolmentTests(Postgres postgres)
             "signed_by_another_key" => edge.Assertion(signedBy: stranger),
             "kid_of_another_edge" => edge.Assertion(kid: another.Id),
             "other_typ" => edge.Assertion(type: "JWT"),
+            "alg_none" => edge.Signed("""{"alg":"none","typ":"TYPE","kid":"KID"}""")[..^86],
+            "hmac_with_the_public_key" => edge.Signed("""{"alg":"HS256","typ":"TYPE","kid":"KID"}""", hmac: true),
+            "key_brought_along" => edge.Signed("""{"alg":"ES256","typ":"TYPE","kid":"KID","jwk":{}}"""),
+            "critical_header" => edge.Signed("""{"alg":"ES256","typ":"TYPE","kid":"KID","crit":["exp"]}"""),
+            "audience_named_twice" => edge.Signed(member: ""","aud":"https://other.test" """),
+            "number_as_audience" => edge.Assertion(claims => claims["aud"] = 1),
+            "two_audiences" => edge.Assertion(claims => claims["aud"] = new[] { claims["aud"], "https://other.test" }),
+            "nested_too_deep" => edge.Signed(member: $",\"deep\":{new string('[', 20)}{new string(']', 20)}"),
+            "no_kid" => edge.Signed("""{"alg":"ES256","typ":"TYPE"}"""),
             "operator_key" => issuer.OperatorKey,
             _ => edge.Assertion(),
         };
@@ -127,6 +145,18 @@ public sealed class EdgeEnrolmentTests(Postgres postgres)
         using var response = name == "none" ? await issuer.Http.GetAsync(path) : await edge.SendAsync(HttpMethod.Get, path, assertion: assertion);
 
         Assert.Equal(HttpStatusCode.Unauthorized, response.StatusCode);
+    }
+
+    [Fact]
+    public async Task What_attacks_are_built_from_is_a_good_assertion()
+    {
+        await using var issuer = await TestIssuer.StartAsync(postgres);
+        var tenant = await TestTenant.CreateAsync(issuer);
+        var edge = await TestEdge.EnrolAsync(issuer, await tenant.EnrolmentTokenAsync());
+
+        using var response = await edge.SendAsync(HttpMethod.Get, "/edge/v1/snapshots/" + tenant.Slug, assertion: edge.Signed());
+
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
     }
 
     [Fact]

@@ -62,6 +62,19 @@ public sealed class ClientAssertionTests(Postgres postgres)
     [InlineData("hmac_with_the_public_key", false)]
     [InlineData("signature_changed", false)]
     [InlineData("key_brought_along_in_jwk_header", false)]
+    [InlineData("key_at_an_address_in_jku_header", false)]
+    [InlineData("critical_header", false)]
+    [InlineData("typ_is_jwt", true)]
+    [InlineData("typ_of_rfc_7523bis", true)]
+    [InlineData("header_escaped_by_its_writer", true)]
+    [InlineData("typ_of_a_request_object", false)]
+    [InlineData("typ_of_an_access_token", false)]
+    [InlineData("no_kid_with_one_key", true)]
+    [InlineData("audience_named_twice", false)]
+    [InlineData("number_as_audience", false)]
+    [InlineData("number_among_audiences", false)]
+    [InlineData("expiry_is_text", false)]
+    [InlineData("nested_too_deep", false)]
     [InlineData("wrong_assertion_type", false)]
     public async Task Attack(string name, bool accepted)
     {
@@ -89,12 +102,57 @@ public sealed class ClientAssertionTests(Postgres postgres)
             "hmac_with_the_public_key" => Hmac(client),
             "signature_changed" => Flip(client.Assertion()),
             "key_brought_along_in_jwk_header" => client.Assertion(signedBy: new ECDsaSecurityKey(stranger) { KeyId = "k1" }, header: new() { ["jwk"] = PublicJwk(stranger) }),
+            "key_at_an_address_in_jku_header" => client.Assertion(header: new() { ["jku"] = "https://evil.example/jwks" }),
+            "critical_header" => client.Assertion(header: new() { ["crit"] = new[] { "exp" } }),
+            "typ_is_jwt" => client.Signed("""{"alg":"ES256","typ":"JWT","kid":"k1"}"""),
+            "typ_of_rfc_7523bis" => client.Signed("""{"alg":"ES256","typ":"client-authentication+jwt","kid":"k1"}"""),
+            "header_escaped_by_its_writer" => client.Signed("""{"alg":"ES256","typ":"application\/jwt","kid":"k\u0031"}"""),
+            "typ_of_a_request_object" => client.Signed("""{"alg":"ES256","typ":"oauth-authz-req+jwt","kid":"k1"}"""),
+            "typ_of_an_access_token" => client.Signed("""{"alg":"ES256","typ":"at+jwt","kid":"k1"}"""),
+            "no_kid_with_one_key" => client.Signed("""{"alg":"ES256"}"""),
+            "audience_named_twice" => client.Signed(member: $$""","aud":"{{tenant.Stored.Issuer}}" """),
+            "number_as_audience" => client.Assertion(claims => claims["aud"] = 1),
+            "number_among_audiences" => client.Assertion(claims => claims["aud"] = new object[] { tenant.Stored.Issuer, 1 }),
+            "expiry_is_text" => client.Assertion(claims => claims["exp"] = (Now() + 60).ToString(System.Globalization.CultureInfo.InvariantCulture)),
+            "nested_too_deep" => client.Signed(member: $",\"deep\":{new string('[', 20)}{new string(']', 20)}"),
             _ => client.Assertion(),
         };
 
         using var response = await client.TokenAsync(assertion, name == "wrong_assertion_type" ? "urn:ietf:params:oauth:client-assertion-type:saml2-bearer" : AssertionType);
 
         Assert.Equal(accepted, response.StatusCode == HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task Attack_of_several_keys_one_must_be_named()
+    {
+        await using var issuer = await TestIssuer.StartAsync(postgres);
+        using var other = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var client = await AssertingClient.CreateAsync(await TestTenant.CreateAsync(issuer), "ES256", PublicJwk(other, "k2"));
+
+        using var unnamed = await client.TokenAsync(client.Signed("""{"alg":"ES256"}"""));
+        using var wrong = await client.TokenAsync(client.Signed("""{"alg":"ES256","kid":"k2"}"""));
+        using var named = await client.TokenAsync(client.Signed("""{"alg":"ES256","kid":"k1"}"""));
+
+        Assert.Equal("invalid_client", (await unnamed.JsonAsync(HttpStatusCode.Unauthorized)).GetProperty("error").GetString());
+        Assert.Equal(HttpStatusCode.Unauthorized, wrong.StatusCode);
+        Assert.Equal(HttpStatusCode.OK, named.StatusCode);
+    }
+
+    [Theory]
+    [InlineData("ES256")]
+    [InlineData("RS256")]
+    [InlineData("PS256")]
+    public async Task A_key_registered_without_an_algorithm_verifies_those_of_its_type(string algorithm)
+    {
+        await using var issuer = await TestIssuer.StartAsync(postgres);
+        var client = await AssertingClient.CreateAsync(await TestTenant.CreateAsync(issuer), algorithm, registerAlgorithm: false);
+
+        using var answer = await client.TokenAsync(client.Assertion());
+        using var hmac = await client.TokenAsync(Hmac(client));
+
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.Equal(HttpStatusCode.Unauthorized, hmac.StatusCode);
     }
 
     [Fact]
@@ -130,10 +188,10 @@ public sealed class ClientAssertionTests(Postgres postgres)
         return input + "." + Base64UrlEncoder.Encode(HMACSHA256.HashData(Encoding.UTF8.GetBytes(client.PublicPem), Encoding.UTF8.GetBytes(input)));
     }
 
-    private static Dictionary<string, object> PublicJwk(ECDsa key)
+    private static Dictionary<string, object> PublicJwk(ECDsa key, string kid = "k1")
     {
         var point = key.ExportParameters(false).Q;
-        return new() { ["kty"] = "EC", ["crv"] = "P-256", ["kid"] = "k1", ["alg"] = "ES256", ["x"] = Base64UrlEncoder.Encode(point.X), ["y"] = Base64UrlEncoder.Encode(point.Y) };
+        return new() { ["kty"] = "EC", ["crv"] = "P-256", ["kid"] = kid, ["alg"] = "ES256", ["x"] = Base64UrlEncoder.Encode(point.X), ["y"] = Base64UrlEncoder.Encode(point.Y) };
     }
 
     private sealed class AssertingClient(TestTenant tenant, string id, string algorithm, SecurityKey key, string publicPem)
@@ -142,10 +200,10 @@ public sealed class ClientAssertionTests(Postgres postgres)
 
         public string PublicPem => publicPem;
 
-        public static async Task<AssertingClient> CreateAsync(TestTenant tenant, string algorithm)
+        public static async Task<AssertingClient> CreateAsync(TestTenant tenant, string algorithm, Dictionary<string, object>? other = null, bool registerAlgorithm = true)
         {
             SecurityKey key;
-            object jwk;
+            Dictionary<string, object> jwk;
             string pem;
             if (algorithm == "ES256")
             {
@@ -156,14 +214,22 @@ public sealed class ClientAssertionTests(Postgres postgres)
             {
                 var rsa = RSA.Create(2048);
                 var number = rsa.ExportParameters(false);
-                jwk = new { kty = "RSA", kid = "k1", alg = algorithm, n = Base64UrlEncoder.Encode(number.Modulus), e = Base64UrlEncoder.Encode(number.Exponent) };
+                jwk = new()
+                {
+                    ["kty"] = "RSA", ["kid"] = "k1", ["alg"] = algorithm, ["n"] = Base64UrlEncoder.Encode(number.Modulus), ["e"] = Base64UrlEncoder.Encode(number.Exponent),
+                };
                 (key, pem) = (new RsaSecurityKey(rsa) { KeyId = "k1" }, rsa.ExportSubjectPublicKeyInfoPem());
             }
 
+            if (!registerAlgorithm)
+            {
+                jwk.Remove("alg");
+            }
+
+            Dictionary<string, object>[] keys = other is null ? [jwk] : [jwk, other];
             using var created = await tenant.CallAsync(HttpMethod.Post, "/v1/clients", new
             {
-                name = "asserting", type = "confidential", grantTypes = new[] { "client_credentials" }, tokenEndpointAuthMethod = "private_key_jwt",
-                    jwks = new { keys = new[] { jwk } },
+                name = "asserting", type = "confidential", grantTypes = new[] { "client_credentials" }, tokenEndpointAuthMethod = "private_key_jwt", jwks = new { keys },
                 scopes = new Dictionary<string, string[]> { [TestTenant.Resource] = ["read"] }, defaultResource = TestTenant.Resource,
             });
             return new AssertingClient(tenant, (await created.JsonAsync(HttpStatusCode.Created)).GetProperty("client").GetProperty("id").GetString()!, algorithm, key, pem);
@@ -179,6 +245,14 @@ public sealed class ClientAssertionTests(Postgres postgres)
             var signing = signedBy ?? key;
             signing.KeyId = kid;
             return Handler.CreateToken(JsonSerializer.Serialize(claims), new SigningCredentials(signing, algorithm), header ?? []);
+        }
+
+        /// <summary>An ES256 assertion with exactly this header, and a member more behind its claims.</summary>
+        public string Signed(string header = """{"alg":"ES256","kid":"k1"}""", string member = "")
+        {
+            var claims = Base64UrlEncoder.Decode(Assertion().Split('.')[1]);
+            var input = Base64UrlEncoder.Encode(header) + "." + Base64UrlEncoder.Encode(claims[..^1] + member + "}");
+            return input + "." + Base64UrlEncoder.Encode(((ECDsaSecurityKey)key).ECDsa.SignData(Encoding.ASCII.GetBytes(input), HashAlgorithmName.SHA256));
         }
 
         public Task<HttpResponseMessage> TokenAsync(string assertion, string type = AssertionType) =>

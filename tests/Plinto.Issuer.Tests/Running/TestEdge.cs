@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Net.ServerSentEvents;
 using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
@@ -57,6 +58,16 @@ internal sealed class TestEdge(TestIssuer issuer, ECDsa key, EdgeEnrolment enrol
         bend?.Invoke(claims);
         var credentials = new SigningCredentials(new ECDsaSecurityKey(signedBy ?? key) { KeyId = kid ?? Id }, "ES256");
         return Handler.CreateToken(JsonSerializer.Serialize(claims), credentials, new Dictionary<string, object> { ["typ"] = type });
+    }
+
+    /// <summary>An assertion with exactly this header, in which KID and TYPE stand for the right ones, and a member more behind its claims; signed, or with an HMAC by the public key.</summary>
+    public string Signed(string header = """{"alg":"ES256","typ":"TYPE","kid":"KID"}""", string member = "", bool hmac = false)
+    {
+        var claims = Base64UrlEncoder.Decode(Assertion().Split('.')[1]);
+        var input = Base64UrlEncoder.Encode(header.Replace("KID", Id).Replace("TYPE", FeedMessageTypes.EdgeAssertion)) + "." + Base64UrlEncoder.Encode(claims[..^1] + member + "}");
+        var bytes = Encoding.ASCII.GetBytes(input);
+        return input + "." + Base64UrlEncoder.Encode(
+            hmac ? HMACSHA256.HashData(Encoding.UTF8.GetBytes(key.ExportSubjectPublicKeyInfoPem()), bytes) : key.SignData(bytes, HashAlgorithmName.SHA256));
     }
 
     public async Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, HttpContent? content = null, string? assertion = null, CancellationToken ct = default)

@@ -1,6 +1,7 @@
 using System.Text.Json;
+using Plinto.Tokens.AccessTokens;
 
-namespace Plinto.Tokens.AccessTokens;
+namespace Plinto.Tokens.Claims;
 
 /// <summary>Reads claims one by one and remembers the first failure.</summary>
 internal ref struct ClaimReader(JsonElement claims)
@@ -39,28 +40,48 @@ internal ref struct ClaimReader(JsonElement claims)
     /// <summary>NumericDate (RFC 7519 §2): seconds, possibly with a fraction, which is cut off.</summary>
     public DateTimeOffset Instant(string name)
     {
+        if (OptionalInstant(name) is { } instant)
+        {
+            return instant;
+        }
+
+        Fail(TokenFailure.ClaimMissing); // unless it has another type, which was the first failure
+        return default;
+    }
+
+    public DateTimeOffset? OptionalInstant(string name)
+    {
         if (!claims.TryGetProperty(name, out var value))
         {
-            Fail(TokenFailure.ClaimMissing);
+            return null;
         }
-        else if (value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out var seconds) && seconds is >= 0 and <= LatestInstant)
+
+        if (value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out var seconds) && seconds is >= 0 and <= LatestInstant)
         {
             return DateTimeOffset.FromUnixTimeSeconds((long)seconds);
         }
-        else
-        {
-            Fail(TokenFailure.ClaimInvalid);
-        }
 
-        return default;
+        Fail(TokenFailure.ClaimInvalid);
+        return null;
     }
 
     public IReadOnlyList<string> Audiences()
     {
+        if (OptionalAudiences() is { } audiences)
+        {
+            return audiences;
+        }
+
+        Fail(TokenFailure.ClaimMissing);
+        return [];
+    }
+
+    /// <summary>One or many (RFC 7519 §4.1.3); null if absent.</summary>
+    public IReadOnlyList<string>? OptionalAudiences()
+    {
         if (!claims.TryGetProperty("aud", out var value))
         {
-            Fail(TokenFailure.ClaimMissing);
-            return [];
+            return null;
         }
 
         if (value.ValueKind == JsonValueKind.String)
@@ -74,7 +95,7 @@ internal ref struct ClaimReader(JsonElement claims)
         }
 
         Fail(TokenFailure.ClaimInvalid);
-        return [];
+        return null;
     }
 
     private void Fail(TokenFailure failure) => Failure = Failure == TokenFailure.None ? failure : Failure;
