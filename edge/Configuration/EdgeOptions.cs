@@ -1,3 +1,5 @@
+using Plinto.Tokens.AccessTokens;
+
 namespace Plinto.Edge.Configuration;
 
 /// <summary>The section <c>Plinto</c> of the edge's configuration. Routes and clusters stand beside it in YARP's own section <c>ReverseProxy</c>.</summary>
@@ -20,8 +22,8 @@ internal sealed class EdgeOptions
     /// <summary>Where the identity and the signed snapshots are kept, mode 700. Required.</summary>
     public string StateDirectory { get; set; } = "";
 
-    /// <summary>How far clocks may differ, for <c>exp</c>, <c>nbf</c> and <c>iat</c>; at most 5 minutes. Default 10 s.</summary>
-    public TimeSpan ClockSkew { get; set; } = TimeSpan.FromSeconds(10);
+    /// <summary>How far clocks may differ, for <c>exp</c>, <c>nbf</c> and <c>iat</c>; at most 5 minutes. Default 10 s, which the issuer takes too.</summary>
+    public TimeSpan ClockSkew { get; set; } = TokenRequirements.DefaultClockSkew;
 
     /// <summary>Verified tokens held in memory, some 2 KB each. Default 16,384.</summary>
     public int TokenCacheEntries { get; set; } = 16384;

@@ -1,4 +1,5 @@
 using Plinto.Issuer.Configuration;
+using Plinto.Tokens.AccessTokens;
 
 namespace Plinto.Issuer.Keys;
 
@@ -26,7 +27,7 @@ internal sealed class KeyOptions
     /// </summary>
     public TimeSpan? StandbyRipeAfter { get; set; }
 
-    /// <summary>How far clocks may differ: retired keys and revocations live this much longer than the last token. Default 60 s.</summary>
+    /// <summary>How far clocks may differ: retired keys and revocations live this much longer than the last token. Default 60 s, at least the 10 s that verifiers take.</summary>
     public TimeSpan ClockSkew { get; set; } = TimeSpan.FromSeconds(60);
 
     /// <summary><see cref="StandbyRipeAfter"/> with its default applied.</summary>
@@ -43,7 +44,7 @@ internal sealed class KeyOptions
         Settings.InRange("Keys:JwksStaleWhileRevalidate", options.JwksStaleWhileRevalidate, TimeSpan.Zero, TimeSpan.FromDays(1));
         Settings.InRange("Keys:JwksStaleIfError", options.JwksStaleIfError, TimeSpan.Zero, TimeSpan.FromDays(3660));
         Settings.InRange("Keys:StandbyRipeAfter", options.RipeAfter, TimeSpan.Zero, TimeSpan.FromDays(7));
-        Settings.InRange("Keys:ClockSkew", options.ClockSkew, TimeSpan.Zero, TimeSpan.FromHours(1));
+        Settings.InRange("Keys:ClockSkew", options.ClockSkew, TokenRequirements.DefaultClockSkew, TimeSpan.FromHours(1));
         return options;
     }
 }

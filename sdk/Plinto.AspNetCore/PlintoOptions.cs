@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Authentication;
+using Plinto.Tokens.AccessTokens;
 
 namespace Plinto.AspNetCore;
 
@@ -14,7 +15,7 @@ public sealed class PlintoOptions : AuthenticationSchemeOptions
     public string Audience { get; set; } = "";
 
     /// <summary>How far clocks may differ; default 10 s, at most 5 minutes.</summary>
-    public TimeSpan ClockSkew { get; set; } = TimeSpan.FromSeconds(10);
+    public TimeSpan ClockSkew { get; set; } = TokenRequirements.DefaultClockSkew;
 
     /// <summary>Keys are fetched again after this; default 60 s, as long as the issuer allows.</summary>
     public TimeSpan KeysFreshFor { get; set; } = TimeSpan.FromSeconds(60);

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Plinto.Tokens.AccessTokens;
 using Plinto.Tokens.Signatures;
 using Xunit;
 
@@ -29,6 +30,22 @@ public sealed class ProtectedAppTests : IAsyncLifetime
         await _app.DisposeAsync();
         await _issuer.DisposeAsync();
         _http.Dispose();
+    }
+
+    [Theory]
+    [InlineData(9, HttpStatusCode.OK)]
+    [InlineData(10, HttpStatusCode.Unauthorized)]
+    [InlineData(-311, HttpStatusCode.OK)]
+    [InlineData(-312, HttpStatusCode.Unauthorized)]
+    public async Task Clocks_may_differ_by_ten_seconds_and_no_more(int secondsPastItsEnd, HttpStatusCode expected)
+    {
+        var token = _issuer.Token(expiresIn: 300);
+        var read = AccessTokenVerifier.ReadUnverified(token)!;
+        Assert.Equal(301, (read.ExpiresAt - read.IssuedAt).TotalSeconds);
+
+        _clock.StandAt(read.ExpiresAt.AddSeconds(secondsPastItsEnd));
+
+        Assert.Equal(expected, (await GetAsync("/me", token)).Status);
     }
 
     [Fact]

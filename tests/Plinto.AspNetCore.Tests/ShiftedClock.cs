@@ -4,8 +4,11 @@ namespace Plinto.AspNetCore.Tests;
 internal sealed class ShiftedClock : TimeProvider
 {
     private TimeSpan _shift;
+    private DateTimeOffset? _standing;
 
-    public override DateTimeOffset GetUtcNow() => System.GetUtcNow() + _shift;
+    public override DateTimeOffset GetUtcNow() => _standing ?? System.GetUtcNow() + _shift;
+
+    public void StandAt(DateTimeOffset time) => _standing = time;
 
     public void Advance(TimeSpan by) => _shift += by;
 }

@@ -8,8 +8,8 @@ namespace Plinto.Tokens.AccessTokens;
 public readonly record struct TokenRequirements(string Audience, DateTimeOffset Now, TimeSpan ClockSkew, TimeSpan ExpiredGrace)
 {
     /// <summary>
-    /// How far clocks may differ unless an edge or app is configured otherwise: 10 seconds. The issuer takes exactly this, for access tokens shown to it and for assertions, so that
-    /// what an edge accepts the issuer accepts too.
+    /// How far clocks may differ unless an edge or app is configured otherwise: 10 seconds. The issuer takes exactly this, for access tokens shown to it and for assertions, so
+    /// that what an edge accepts the issuer accepts too.
     /// </summary>
     public static TimeSpan DefaultClockSkew { get; } = TimeSpan.FromSeconds(10);
 

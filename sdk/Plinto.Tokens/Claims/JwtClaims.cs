@@ -6,7 +6,7 @@ namespace Plinto.Tokens.Claims;
 
 /// <summary>
 /// The claims of a JWT that is no access token (RFC 7519): a client's or an edge's assertion, a logout token, an ID token that comes back. Read strictly: registered claims have
-/// exactly their types, no name stands twice, every text is text. Nobody vouches for them before <see cref="VerifySignature"/>, and who they are by and for is the caller's to compare.
+/// exactly their types, no name stands twice, every text is text. Nobody vouches for them before <see cref="VerifySignature"/>, and the caller compares whom they are by and for.
 /// </summary>
 public sealed class JwtClaims
 {

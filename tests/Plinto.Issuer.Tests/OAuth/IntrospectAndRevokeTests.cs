@@ -1,15 +1,16 @@
 using System.Net;
 using Microsoft.Extensions.Time.Testing;
 using Plinto.Issuer.Tests.Running;
+using Plinto.Tokens.AccessTokens;
 
 namespace Plinto.Issuer.Tests.OAuth;
 
-public sealed class IntrospectAndRevokeTests(Postgres postgres)
+public sealed class IntrospectAndRevokeTests(Postgres postgres, OneIssuer one) : IClassFixture<OneIssuer>
 {
     [Fact]
     public async Task A_live_token_is_described_as_RFC_7662_says()
     {
-        await using var issuer = await TestIssuer.StartAsync(postgres);
+        var issuer = await one.GetAsync();
         var tenant = await TestTenant.CreateAsync(issuer);
 
         using var response = await tenant.PostAsync("/oauth/introspect", ("token", await tenant.TokenAsync()), ("token_type_hint", "access_token"));
@@ -30,7 +31,7 @@ public sealed class IntrospectAndRevokeTests(Postgres postgres)
         var tenant = await TestTenant.CreateAsync(issuer);
         var other = await TestTenant.CreateAsync(issuer);
         var expired = await tenant.TokenAsync();
-        clock.Advance(TimeSpan.FromSeconds(300));
+        clock.Advance(TimeSpan.FromSeconds(310));
         var live = await tenant.TokenAsync();
         var parts = live.Split('.');
 
@@ -45,10 +46,36 @@ public sealed class IntrospectAndRevokeTests(Postgres postgres)
         Assert.True((await control.JsonAsync()).GetProperty("active").GetBoolean());
     }
 
-    [Fact]
-    public async Task Introspection_needs_a_proved_client_and_a_token()
+    [Theory]
+    [InlineData(309, true)]
+    [InlineData(310, false)]
+    [InlineData(-10, true)]
+    [InlineData(-11, false)]
+    public async Task A_token_lives_here_exactly_as_long_as_at_an_edge(int secondsLater, bool lives)
     {
-        await using var issuer = await TestIssuer.StartAsync(postgres);
+        var clock = new TestClock();
+        clock.SetUtcNow(DateTimeOffset.FromUnixTimeSeconds(clock.Start.ToUnixTimeSeconds()));
+        await using var issuer = await TestIssuer.StartAsync(postgres, await postgres.CreateDatabaseAsync(), clock);
+        var tenant = await TestTenant.CreateAsync(issuer);
+        var person = await TestPerson.CreateAsync(tenant);
+        var token = (await (await TestClient.CreateAsync(tenant)).TokensAsync(person, "openid read")).Access();
+        clock.Advance(TimeSpan.FromSeconds(secondsLater));
+
+        using var told = await tenant.PostAsync("/oauth/introspect", ("token", token));
+        using var asked = new HttpRequestMessage(HttpMethod.Get, tenant.Path + "/oauth/userinfo") { Headers = { { "Authorization", "Bearer " + token } } };
+        using var userInfo = await issuer.Http.SendAsync(asked);
+        var read = AccessTokenVerifier.ReadUnverified(token)!;
+        var atEdge = new TokenRequirements(read.Audiences[0], clock.GetUtcNow(), TokenRequirements.DefaultClockSkew, TimeSpan.Zero).Check(read);
+
+        Assert.Equal(lives, atEdge == TokenFailure.None);
+        Assert.Equal(lives, (await told.JsonAsync()).GetProperty("active").GetBoolean());
+        Assert.Equal(lives ? HttpStatusCode.OK : HttpStatusCode.Unauthorized, userInfo.StatusCode);
+    }
+
+    [Fact]
+    public async Task Introspection_needs_an_authenticated_client_and_a_token()
+    {
+        var issuer = await one.GetAsync();
         var tenant = await TestTenant.CreateAsync(issuer);
         var token = await tenant.TokenAsync();
 
@@ -64,7 +91,7 @@ public sealed class IntrospectAndRevokeTests(Postgres postgres)
     [Fact]
     public async Task A_client_revokes_its_own_tokens_only_and_repeating_it_or_sending_nonsense_is_success()
     {
-        await using var issuer = await TestIssuer.StartAsync(postgres);
+        var issuer = await one.GetAsync();
         var tenant = await TestTenant.CreateAsync(issuer);
         using var created = await tenant.CallAsync(HttpMethod.Post, "/v1/clients", new { name = "other", type = "confidential", grantTypes = new[] { "client_credentials" } });
         var other = await created.JsonAsync(HttpStatusCode.Created);
@@ -88,12 +115,13 @@ public sealed class IntrospectAndRevokeTests(Postgres postgres)
     [Fact]
     public async Task Revoking_a_clients_tokens_refuses_those_issued_until_then_and_no_later_one()
     {
-        await using var issuer = await TestIssuer.StartAsync(postgres);
+        var clock = new TestClock();
+        await using var issuer = await TestIssuer.StartAsync(postgres, time: clock);
         var tenant = await TestTenant.CreateAsync(issuer);
         var before = await tenant.TokenAsync();
 
         using var response = await tenant.CallAsync(HttpMethod.Post, $"/v1/clients/{tenant.ClientId}/revoke-tokens");
-        await Task.Delay(1100); // tokens count whole seconds
+        clock.Advance(TimeSpan.FromSeconds(1)); // tokens count whole seconds
         var after = await tenant.TokenAsync();
 
         Assert.Equal(HttpStatusCode.NoContent, response.StatusCode);
