@@ -14,7 +14,7 @@ namespace Plinto.Edge.AuthZen;
 
 /// <summary>
 /// <c>POST /access/v1/evaluation</c> and <c>/access/v1/evaluations</c> (OpenID AuthZEN Authorization API 1.0): apps ask the policies that decide about requests in the standard's
-/// words. The caller proves itself by an access token, verified by the same steps as everybody's. Requests are read and answers written by <see cref="AuthZenRequest"/> and
+/// words. The caller authenticates by an access token, verified by the same steps as everybody's. Requests are read and answers written by <see cref="AuthZenRequest"/> and
 /// <see cref="AuthZenAnswer"/>.
 /// </summary>
 internal sealed class AuthZenEndpoints(AuthZenOptions options, PolicyOptions budget, RequestMiddleware requests, DecisionLog log, TimeProvider time)
@@ -40,8 +40,8 @@ internal sealed class AuthZenEndpoints(AuthZenOptions options, PolicyOptions bud
             return;
         }
 
-        routes.MapOwnPost(AuthZenAnswer.EvaluationPath, http => EvaluateAsync(http, AuthZenRequest.TryReadEvaluation));
-        routes.MapOwnPost(AuthZenAnswer.EvaluationsPath, http => EvaluateAsync(http, AuthZenRequest.TryReadEvaluations));
+        routes.MapOwnPost(AuthZenAnswer.EvaluationPath, http => EvaluateAsync(http, AuthZenRequest.ReadEvaluation));
+        routes.MapOwnPost(AuthZenAnswer.EvaluationsPath, http => EvaluateAsync(http, AuthZenRequest.ReadEvaluations));
         if (options.Origin is { } origin)
         {
             routes.MapOwnGet(AuthZenAnswer.MetadataPath, http => AnswerAsync(http, output => AuthZenAnswer.WriteMetadata(origin, output)));

@@ -22,7 +22,7 @@ internal sealed partial class Enroller(EdgeOptions options, EdgeIdentityFile fil
         var request = new EdgeEnrolmentRequest { Token = options.EnrolmentToken ?? "", Name = options.Name, Key = PublicKey(key) };
         while (true)
         {
-            if (await TryEnrolAsync(request, ct) is { } enrolment)
+            if (await EnrolOnceAsync(request, ct) is { } enrolment)
             {
                 var token = new EnrolmentToken(request.Token);
                 var pinned = token.Pin(enrolment)
@@ -47,7 +47,7 @@ internal sealed partial class Enroller(EdgeOptions options, EdgeIdentityFile fil
     public static JsonWebKeyRecord PublicKey(SigningKey key) =>
         new() { KeyType = "EC", KeyId = key.KeyId, Algorithm = "ES256", Curve = "P-256", X = key.X, Y = key.Y };
 
-    private async Task<EdgeEnrolment?> TryEnrolAsync(EdgeEnrolmentRequest request, CancellationToken ct)
+    private async Task<EdgeEnrolment?> EnrolOnceAsync(EdgeEnrolmentRequest request, CancellationToken ct)
     {
         try
         {

@@ -83,6 +83,6 @@ internal sealed partial class FeedReader(
         }
     }
 
-    [LoggerMessage(1301, LogLevel.Warning, "feed disconnected: {Reason}; what is known stays in force")]
+    [LoggerMessage(1301, LogLevel.Warning, "feed disconnected: {Reason}; what is known stays active")]
     private partial void LogDisconnected(string reason);
 }

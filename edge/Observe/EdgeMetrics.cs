@@ -35,7 +35,7 @@ internal sealed class EdgeMetrics : IDisposable
         _meter.CreateObservableCounter(
             "plinto.edge.policy.refused", () => policies.Refused, description: "Releases that were not taken because they can't be read or are too large.");
         _meter.CreateObservableCounter("plinto.edge.state.failed_writes", () =>
-            disk.Failures, description: "Writes to the state directory that failed: what is in force is in memory only until one succeeds.");
+            disk.Failures, description: "Writes to the state directory that failed: what was applied is in memory only until one succeeds.");
         _meter.CreateObservableGauge("plinto.edge.policy.release", () => Releases(tenants), description: "The active release, by tenant.");
         _meter.CreateObservableGauge(
             "plinto.edge.freshness.age",

@@ -11,7 +11,7 @@ namespace Plinto.Edge.Policies;
 
 /// <summary>
 /// Makes policies of what the feed says, off the request path. A release that can't be read or bound, or is too large, never replaces a good one:
-/// what was in force stays, with a sentence that the issuer is told.
+/// what was active stays, with a sentence that the issuer is told.
 /// </summary>
 internal sealed partial class PolicyLoader(PolicyOptions options, TimeProvider time, ILogger<PolicyLoader> logger)
 {
@@ -21,14 +21,14 @@ internal sealed partial class PolicyLoader(PolicyOptions options, TimeProvider t
     /// <summary>Releases that were not taken.</summary>
     public long Refused => Volatile.Read(ref _refused);
 
-    /// <summary>What is in force after a snapshot.</summary>
+    /// <summary>What is active after a snapshot.</summary>
     public TenantPolicy Next(TenantPolicy current, TenantSnapshot message)
     {
         var data = message.Roles is { } roles ? RolesData.From(roles.Roles, roles.Assignments) : RegoObject.Empty;
         return message.Policy is { } record ? Next(current, record, message.Tenant.Slug).WithData(data) : TenantPolicy.None.WithData(data);
     }
 
-    /// <summary>What is in force after a change; the same object if it is of something else.</summary>
+    /// <summary>What is active after a change; the same object if it is of something else.</summary>
     public TenantPolicy Next(TenantPolicy current, TenantChange change) =>
         change.Policy is { } record ? Next(current, record, change.TenantId)
         : change.Roles is { } roles ? current.WithData(RolesData.From(roles.Roles, roles.Assignments))
@@ -89,6 +89,6 @@ internal sealed partial class PolicyLoader(PolicyOptions options, TimeProvider t
         return plan.GetBuffer().AsMemory(0, (int)plan.Length);
     }
 
-    [LoggerMessage(1501, LogLevel.Error, "release {Release} of the policies of {Tenant} was not taken: {Reason}; release {Current} stays in force")]
+    [LoggerMessage(1501, LogLevel.Error, "release {Release} of the policies of {Tenant} was not taken: {Reason}; release {Current} stays active")]
     private partial void LogRefused(long release, string tenant, string reason, long current);
 }

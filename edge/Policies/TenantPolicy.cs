@@ -32,7 +32,7 @@ internal sealed class TenantPolicy
     /// <summary>What tells this release from another of the same number, after the issuer's database was set back.</summary>
     public string Fingerprint { get; private init; } = "";
 
-    /// <summary>Why a newer release is not in force: one sentence. Null if none was refused.</summary>
+    /// <summary>Why a newer release is not active: one sentence. Null if none was refused.</summary>
     public string? Fault { get; private init; }
 
     /// <summary>What decision logs never hold.</summary>
@@ -47,7 +47,7 @@ internal sealed class TenantPolicy
     /// <summary>The entrypoint, or null if no active policy has it.</summary>
     public DecisionPoint? Find(string entrypoint) => _points.GetValueOrDefault(entrypoint);
 
-    /// <summary>A release with a bound policy, or with none if nothing is in force in it.</summary>
+    /// <summary>A release with a bound policy, or with none if nothing is active in it.</summary>
     public static TenantPolicy Of(long release, string fingerprint, RegoPolicy? policy, Redactions redactions, RegoValue data) =>
         new(policy, data, policy is null ? InputShapes.Plain : new InputShapes(policy.Strings))
             { IsKnown = true, Release = release, Fingerprint = fingerprint, Redactions = redactions };

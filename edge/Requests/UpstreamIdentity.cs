@@ -36,7 +36,7 @@ internal sealed class UpstreamIdentity(AccessToken claims)
             return known;
         }
 
-        return _input = TokenInput.TryRead(shapes, claims.Claims.Span);
+        return _input = TokenInput.Read(shapes, claims.Claims.Span);
     }
 
     public string Subject { get; } = Encode(claims.Subject);

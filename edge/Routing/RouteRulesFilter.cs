@@ -4,7 +4,7 @@ namespace Plinto.Edge.Routing;
 
 /// <summary>
 /// Runs when YARP loads its configuration: gives routes their metadata whole, and refuses the load if a rule is wrong.
-/// A first load that is refused ends the process, a later one leaves what was in force.
+/// A first load that is refused ends the process, a later one leaves what was active.
 /// </summary>
 internal sealed class RouteRulesFilter(IConfiguration configuration) : IProxyConfigFilter
 {

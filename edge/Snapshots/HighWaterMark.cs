@@ -21,7 +21,7 @@ internal sealed class HighWaterMark
     /// <summary>The epoch of the last hello; null before the first.</summary>
     public string? Epoch => _epoch;
 
-    /// <summary>The last change of the feed that is known to be in force, or in a snapshot that is.</summary>
+    /// <summary>The last change of the feed that is known to be applied, or in a snapshot that is.</summary>
     public long Position => Volatile.Read(ref _position);
 
     /// <summary>Sequence of the last hello.</summary>

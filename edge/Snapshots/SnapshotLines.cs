@@ -4,8 +4,8 @@ using Plinto.Protocol.EdgeFeed;
 namespace Plinto.Edge.Snapshots;
 
 /// <summary>
-/// What the lines of one tenant's file mean: signed, exactly as they came. The last snapshot line is in force, change lines after it apply to it, and lines before it
-/// are kept only while they hold a revocation or a tombstone that it lacks (a restored database forgets; an edge does not), or the policy that is in force
+/// What the lines of one tenant's file mean: signed, exactly as they came. The last snapshot line is the active one, change lines after it apply to it, and lines before it
+/// are kept only while they hold a revocation or a tombstone that it lacks (a restored database forgets; an edge does not), or the active policy
 /// because its own could not be taken.
 /// </summary>
 internal static class SnapshotLines

@@ -9,7 +9,7 @@ namespace Plinto.Edge.Snapshots;
 
 /// <summary>
 /// Where snapshots come from and where they are kept: the issuer and the disk, both untrusted. Nothing here waits for the device: <see cref="WriteBehind"/> brings it there
-/// as soon as it is in force.
+/// as soon as it is applied.
 /// </summary>
 internal sealed partial class SnapshotStore(StateDirectory directory, IssuerClient issuer, PolicyLoader policies, TimeProvider time, ILogger<SnapshotStore> logger)
 {
@@ -102,7 +102,7 @@ internal sealed partial class SnapshotStore(StateDirectory directory, IssuerClie
         MarkDirty(slug);
     }
 
-    /// <summary>Leaves out the lines before that snapshot, except those with something it lacks: a revocation, or the policy that stays in force.</summary>
+    /// <summary>Leaves out the lines before that snapshot, except those with something it lacks: a revocation, or the policy that stays active.</summary>
     public void Compact(string slug, TenantSnapshot message, string line, TenantPolicy inForce)
     {
         if (_files.TryGetValue(slug, out var file))
@@ -157,6 +157,6 @@ internal sealed partial class SnapshotStore(StateDirectory directory, IssuerClie
     [LoggerMessage(1203, LogLevel.Error, "the file of tenant {Slug} could not be deleted; it is not read any more, and deleted at the next start: {Reason}")]
     private partial void LogNotDeleted(string slug, string reason);
 
-    [LoggerMessage(1201, LogLevel.Error, "snapshot of tenant {Slug} rejected: its signature or its shape is wrong; what was in force stays")]
+    [LoggerMessage(1201, LogLevel.Error, "snapshot of tenant {Slug} rejected: its signature or its shape is wrong; what was active stays")]
     private partial void LogRejected(string slug);
 }

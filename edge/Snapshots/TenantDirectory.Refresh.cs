@@ -60,7 +60,7 @@ internal sealed partial class TenantDirectory
         }
     }
 
-    /// <summary>After a reset: everything in memory and on disk is fetched anew, and meanwhile stays in force, ageing.</summary>
+    /// <summary>After a reset: everything in memory and on disk is fetched anew, and meanwhile stays active, ageing.</summary>
     public void RefreshAll()
     {
         foreach (var state in _loaded.Values)

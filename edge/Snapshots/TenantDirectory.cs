@@ -205,7 +205,7 @@ internal sealed partial class TenantDirectory(
     [LoggerMessage(1101, LogLevel.Information, "tenant {Slug} is no longer this edge's; dropped")]
     private partial void LogDropped(string slug);
 
-    [LoggerMessage(1102, LogLevel.Warning, "tenant {Slug} is not in step with the feed; its snapshot is fetched anew, and until then its age counts from the one in force")]
+    [LoggerMessage(1102, LogLevel.Warning, "tenant {Slug} is not in step with the feed; its snapshot is fetched anew, and until then its age counts from the active one")]
     private partial void LogOutOfStep(string slug);
 
     [LoggerMessage(1103, LogLevel.Warning, "snapshot of tenant {Slug} not fetched: {Reason}")]

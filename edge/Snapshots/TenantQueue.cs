@@ -83,6 +83,6 @@ internal sealed partial class TenantQueue(ILogger<TenantQueue> logger) : IDispos
         }
     }
 
-    [LoggerMessage(1104, LogLevel.Error, "work for tenant {Slug} failed; what was in force stays")]
+    [LoggerMessage(1104, LogLevel.Error, "work for tenant {Slug} failed; what was active stays")]
     private partial void LogFailed(string slug, Exception failed);
 }

@@ -7,7 +7,7 @@ using Plinto.Tokens.Revocations;
 namespace Plinto.Edge.Snapshots;
 
 /// <summary>
-/// One tenant in memory: the snapshot in force and its revocations. Requests read without a lock; the feed changes keys and revocations, the tenant's queue snapshots and policies.
+/// One tenant in memory: the active snapshot and its revocations. Requests read without a lock; the feed changes keys and revocations, the tenant's queue snapshots and policies.
 /// </summary>
 internal sealed class TenantState(string slug, PolicyLoader policies)
 {
@@ -22,7 +22,7 @@ internal sealed class TenantState(string slug, PolicyLoader policies)
 
     public string Slug { get; } = slug;
 
-    /// <summary>The snapshot in force; null only before the first.</summary>
+    /// <summary>The active snapshot; null only before the first.</summary>
     public Snapshot? Snapshot => _snapshot;
 
     public RevocationSet Revocations { get; } = new();
@@ -57,7 +57,7 @@ internal sealed class TenantState(string slug, PolicyLoader policies)
     }
 
     /// <summary>
-    /// Applies a change, but for its policies and roles, which are activated by <see cref="Bind(TenantChange)"/>. A revocation is in force even when a change before it was lost;
+    /// Applies a change, but for its policies and roles, which are activated by <see cref="Bind(TenantChange)"/>. A revocation is applied even when a change before it was lost;
     /// the answer then says to fetch the snapshot.
     /// </summary>
     public ChangeOutcome Apply(TenantChange change)
@@ -67,7 +67,7 @@ internal sealed class TenantState(string slug, PolicyLoader policies)
         return outcome;
     }
 
-    /// <summary>False for a snapshot that says what the one in force says, as an issuer that compares no positions sends it again.</summary>
+    /// <summary>False for a snapshot that says what the active one says, as an issuer that compares no positions sends it again.</summary>
     public bool IsNews(TenantSnapshot message) =>
         _snapshot is not { } current || !string.Equals(message.Epoch, current.Epoch, StringComparison.Ordinal) || message.LastChange > current.LastChange;
 
@@ -81,7 +81,7 @@ internal sealed class TenantState(string slug, PolicyLoader policies)
         PutInForce(policies.Next(_policy, message));
     }
 
-    /// <summary>Puts a change's policies and roles in force, as <see cref="Bind(TenantSnapshot)"/> does.</summary>
+    /// <summary>Activates a change's policies and roles, as <see cref="Bind(TenantSnapshot)"/> does.</summary>
     public void Bind(TenantChange change)
     {
         if (!string.Equals(_policyEpoch, change.Epoch, StringComparison.Ordinal))

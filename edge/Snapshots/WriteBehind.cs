@@ -3,7 +3,7 @@ using System.Collections.Concurrent;
 namespace Plinto.Edge.Snapshots;
 
 /// <summary>
-/// Brings what is in force to the device, by itself: <see cref="Gather"/> after it was activated, whatever becomes of the issuer. Each tenant's file by its own task, so a large
+/// Brings what was applied to the device, by itself: <see cref="Gather"/> after that, whatever becomes of the issuer. Each tenant's file by its own task, so a large
 /// one holds up no other; then the high-water mark. What can't be written is tried again, and said.
 /// </summary>
 internal sealed partial class WriteBehind(
@@ -37,7 +37,7 @@ internal sealed partial class WriteBehind(
             }
             catch (Exception failed)
             {
-                // INVARIANT: this loop ends with the process only: without it revocations would be in force and nowhere on disk.
+                // INVARIANT: this loop ends with the process only: without it revocations would be applied and nowhere on disk.
                 NoteFailure(failed);
                 store.MarkDue();
                 await Task.WhenAny(Task.Delay(Retry, time, stoppingToken));
@@ -114,6 +114,6 @@ internal sealed partial class WriteBehind(
         LogNotWritten(failed.Message);
     }
 
-    [LoggerMessage(1202, LogLevel.Error, "what is in force could not be written to the state directory, it is tried again: {Reason}")]
+    [LoggerMessage(1202, LogLevel.Error, "what was applied could not be written to the state directory, it is tried again: {Reason}")]
     private partial void LogNotWritten(string reason);
 }

@@ -30,9 +30,9 @@ internal static class AccessEvaluationEndpoints
         var access = routes.Root.MapGroup("").WithTags("access evaluation").AddEndpointFilter<RequireCallerTenant>().RequireAuthorization(Permissions.EvaluatePolicies)
             .WithMetadata(new RequestSizeLimitAttribute(AuthZenRequest.LargestBody + 1));
         access.MapPost(AuthZenAnswer.EvaluationPath, (HttpContext http, Caller caller, ActiveReleases releases, PolicyWork work, TimeProvider time, CancellationToken ct) =>
-            EvaluateAsync(AuthZenRequest.TryReadEvaluation, http, caller, releases, work, time, ct));
+            EvaluateAsync(AuthZenRequest.ReadEvaluation, http, caller, releases, work, time, ct));
         access.MapPost(AuthZenAnswer.EvaluationsPath, (HttpContext http, Caller caller, ActiveReleases releases, PolicyWork work, TimeProvider time, CancellationToken ct) =>
-            EvaluateAsync(AuthZenRequest.TryReadEvaluations, http, caller, releases, work, time, ct));
+            EvaluateAsync(AuthZenRequest.ReadEvaluations, http, caller, releases, work, time, ct));
         routes.Root.MapGet(AuthZenAnswer.MetadataPath, (Settings settings) => Answer(output => AuthZenAnswer.WriteMetadata(settings.PublicUrl, output))).ExcludeFromDescription();
     }
 

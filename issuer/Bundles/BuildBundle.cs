@@ -14,7 +14,7 @@ using Plinto.Tokens.Signatures;
 namespace Plinto.Issuer.Bundles;
 
 /// <summary>
-/// What is in force as a signed bundle. A signature by ECDSA is another each time; the first one of a version is kept, so that every replica answers the same bytes under one ETag.
+/// What is active as a signed bundle. A signature by ECDSA is another each time; the first one of a version is kept, so that every replica answers the same bytes under one ETag.
 /// </summary>
 internal sealed class BuildBundle(BundleSql bundles, SigningKeys keys, PolicyWork work)
 {

@@ -10,7 +10,7 @@ using Plinto.Issuer.Policies.Sources;
 namespace Plinto.Issuer.Bundles;
 
 /// <summary>
-/// <c>GET /v1/policies/bundle.tar.gz</c>: what is in force, in OPA's bundle format, so that a stock OPA and <c>Plinto.AspNetCore</c> decide by it too. <c>If-None-Match</c> answers
+/// <c>GET /v1/policies/bundle.tar.gz</c>: what is active, in OPA's bundle format, so that a stock OPA and <c>Plinto.AspNetCore</c> decide by it too. <c>If-None-Match</c> answers
 /// 304; with <c>Prefer: wait=N</c> only once N seconds have passed without a change. It holds who has which role, so it needs <c>roles:read</c> beside <c>policies:read</c>.
 /// </summary>
 internal static partial class BundleEndpoint

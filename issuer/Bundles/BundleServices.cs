@@ -1,6 +1,6 @@
 namespace Plinto.Issuer.Bundles;
 
-/// <summary>What is in force, in OPA's bundle format.</summary>
+/// <summary>What is active, in OPA's bundle format.</summary>
 internal static class BundleServices
 {
     public static void Add(IServiceCollection services)

@@ -10,7 +10,7 @@ internal sealed record BundleState
 
     public required RolesRecord Roles { get; init; }
 
-    /// <summary>The sources in force.</summary>
+    /// <summary>The active sources.</summary>
     public required ReleaseSources Sources { get; init; }
 
     /// <summary>Compressed; null before the first activation: the base policy's.</summary>

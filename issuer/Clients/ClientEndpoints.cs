@@ -12,7 +12,7 @@ namespace Plinto.Issuer.Clients;
 
 /// <summary>
 /// <c>/v1/clients</c>: the applications of a tenant, their secrets and what they may have. Rules are in <see cref="ClientRules"/>, consequences in <see cref="ClientChanges"/>.
-/// How a client proves itself is OAuth's, in <c>OAuth/ClientAuthentication</c>.
+/// How a client authenticates is OAuth's, in <c>OAuth/ClientAuthentication</c>.
 /// </summary>
 internal static class ClientEndpoints
 {

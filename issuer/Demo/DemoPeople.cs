@@ -23,7 +23,7 @@ internal static class DemoPeople
         var known = await IdentitySql.FindByEmailAsync(work, address.Key, ct);
         if (known is not null)
         {
-            await CredentialSql.SetAsync(work, known.Id, hash, now, ct);
+            await PasswordSql.SetAsync(work, known.Id, hash, now, ct);
         }
         else
         {

@@ -15,7 +15,7 @@ internal static class EdgeChangeSql
     /// <summary>The tenant's settings changed: issuer, slug or disabled.</summary>
     public static Task TenantAsync(Work work, DateTimeOffset now, CancellationToken ct) => InsertAsync(work, "tenant", null, null, now, ct);
 
-    /// <summary>Another release of the tenant's policies is in force, or what their decision logs leave out changed.</summary>
+    /// <summary>Another release of the tenant's policies is active, or what their decision logs leave out changed.</summary>
     public static Task PolicyAsync(Work work, DateTimeOffset now, CancellationToken ct) => InsertAsync(work, "policy", null, null, now, ct);
 
     /// <summary>A role was changed or deleted: edges get all roles and assignments.</summary>

@@ -12,7 +12,7 @@ using Plinto.Tokens.Signatures;
 
 namespace Plinto.Issuer.Edges;
 
-/// <summary>Proves an edge by the assertion in <c>Authorization: Bearer</c> (RFC 7523): signed by its enrolled key, for this deployment, at most 60 s old, used once.</summary>
+/// <summary>Authenticates an edge by its assertion, a bearer token (RFC 7523): signed by its enrolled key, for this deployment, at most 60 s old, used once.</summary>
 internal sealed class AuthenticateEdge(EdgeSql edges, Settings settings, TimeProvider time)
 {
     private const string Bearer = "Bearer ";
@@ -25,7 +25,7 @@ internal sealed class AuthenticateEdge(EdgeSql edges, Settings settings, TimePro
     /// <summary>The answer to a request without a good assertion.</summary>
     public static Problem Refusal() => Problems.Of(ProblemTypes.Unauthenticated, "a fresh assertion of an enrolled edge is required");
 
-    /// <summary>Null if the request has no assertion that proves an enrolled edge.</summary>
+    /// <summary>Null if the request has no assertion by which an enrolled edge authenticates.</summary>
     public async Task<Edge?> CheckAsync(HttpRequest request, CancellationToken ct)
     {
         if (Read(request) is not { } assertion || !EdgeId.TryParse(assertion.KeyId, out var id) || assertion.TokenId is not { Length: > 0 and <= 256 } jti)

@@ -2,5 +2,5 @@ using Plinto.Issuer.Ids;
 
 namespace Plinto.Issuer.Edges;
 
-/// <summary>An enrolled edge that proved itself, and the tenants it may have.</summary>
+/// <summary>An enrolled edge that authenticated, and the tenants it may have.</summary>
 internal sealed record Edge(EdgeId Id, IReadOnlySet<TenantId> Tenants);

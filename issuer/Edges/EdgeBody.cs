@@ -17,7 +17,7 @@ internal sealed record EdgeBody
     /// <summary>When it last acknowledged.</summary>
     public DateTimeOffset? SeenAt { get; init; }
 
-    /// <summary>The cursor it has in force, <c>epoch:position</c>.</summary>
+    /// <summary>The cursor up to which it has applied changes, <c>epoch:position</c>.</summary>
     public string? Cursor { get; init; }
 
     /// <summary>Changes that the feed is ahead of it; absent if it stands in another epoch.</summary>

@@ -9,7 +9,7 @@ internal sealed record EdgePolicyBody
     /// <summary>The active release at the edge; absent until it has said so.</summary>
     public long? Release { get; init; }
 
-    /// <summary>The release that should be in force.</summary>
+    /// <summary>The release that should be active.</summary>
     public required long InForce { get; init; }
 
     /// <summary>Whether the edge refused a newer release.</summary>

@@ -8,7 +8,7 @@ using Plinto.Protocol.EdgeFeed;
 
 namespace Plinto.Issuer.Edges;
 
-/// <summary><c>POST /edge/v1/enrol</c>: a one-time token becomes an edge, which proves itself by its own key from then on (<see cref="AuthenticateEdge"/>).</summary>
+/// <summary><c>POST /edge/v1/enrol</c>: a one-time token becomes an edge, which authenticates by its own key from then on (<see cref="AuthenticateEdge"/>).</summary>
 internal static class EnrolmentEndpoint
 {
     public static void Map(Routes routes) => routes.Root.MapPost("/edge/v1/enrol", Enrol).ExcludeFromDescription();

@@ -36,7 +36,7 @@ internal sealed partial class CatchFaults(RequestDelegate next, RepeatedFaults r
         {
             await (http.Response.StatusCode switch
             {
-                StatusCodes.Status404NotFound => Problems.NotFound("place"),
+                StatusCodes.Status404NotFound => Problems.NotFound("endpoint"),
                 var status => Problems.Of(ProblemTypes.Invalid with { Status = status }, "the request does not fit this place: see its method and content type"),
             }).ExecuteAsync(http);
         }

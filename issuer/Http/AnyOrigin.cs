@@ -3,8 +3,8 @@ using Microsoft.AspNetCore.Http.HttpResults;
 namespace Plinto.Issuer.Http;
 
 /// <summary>
-/// Lets scripts of any origin call an endpoint and read its answer (CORS): one rule for all endpoints that browsers call. Right for those that are public, or proved by what stands
-/// in the request itself: no cookie is read there, so a foreign page gains nothing by calling it from its visitor's browser.
+/// Lets scripts of any origin call an endpoint and read its answer (CORS): one rule for all endpoints that browsers call. Right for those that are public, or authenticate by what
+/// stands in the request itself: no cookie is read there, so a foreign page gains nothing by calling it from its visitor's browser.
 /// </summary>
 internal static class AnyOrigin
 {

@@ -3,6 +3,9 @@ using Plinto.Issuer.Ids;
 
 namespace Plinto.Issuer.Http;
 
+/// <summary>Reads the text of a cursor; false if it is none of the list's.</summary>
+internal delegate bool CursorReader<T>(string? text, out T value);
+
 /// <summary>Which part of a list is asked for: <c>?limit=</c> (1 to 200, default 50) and <c>?cursor=</c> as the part before gave it.</summary>
 internal sealed record PageRequest(int Limit, string? Cursor)
 {
@@ -23,18 +26,17 @@ internal sealed record PageRequest(int Limit, string? Cursor)
     public static Problem ForeignCursor() => Problems.Invalid("the cursor is not one of this list");
 
     /// <summary>The cursor as the id it is, null where none was sent; false for <see cref="ForeignCursor"/>.</summary>
-    public bool TryReadCursor<TId>(out TId? cursor) where TId : struct, ITypeId<TId>
-    {
-        var known = TypeIds.TryParse<TId>(Cursor, out var id);
-        cursor = known ? id : null;
-        return known || Cursor is null;
-    }
+    public bool TryReadCursor<TId>(out TId? cursor) where TId : struct, ITypeId<TId> => TryReadCursor<TId>(TypeIds.TryParse, out cursor);
 
     /// <summary>The same for a list in the order of numbers.</summary>
-    public bool TryReadCursor(out long? cursor)
+    public bool TryReadCursor(out long? cursor) =>
+        TryReadCursor((string? text, out long number) => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number), out cursor);
+
+    /// <summary>The same for a list in an order of its own.</summary>
+    public bool TryReadCursor<T>(CursorReader<T> reader, out T? cursor) where T : struct
     {
-        var known = long.TryParse(Cursor, NumberStyles.None, CultureInfo.InvariantCulture, out var number);
-        cursor = known ? number : null;
+        var known = reader(Cursor, out var value);
+        cursor = known ? value : null;
         return known || Cursor is null;
     }
 }

@@ -78,7 +78,7 @@ internal sealed class IdentityChanges(EndSessions sessions, EventLog events, Key
     /// </summary>
     public async Task<bool> ConfirmEmailAsync(Work work, EmailToken link, Actor actor, CancellationToken ct)
     {
-        if (await CredentialSql.ConfirmAsync(work, link, time.GetUtcNow(), ct) is not { } change)
+        if (await PasswordSql.ConfirmAsync(work, link, time.GetUtcNow(), ct) is not { } change)
         {
             return false;
         }
@@ -101,7 +101,7 @@ internal sealed class IdentityChanges(EndSessions sessions, EventLog events, Key
     /// <summary>Sets another password. Links in mails are dead and all sessions end, but for the one that asked. False if the identity is unknown.</summary>
     public async Task<bool> SetPasswordAsync(Work work, IdentityId id, string passwordHash, Actor actor, CancellationToken ct, SessionId? except = null)
     {
-        if (!await CredentialSql.SetAsync(work, id, passwordHash, time.GetUtcNow(), ct))
+        if (!await PasswordSql.SetAsync(work, id, passwordHash, time.GetUtcNow(), ct))
         {
             return false;
         }

@@ -11,7 +11,7 @@ internal static class IdentityServices
     public static void Add(IServiceCollection services)
     {
         services.AddSingleton<IdentitySql>();
-        services.AddSingleton<CredentialSql>();
+        services.AddSingleton<PasswordSql>();
         services.AddSingleton<EmailTokenSql>();
         services.AddSingleton<IdentityChanges>();
         services.AddSingleton<PasswordHashPool>();

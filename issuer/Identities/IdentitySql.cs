@@ -5,7 +5,7 @@ using Plinto.Issuer.Mail;
 
 namespace Plinto.Issuer.Identities;
 
-/// <summary>Identities in the database. The hash of a password leaves it in <see cref="CredentialSql"/> alone.</summary>
+/// <summary>Identities in the database. The hash of a password leaves it in <see cref="PasswordSql"/> alone.</summary>
 internal sealed class IdentitySql(Database db)
 {
     public async Task<Identity?> FindAsync(TenantId tenant, IdentityId id, CancellationToken ct)

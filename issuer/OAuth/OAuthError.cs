@@ -8,7 +8,7 @@ namespace Plinto.Issuer.OAuth;
 /// </summary>
 internal sealed record OAuthError(string Error, string Description, int Status = StatusCodes.Status400BadRequest) : IResult
 {
-    /// <summary>The client is unknown, disabled, or did not prove itself: one answer for all.</summary>
+    /// <summary>The client is unknown, disabled, or did not authenticate: one answer for all.</summary>
     public static readonly OAuthError InvalidClient = new("invalid_client", "client authentication failed", StatusCodes.Status401Unauthorized);
 
     public static OAuthError InvalidRequest(string description) => new("invalid_request", description);

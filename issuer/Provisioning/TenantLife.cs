@@ -32,7 +32,7 @@ internal sealed class TenantLife(KeyLife keys, EndSessions sessions, EventLog ev
     }
 
     /// <summary>
-    /// Applies a change. Disabling, a move to another issuer and the end of its cut-over are in force at every edge within a second. With a fault nothing may be committed.
+    /// Applies a change. Disabling, a move to another issuer and the end of its cut-over are applied at every edge within a second. With a fault nothing may be committed.
     /// </summary>
     /// <param name="version">The version the caller read; null: whatever it is.</param>
     public async Task<(Tenant? After, TenantFault? Fault)> UpdateAsync(Work work, long? version, TenantPatch patch, Actor actor, CancellationToken ct)

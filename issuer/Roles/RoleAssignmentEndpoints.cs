@@ -8,7 +8,7 @@ using Plinto.Issuer.Ids;
 
 namespace Plinto.Issuer.Roles;
 
-/// <summary><c>/v1/roles/{id}/assignments</c>: who has a role, which policies read as <c>data.plinto.assignments</c>. In force at every edge within a second.</summary>
+/// <summary><c>/v1/roles/{id}/assignments</c>: who has a role, which policies read as <c>data.plinto.assignments</c>. Applied at every edge within a second.</summary>
 internal static class RoleAssignmentEndpoints
 {
     public static void Map(IEndpointRouteBuilder roles)
@@ -21,15 +21,9 @@ internal static class RoleAssignmentEndpoints
     private static async Task<Results<Ok<Page<RoleAssignmentBody>>, Problem>> ListAssignments(
         string id, Caller caller, PageRequest page, RoleSql roles, RoleAssignmentSql assignments, CancellationToken ct)
     {
-        RoleSubject? after = null;
-        if (page.Cursor is not null)
+        if (!page.TryReadCursor<RoleSubject>(RoleSubject.TryParse, out var after))
         {
-            if (!RoleSubject.TryParse(page.Cursor, out var subject))
-            {
-                return PageRequest.ForeignCursor();
-            }
-
-            after = subject;
+            return PageRequest.ForeignCursor();
         }
 
         if (!RoleId.TryParse(id, out var role) || await roles.FindAsync(caller.TenantId, role, ct) is null)

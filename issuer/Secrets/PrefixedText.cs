@@ -3,7 +3,7 @@ using System.Buffers.Text;
 
 namespace Plinto.Issuer.Secrets;
 
-/// <summary>Binary credentials as text: a prefix that says what it is, and the bytes in base64url. There is one spelling of each: no other is read.</summary>
+/// <summary>Binary secrets as text: a prefix that says what it is, and the bytes in base64url. There is one spelling of each: no other is read.</summary>
 internal static class PrefixedText
 {
     public static string Encode(string prefix, ReadOnlySpan<byte> bytes) => prefix + Base64Url.EncodeToString(bytes);

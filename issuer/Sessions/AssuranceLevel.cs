@@ -1,6 +1,6 @@
 namespace Plinto.Issuer.Sessions;
 
-/// <summary><c>acr</c>: how sure a sign-in is, by the methods that proved it (NIST SP 800-63B).</summary>
+/// <summary><c>acr</c>: how sure a sign-in is, by the methods it was made with (NIST SP 800-63B).</summary>
 internal static class AssuranceLevel
 {
     /// <summary>One factor.</summary>

@@ -2,7 +2,7 @@ using Plinto.Issuer.Ids;
 
 namespace Plinto.Issuer.Sessions;
 
-/// <summary>A live session that a browser's cookie proved, of an identity that is not suspended.</summary>
+/// <summary>A live session that a browser's cookie names, of an identity that is not suspended.</summary>
 internal sealed record BrowserSession
 {
     public required SessionId Id { get; init; }
@@ -15,9 +15,9 @@ internal sealed record BrowserSession
 
     public required string? Name { get; init; }
 
-    /// <summary>How it was proved last, as RFC 8176 names it.</summary>
+    /// <summary>How the person authenticated last, as RFC 8176 names it.</summary>
     public required IReadOnlyList<string> Amr { get; init; }
 
-    /// <summary>When it was proved last: <c>auth_time</c>.</summary>
+    /// <summary>When the person authenticated last: <c>auth_time</c>.</summary>
     public required DateTimeOffset AuthenticatedAt { get; init; }
 }

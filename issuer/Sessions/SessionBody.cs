@@ -12,7 +12,7 @@ internal sealed record SessionBody
 
     public required DateTimeOffset CreatedAt { get; init; }
 
-    /// <summary>When the person proved itself last.</summary>
+    /// <summary>When the person authenticated last.</summary>
     public required DateTimeOffset AuthenticatedAt { get; init; }
 
     /// <summary>When it was last used, to the minute: by its browser or by a refresh.</summary>
@@ -24,7 +24,7 @@ internal sealed record SessionBody
     /// <summary>When it ends in any case.</summary>
     public required DateTimeOffset ExpiresAt { get; init; }
 
-    /// <summary>How it was proved, as RFC 8176 names it.</summary>
+    /// <summary>How the person authenticated, as RFC 8176 names it.</summary>
     public required IReadOnlyList<string> Amr { get; init; }
 
     /// <summary>Where the sign-in came from.</summary>

@@ -7,7 +7,7 @@ using Plinto.Issuer.Ids;
 namespace Plinto.Issuer.Sessions;
 
 /// <summary>
-/// <c>/v1/sessions</c>: who is signed in where. Revoking one is in force at every edge within a second; what follows from an end is in <see cref="EndSessions"/>. Sessions start
+/// <c>/v1/sessions</c>: who is signed in where. Revoking one is applied at every edge within a second; what follows from an end is in <see cref="EndSessions"/>. Sessions start
 /// in <c>SignIn</c>.
 /// </summary>
 internal static class SessionEndpoints

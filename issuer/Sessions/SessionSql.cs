@@ -15,7 +15,7 @@ internal sealed class SessionSql(Database db)
         return await query.FirstAsync(Read, ct);
     }
 
-    /// <summary>Starts a session for an identity that has just proved itself.</summary>
+    /// <summary>Starts a session for an identity that has just authenticated.</summary>
     /// <param name="address">Where from: personal, kept with the row alone.</param>
     /// <param name="agent">With what, likewise; cut at 200 characters.</param>
     public static async Task<SessionId> StartAsync(
@@ -27,7 +27,7 @@ internal sealed class SessionSql(Database db)
     }
 
     /// <summary>
-    /// The same person proved itself again in the same browser: the session goes on under a new secret, so that nobody who knew the old one shares it. False if it has ended
+    /// The same person authenticated again in the same browser: the session goes on under a new secret, so that nobody who knew the old one shares it. False if it has ended
     /// meanwhile.
     /// </summary>
     public static async Task<bool> ProveAgainAsync(Work work, SessionId session, IdentityId identity, OpaqueSecret secret, string[] amr, DateTimeOffset now, CancellationToken ct)

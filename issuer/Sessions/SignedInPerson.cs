@@ -14,7 +14,7 @@ internal sealed record SignedInPerson
     /// <summary><c>auth_time</c>: of the sign-in the client was granted this for, not of a later one in the same session.</summary>
     public required DateTimeOffset AuthenticatedAt { get; init; }
 
-    /// <summary>How it was proved, as RFC 8176 names it.</summary>
+    /// <summary>How the person authenticated, as RFC 8176 names it.</summary>
     public required IReadOnlyList<string> Amr { get; init; }
 
     public required string Email { get; init; }

@@ -23,7 +23,7 @@ internal sealed class BrowserSessions(SessionSql sessions, EndSessions end, Tena
     public async Task<BrowserSession?> FindAsync(HttpContext http, CancellationToken ct) =>
         cookies.Read(http, TenantCookies.Session) is { } secret ? await sessions.FindAsync(await TenantAddress.BindAsync(http), secret, time.GetUtcNow(), ct) : null;
 
-    /// <summary>Starts a session of an identity that has just proved itself. Once the work is committed, <see cref="Keep"/> gives it to the browser.</summary>
+    /// <summary>Starts a session of an identity that has just authenticated. Once the work is committed, <see cref="Keep"/> gives it to the browser.</summary>
     /// <param name="before">The browser's session until now; null: none.</param>
     public async Task<OpaqueSecret> StartAsync(Work work, HttpContext http, IdentityId identity, BrowserSession? before, string[] amr, CancellationToken ct)
     {

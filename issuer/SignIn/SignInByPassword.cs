@@ -13,12 +13,12 @@ namespace Plinto.Issuer.SignIn;
 /// not, and nothing is said of an account before its password was right.
 /// </summary>
 internal sealed class SignInByPassword(
-    Database db, CredentialSql credentials, PasswordHashPool passwords, SignInThrottle throttle, MailThrottle mails, Outbox outbox, SentMails sent, BrowserSessions sessions,
+    Database db, PasswordSql records, PasswordHashPool passwords, SignInThrottle throttle, MailThrottle mails, Outbox outbox, SentMails sent, BrowserSessions sessions,
     BrowserBinding browsers, IssuerMetrics metrics)
 {
     public async Task<SignInResult> RunAsync(HttpContext http, PageTenant tenant, Flow flow, EmailAddress email, string password, CancellationToken ct)
     {
-        var known = await credentials.FindAsync(tenant.Id, email.Key, ct);
+        var known = await records.FindAsync(tenant.Id, email.Key, ct);
         var attempt = await throttle.BeginAsync(http, tenant.Id, email.Key, known?.Id, ct);
         if (attempt.Wait is { } wait)
         {
@@ -57,12 +57,12 @@ internal sealed class SignInByPassword(
         return await StartAsync(http, tenant, known, password, match, ct);
     }
 
-    private async Task<SignInResult> StartAsync(HttpContext http, PageTenant tenant, Credential known, string password, PasswordMatch match, CancellationToken ct)
+    private async Task<SignInResult> StartAsync(HttpContext http, PageTenant tenant, PasswordRecord known, string password, PasswordMatch match, CancellationToken ct)
     {
         var renewed = match == PasswordMatch.YesButOutdated && passwords.Hash(tenant.Id, ClientAddress.NetworkOf(http), password, ct) is { } hashing ? await hashing : null;
         var before = await sessions.FindAsync(http, ct);
         await using var work = await db.BeginAsync(tenant.Id, ct);
-        if (!await CredentialSql.StillHoldsAsync(work, known.Id, known.PasswordHash, ct))
+        if (!await PasswordSql.StillHoldsAsync(work, known.Id, known.PasswordHash, ct))
         {
             metrics.SignIn("wrong");
             return new SignInResult(SignInOutcome.Wrong); // suspended, or another password, while this one was compared
@@ -71,7 +71,7 @@ internal sealed class SignInByPassword(
         var secret = await sessions.StartAsync(work, http, known.Id, before, BrowserSessions.ByPassword, ct);
         if (renewed is not null)
         {
-            await CredentialSql.RenewAsync(work, known.Id, known.PasswordHash!, renewed, ct);
+            await PasswordSql.RenewAsync(work, known.Id, known.PasswordHash!, renewed, ct);
         }
 
         await work.CommitAsync(ct);
@@ -80,7 +80,7 @@ internal sealed class SignInByPassword(
         return new SignInResult(SignInOutcome.Done);
     }
 
-    private async Task<SignInResult> UnverifiedAsync(HttpContext http, PageTenant tenant, Flow flow, Credential known, CancellationToken ct)
+    private async Task<SignInResult> UnverifiedAsync(HttpContext http, PageTenant tenant, Flow flow, PasswordRecord known, CancellationToken ct)
     {
         if (await mails.CountAsync(http, tenant.Id, MailKind.VerifyEmail, known.Email.Key, ct) is null)
         {

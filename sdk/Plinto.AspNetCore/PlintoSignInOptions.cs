@@ -9,7 +9,7 @@ public sealed class PlintoSignInOptions
     /// <summary>The app's client id, <c>cli_…</c>. Required. Its redirect URI is the app's address and <c>/signin-oidc</c>.</summary>
     public string ClientId { get; set; } = "";
 
-    /// <summary>Its secret; null for a public client, which proves itself by PKCE alone.</summary>
+    /// <summary>Its secret; null for a public client, which authenticates by PKCE alone.</summary>
     public string? ClientSecret { get; set; }
 
     /// <summary>Identifier of the API that its access tokens are for; null: the client's default.</summary>

@@ -94,7 +94,7 @@ public sealed record PolicyDecision
             return No with { Reasons = reasons };
         }
 
-        if (DecisionHeaders.TryRead(members.Find("headers"), out var headers) is { } fault)
+        if (DecisionHeaders.Read(members.Find("headers"), out var headers) is { } fault)
         {
             return Invalid(fault);
         }

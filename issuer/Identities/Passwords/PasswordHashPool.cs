@@ -34,7 +34,7 @@ internal sealed class PasswordHashPool : IDisposable
     }
 
     /// <summary>Hashes a new password. Null: too many wait, answer 503.</summary>
-    /// <param name="network">Where it comes from; null: from a caller that proved itself.</param>
+    /// <param name="network">Where it comes from; null: from a caller that authenticated.</param>
     public Task<string>? Hash(TenantId tenant, string? network, string password, CancellationToken ct) => Enqueue(tenant, network, () => PasswordHash.Create(password), ct);
 
     /// <summary>Compares a password with a stored hash; without one, with a dummy that takes as long. Null: too many wait, answer 503.</summary>

@@ -13,7 +13,7 @@ internal sealed class AuthorizeRequest
 
     public required AuthorizeClient Client { get; init; }
 
-    /// <summary>Whether it was pushed, or is being pushed, by a client that proved itself.</summary>
+    /// <summary>Whether it was pushed, or is being pushed, by a client that authenticated.</summary>
     public required bool Pushed { get; init; }
 
     /// <summary>What it is found by in the table of pushed requests; null: it was not pushed, or is just being.</summary>

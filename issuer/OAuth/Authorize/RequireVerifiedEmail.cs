@@ -1,6 +1,6 @@
 namespace Plinto.Issuer.OAuth.Authorize;
 
-/// <summary>The person has proved its email address; no client ever hears of an identity that has not.</summary>
+/// <summary>The person has confirmed its email address; no client ever hears of an identity that has not.</summary>
 internal static class RequireVerifiedEmail
 {
     public static ValueTask<IResult?> RunAsync(AuthorizeFlow flow, CancellationToken ct) =>

@@ -2,7 +2,7 @@ using Plinto.Issuer.Schedule;
 
 namespace Plinto.Issuer.OAuth.ClientAuthentication;
 
-/// <summary>How an OAuth client proves itself.</summary>
+/// <summary>How an OAuth client authenticates.</summary>
 internal static class ClientAuthenticationServices
 {
     public static void Add(IServiceCollection services)

@@ -6,7 +6,7 @@ namespace Plinto.Issuer.OAuth.ClientAuthentication;
 /// <summary>The shared phase of the endpoints beside the token endpoint: form, credentials, tenant, proof, in this order.</summary>
 internal sealed class ReadClientRequest(ClientRegistrations registrations, AuthenticateClient authenticateClient)
 {
-    /// <summary>Form and proved client; or, with both null, the answer that refuses the request.</summary>
+    /// <summary>Form and authenticated client; or, with both null, the answer that refuses the request.</summary>
     public async Task<(OAuthForm? Form, ClientRegistration? Client, IResult? Refused)> ReadAsync(TenantAddress address, HttpRequest request, CancellationToken ct)
     {
         var (form, error) = await OAuthForm.ReadAsync(request, ct);

@@ -12,7 +12,7 @@ namespace Plinto.Issuer.OAuth.IdTokens;
 
 /// <summary>
 /// Makes ID tokens (OpenID Connect Core §2): they tell the client who signed in, and are no access tokens. Their <c>typ</c> is <c>JWT</c>, their audience the client, so that
-/// neither edges nor this service take one as a credential.
+/// neither edges nor this service accept one.
 /// </summary>
 internal static class MintIdToken
 {

@@ -29,7 +29,7 @@ internal sealed class IntrospectEndpoint(ReadClientRequest readRequest, VerifyAc
 
         if (client.AuthMethod == "none")
         {
-            return OAuthError.InvalidClient; // RFC 7662 §2.1: the caller must prove itself
+            return OAuthError.InvalidClient; // RFC 7662 §2.1: the caller must authenticate
         }
 
         if (form["token"] is not { } text)

@@ -20,14 +20,14 @@ internal sealed class PushThrottle(ThrottleSql counts, TimeProvider time)
     /// <summary>To one public client.</summary>
     public static readonly ThrottleRule PublicClient = new("push-public-client", 3000, PushEndpoint.Lifetime);
 
-    /// <summary>By one client that proved itself.</summary>
-    public static readonly ThrottleRule ProvedClient = new("push-proved-client", 20_000, PushEndpoint.Lifetime);
+    /// <summary>By one client that authenticated.</summary>
+    public static readonly ThrottleRule AuthenticatedClient = new("push-proved-client", 20_000, PushEndpoint.Lifetime);
 
     /// <summary>To all public clients of a tenant.</summary>
     public static readonly ThrottleRule Tenant = new("push-tenant", 50_000, PushEndpoint.Lifetime);
 
     /// <summary>To all its other clients: strangers push nothing to these, so they can't use this up.</summary>
-    public static readonly ThrottleRule ProvedTenant = new("push-proved-tenant", 50_000, PushEndpoint.Lifetime);
+    public static readonly ThrottleRule AuthenticatedTenant = new("push-proved-tenant", 50_000, PushEndpoint.Lifetime);
 
     /// <summary>Counts one. Null: it may be stored.</summary>
     public async Task<OAuthError?> CountAsync(HttpContext http, ClientRegistration client, CancellationToken ct)
@@ -36,7 +36,7 @@ internal sealed class PushThrottle(ThrottleSql counts, TimeProvider time)
         var id = client.ClientId!.Value.ToString();
         (ThrottleRule Rule, string Subject)[] tries = client.AuthMethod == "none"
             ? [(Network, $"{id} {ClientAddress.NetworkOf(http)}"), (PublicClient, id), (Tenant, "")]
-            : [(ProvedClient, id), (ProvedTenant, "")];
+            : [(AuthenticatedClient, id), (AuthenticatedTenant, "")];
         // One network's first: what it pushes above its own limit does not count against the others.
         var ofNetwork = int.MaxValue;
         foreach (var one in tries)
@@ -45,7 +45,7 @@ internal sealed class PushThrottle(ThrottleSql counts, TimeProvider time)
             ofNetwork = one.Rule == Network ? count.Count : ofNetwork;
             if (count.Count > one.Rule.Most && !(one.Rule == PublicClient && ofNetwork <= MostOfNetworkUnderAttack))
             {
-                var who = one.Rule == Network ? "by this network" : one.Rule == Tenant || one.Rule == ProvedTenant ? "to this issuer" : "by this client";
+                var who = one.Rule == Network ? "by this network" : one.Rule == Tenant || one.Rule == AuthenticatedTenant ? "to this issuer" : "by this client";
                 return OAuthError.TooMany($"too many requests were pushed {who}: try again later", count.Until - now);
             }
         }

@@ -14,7 +14,7 @@ using Plinto.Protocol.EdgeFeed;
 namespace Plinto.Issuer.OAuth.Revoke;
 
 /// <summary>
-/// <c>POST /oauth/revoke</c> (RFC 7009): in force at introspection at once, at every edge within a second. A refresh token, used or not, takes with it all that its code came
+/// <c>POST /oauth/revoke</c> (RFC 7009): applied at introspection at once, at every edge within a second. A refresh token, used or not, takes with it all that its code came
 /// to, access tokens too; the session goes on. A token that is not valid is answered with success, as §2.2 asks; one of another client is refused.
 /// </summary>
 internal sealed class RevokeEndpoint(

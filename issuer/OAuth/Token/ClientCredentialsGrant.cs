@@ -1,6 +1,6 @@
 namespace Plinto.Issuer.OAuth.Token;
 
-/// <summary>A service acts for itself (RFC 6749 §4.4): the token's subject is the client. A public client cannot prove itself and gets none.</summary>
+/// <summary>A service acts for itself (RFC 6749 §4.4): the token's subject is the client. A public client cannot authenticate and gets none.</summary>
 internal sealed class ClientCredentialsGrant : IGrant
 {
     public const string Name = "client_credentials";

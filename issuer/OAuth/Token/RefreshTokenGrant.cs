@@ -41,7 +41,7 @@ internal sealed class RefreshTokenGrant(Database db, RefreshTokenSql tokens, End
             return GrantResult.Refuse(request.Unconfirmed is null ? await ExplainAsync(request, presented, now, ct) : NotGood);
         }
 
-        // Its holder knows the secret bits, so this is no attack; but a credential has one spelling.
+        // Its holder knows the secret bits, so this is no attack; but a token has one spelling.
         if (!presented.WasIssuedWith(rotated.MacKey))
         {
             return GrantResult.Refuse(NotGood);

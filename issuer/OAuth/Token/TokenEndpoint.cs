@@ -10,7 +10,7 @@ namespace Plinto.Issuer.OAuth.Token;
 
 /// <summary>
 /// <c>POST /oauth/token</c> (RFC 6749 §3.2). This file is the order of a token request; each step is a file of its own. The grants own only what is theirs, see
-/// <see cref="IGrant"/>: the client is proved before them, and what they give is held against resource and scopes after them. Errors are RFC 6749 §5.2, built in
+/// <see cref="IGrant"/>: the client is authenticated before them, and what they give is held against resource and scopes after them. Errors are RFC 6749 §5.2, built in
 /// <see cref="OAuthError"/>.
 /// </summary>
 internal sealed class TokenEndpoint(
@@ -68,7 +68,7 @@ internal sealed class TokenEndpoint(
             ? await DecideAsync(asked, kept, unconfirmed: address, ct)
             : default;
 
-    /// <summary>The one order: the client is proved, then it may use the grant, then the grant decides.</summary>
+    /// <summary>The one order: the client is authenticated, then it may use the grant, then the grant decides.</summary>
     private async ValueTask<Decided> DecideAsync(Asked asked, ClientRegistration client, TenantAddress? unconfirmed, CancellationToken ct)
     {
         if ((await authenticateClient.CheckAsync(client, asked.Credentials, ct) ?? CheckGrantType(client, asked.GrantType)) is { } refused)
@@ -106,7 +106,7 @@ internal sealed class TokenEndpoint(
 
         if (await mint.IssueAsync(request, given, scopes, ct) is not { } token)
         {
-            return Problems.Unavailable("the signing key changed in this very moment; try again");
+            return Problems.Unavailable("the signing key was revoked during this request; retry");
         }
 
         metrics.TokenIssued(grantType);

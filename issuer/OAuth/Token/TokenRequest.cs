@@ -4,7 +4,7 @@ using Plinto.Issuer.OAuth.ClientAuthentication;
 
 namespace Plinto.Issuer.OAuth.Token;
 
-/// <summary>A token request after the first half of the shared phase: the client is proved and may use this grant. Grants see nothing earlier.</summary>
+/// <summary>A token request after the first half of the shared phase: the client is authenticated and may use this grant. Grants see nothing earlier.</summary>
 internal sealed record TokenRequest
 {
     public required OAuthForm Form { get; init; }

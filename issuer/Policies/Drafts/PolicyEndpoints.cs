@@ -11,8 +11,8 @@ using Plinto.Issuer.Policies.Sources;
 namespace Plinto.Issuer.Policies.Drafts;
 
 /// <summary>
-/// <c>/v1/policies</c>: named sets of Rego files. What one says is in its revisions (<see cref="RevisionEndpoints"/>), what is in force is a release
-/// (<c>Releases/</c>), what it would decide can be tried (<c>DryRuns/</c>). Saving needs <c>policies:write</c>, putting in force <c>policies:activate</c>.
+/// <c>/v1/policies</c>: named sets of Rego files. What one says is in its revisions (<see cref="RevisionEndpoints"/>), what is active is a release
+/// (<c>Releases/</c>), what it would decide can be tried (<c>DryRuns/</c>). Saving needs <c>policies:write</c>, activating <c>policies:activate</c>.
 /// </summary>
 internal static class PolicyEndpoints
 {

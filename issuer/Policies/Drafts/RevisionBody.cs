@@ -24,7 +24,7 @@ internal sealed record RevisionBody
 
     public required DateTimeOffset CreatedAt { get; init; }
 
-    /// <summary>Whether it is in force.</summary>
+    /// <summary>Whether it is active.</summary>
     public required bool Active { get; init; }
 
     public static RevisionBody From(Policy policy, PolicyRevision revision, bool files) => new()

@@ -29,15 +29,9 @@ internal static class RevisionEndpoints
             return Problems.NotFound("policy");
         }
 
-        int? before = null;
-        if (page.Cursor is not null)
+        if (!page.TryReadCursor(out long? before))
         {
-            if (!int.TryParse(page.Cursor, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
-            {
-                return PageRequest.ForeignCursor();
-            }
-
-            before = number;
+            return PageRequest.ForeignCursor();
         }
 
         var rows = await revisions.ListAsync(caller.TenantId, known, before, page.Rows, ct);

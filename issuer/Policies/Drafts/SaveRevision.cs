@@ -9,7 +9,7 @@ using Plinto.Rego.Errors;
 namespace Plinto.Issuer.Policies.Drafts;
 
 /// <summary>
-/// What is checked before files become a revision: that they compile together with what is in force. Whether their tests pass counts only for putting them in force.
+/// What is checked before files become a revision: that they compile together with what is active. Whether their tests pass counts only for activating them.
 /// </summary>
 internal sealed class SaveRevision(RevisionSql revisions, PolicyWork compiler)
 {

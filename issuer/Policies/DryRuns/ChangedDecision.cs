@@ -11,7 +11,7 @@ internal sealed record ChangedDecision
 
     public required string Entrypoint { get; init; }
 
-    /// <summary>What is in force says, or what the log says.</summary>
+    /// <summary>What is active says, or what the log says.</summary>
     public required DryRunOutcome Before { get; init; }
 
     /// <summary>What the draft says.</summary>

@@ -9,7 +9,7 @@ namespace Plinto.Issuer.Policies.DryRuns;
 /// <summary>Drafts ready to decide.</summary>
 internal sealed class DraftReleases(Drafts drafts, ActiveReleases releases, PolicyWork work)
 {
-    /// <summary>What is in force with the draft in its policy's place, compiled; or why it can't be.</summary>
+    /// <summary>What is active with the draft in its policy's place, compiled; or why it can't be.</summary>
     public async Task<(ActiveRelease? Release, Problem? Fault)> GetAsync(TenantId tenant, FilesRequest request, CancellationToken ct)
     {
         var (sources, fault) = await drafts.FindAsync(tenant, request, ct);

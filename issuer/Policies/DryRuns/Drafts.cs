@@ -6,7 +6,7 @@ using Plinto.Issuer.Policies.Sources;
 
 namespace Plinto.Issuer.Policies.DryRuns;
 
-/// <summary>What is in force with a draft in the place of its policy.</summary>
+/// <summary>What is active with a draft in the place of its policy.</summary>
 internal sealed class Drafts(PolicySql policies, RevisionSql revisions)
 {
     /// <summary>The name of files that are no policy's.</summary>

@@ -22,7 +22,7 @@ internal sealed record DryRunRequest
     /// <summary>What is asked of inputs that name nothing else.</summary>
     public string? Entrypoint { get; init; }
 
-    /// <summary>At most 1000 questions; what is in force now is asked the same.</summary>
+    /// <summary>At most 1000 questions; what is active now is asked the same.</summary>
     public IReadOnlyList<DryRunInput>? Inputs { get; init; }
 
     /// <summary>Asks what the decision log says was asked, in place of inputs.</summary>

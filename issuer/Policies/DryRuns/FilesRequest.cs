@@ -3,7 +3,7 @@ using Plinto.Issuer.Policies.Sources;
 
 namespace Plinto.Issuer.Policies.DryRuns;
 
-/// <summary>Body of <c>POST /v1/policies/check</c> and <c>/test</c>: files, a revision of a policy, or a policy's files anew. Nothing: what is in force.</summary>
+/// <summary>Body of <c>POST /v1/policies/check</c> and <c>/test</c>: files, a revision of a policy, or a policy's files anew. Nothing: what is active.</summary>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 internal sealed record FilesRequest
 {

@@ -6,7 +6,7 @@ using Plinto.Issuer.Policies.Sources;
 
 namespace Plinto.Issuer.Policies.DryRuns;
 
-/// <summary>What policies would say, without putting anything in force: <c>/check</c>, <c>/test</c>, <c>/evaluate</c> and <c>/dry-run</c>.</summary>
+/// <summary>What policies would say, without activating anything: <c>/check</c>, <c>/test</c>, <c>/evaluate</c> and <c>/dry-run</c>.</summary>
 internal static class TrialEndpoints
 {
     private const int LargestEvaluation = PolicyLimits.LargestInput + (64 * 1024);

@@ -5,7 +5,7 @@ using Plinto.Rego.Testing;
 
 namespace Plinto.Issuer.Policies.DryRuns;
 
-/// <summary><c>POST /v1/policies/check</c> and <c>/test</c>: files, or a revision, together with what is in force.</summary>
+/// <summary><c>POST /v1/policies/check</c> and <c>/test</c>: files, or a revision, together with what is active.</summary>
 internal static class TryFiles
 {
     public static async Task<IResult> CheckAsync(FilesRequest request, Caller caller, Drafts drafts, PolicyWork work, CancellationToken ct)

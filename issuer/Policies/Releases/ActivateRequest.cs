@@ -9,6 +9,6 @@ internal sealed record ActivateRequest
     /// <summary>The revision to activate.</summary>
     public required int Revision { get; init; }
 
-    /// <summary>The revision that must be in force until now; 0: none. Absent: whichever.</summary>
+    /// <summary>The revision that must be active until now; 0: none. Absent: whichever.</summary>
     public int? ExpectedActive { get; init; }
 }

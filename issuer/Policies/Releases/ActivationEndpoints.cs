@@ -6,7 +6,7 @@ using Plinto.Issuer.Policies.Sources;
 namespace Plinto.Issuer.Policies.Releases;
 
 /// <summary>
-/// <c>/v1/policies/{id}/activate</c>, <c>…/roll-back</c> and <c>…/deactivate</c>: what is in force, changed for all edges at once. The order of it is in
+/// <c>/v1/policies/{id}/activate</c>, <c>…/roll-back</c> and <c>…/deactivate</c>: what is active, changed for all edges at once. The order of it is in
 /// <see cref="SwitchRelease"/>.
 /// </summary>
 internal static class ActivationEndpoints

@@ -13,7 +13,7 @@ using Plinto.Rego.Values;
 namespace Plinto.Issuer.Policies.Releases;
 
 /// <summary>
-/// What is in force, kept in memory. Each call reads which release and which version of the roles that is, in one statement; only what is kept under exactly those numbers is used,
+/// What is active, kept in memory. Each call reads which release and which version of the roles that is, in one statement; only what is kept under exactly those numbers is used,
 /// so no decision is older than the activation or the role change before it.
 /// </summary>
 internal sealed class ActiveReleases(Database db, HeadSql heads, ReleaseSql releases, PolicyWork work, TimeProvider time) : IDisposable
@@ -48,7 +48,7 @@ internal sealed class ActiveReleases(Database db, HeadSql heads, ReleaseSql rele
         return (null, Problems.Unavailable("the policies change too often to be read").After(1));
     }
 
-    /// <summary>A release that was in force once, with the roles of now. Null without a fault: its plan is no longer kept.</summary>
+    /// <summary>A release that was active once, with the roles of now. Null without a fault: its plan is no longer kept.</summary>
     public async Task<(ActiveRelease? Release, Problem? Fault)> FormerAsync(TenantId tenant, long number, CancellationToken ct)
     {
         var head = await heads.FindAsync(tenant, ct);
@@ -58,7 +58,7 @@ internal sealed class ActiveReleases(Database db, HeadSql heads, ReleaseSql rele
             : (new ActiveRelease(number, bound.Policy.WithOptions(_options with { Data = await DataAsync(tenant, head.DataVersion, ct) }), bound.Contents, head.Redactions), null);
     }
 
-    /// <summary>The same for a release that is not in force: for trying drafts.</summary>
+    /// <summary>The same for a release that is not active: for trying drafts.</summary>
     public async Task<ActiveRelease> DraftAsync(TenantId tenant, CompiledRelease release, CancellationToken ct)
     {
         var head = await heads.FindAsync(tenant, ct);
@@ -84,7 +84,7 @@ internal sealed class ActiveReleases(Database db, HeadSql heads, ReleaseSql rele
 
     public void Dispose() => _kept.Dispose();
 
-    // Null: another is in force by now.
+    // Null: another is active by now.
     private async Task<(Bound? Bound, Problem? Fault)> FindAsync(TenantId tenant, long number, CancellationToken ct)
     {
         if (_kept.TryGetValue((tenant, "release", number), out Bound? kept))

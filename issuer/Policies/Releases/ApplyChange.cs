@@ -8,7 +8,7 @@ namespace Plinto.Issuer.Policies.Releases;
 /// <summary>Writes what a change says beside its release, once the switch to that is certain: a fault undoes all of it.</summary>
 internal static class ApplyChange
 {
-    /// <param name="release">The number of the release that is in force with it.</param>
+    /// <param name="release">The number of the release that is active with it.</param>
     public static Task<WriteOutcome> RunAsync(Work work, ReleaseChange change, long release, DateTimeOffset now, CancellationToken ct) => change switch
     {
         PolicyChange policy => ActivateAsync(work, policy, release, now, ct),

@@ -11,7 +11,7 @@ using Plinto.Rego.Wasm;
 
 namespace Plinto.Issuer.Policies.Releases;
 
-/// <summary>Sources to what is in force: untrusted work that needs no database, for the threads of <see cref="PolicyWorkers"/>.</summary>
+/// <summary>Sources to what is active: untrusted work that needs no database, for the threads of <see cref="PolicyWorkers"/>.</summary>
 internal static class CompileRelease
 {
     /// <summary>Compressed plans of at most 1 MiB: every edge holds one for each of its tenants.</summary>

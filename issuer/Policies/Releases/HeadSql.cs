@@ -4,7 +4,7 @@ using Plinto.Issuer.Ids;
 
 namespace Plinto.Issuer.Policies.Releases;
 
-/// <summary>The one row of each tenant that says what is in force.</summary>
+/// <summary>The one row of each tenant that says what is active.</summary>
 internal sealed class HeadSql(Database db)
 {
     public async Task<PolicyHead> FindAsync(TenantId tenant, CancellationToken ct)
@@ -20,7 +20,7 @@ internal sealed class HeadSql(Database db)
         return await query.FirstAsync(Read, ct) ?? PolicyHead.First;
     }
 
-    /// <summary>Puts the release after <paramref name="compiledOver"/> in force if that one still is. Exactly one of several that were compiled over it gets true.</summary>
+    /// <summary>Activates the release after <paramref name="compiledOver"/> if that one still is active. Exactly one of several that were compiled over it gets true.</summary>
     public static async Task<bool> SwitchAsync(Work work, long compiledOver, CancellationToken ct)
     {
         await using (var ensure = work.Run("insert into policy_heads (tenant_id, release) values ($1, 0) on conflict do nothing", work.Tenant!.Value.Value))

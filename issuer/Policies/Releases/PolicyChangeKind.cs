@@ -6,7 +6,7 @@ internal enum PolicyChangeKind
     /// <summary>To a revision that is named.</summary>
     Activate,
 
-    /// <summary>To the one that was in force before.</summary>
+    /// <summary>To the one that was active before.</summary>
     RollBack,
 
     /// <summary>To none.</summary>

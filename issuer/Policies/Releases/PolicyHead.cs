@@ -1,7 +1,7 @@
 
 namespace Plinto.Issuer.Policies.Releases;
 
-/// <summary>What is in force in a tenant, and its settings.</summary>
+/// <summary>What is active in a tenant, and its settings.</summary>
 /// <param name="Release">0: nothing was ever activated, and the base policy alone decides.</param>
 /// <param name="DataVersion">Grows with every change of roles and assignments.</param>
 internal sealed record PolicyHead(long Release, bool BasePolicy, IReadOnlyList<string> Redactions, long DataVersion, long Version)

@@ -6,7 +6,7 @@ using Plinto.Issuer.Policies.Sources;
 
 namespace Plinto.Issuer.Policies.Releases;
 
-/// <summary><c>/v1/policies/releases</c>: what was in force and is. <c>/v1/policies/settings</c>: what every release is made with.</summary>
+/// <summary><c>/v1/policies/releases</c>: what was active and is. <c>/v1/policies/settings</c>: what every release is made with.</summary>
 internal static class ReleaseEndpoints
 {
     private const int MostRedactions = 64;

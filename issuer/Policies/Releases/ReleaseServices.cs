@@ -3,7 +3,7 @@ using Plinto.Issuer.Http;
 
 namespace Plinto.Issuer.Policies.Releases;
 
-/// <summary>What is in force, and how it changes.</summary>
+/// <summary>What is active, and how it changes.</summary>
 internal static class ReleaseServices
 {
     public static void Add(IServiceCollection services)

@@ -5,7 +5,7 @@ using Plinto.Issuer.Ids;
 
 namespace Plinto.Issuer.Policies.Releases;
 
-/// <summary>Releases in the database. Which one is in force is <see cref="HeadSql"/>'s.</summary>
+/// <summary>Releases in the database. Which one is active is <see cref="HeadSql"/>'s.</summary>
 internal sealed class ReleaseSql(Database db)
 {
     /// <summary>Older releases can be compiled again from their revisions.</summary>
@@ -24,7 +24,7 @@ internal sealed class ReleaseSql(Database db)
         return await query.ListAsync(Read, ct);
     }
 
-    /// <summary>The plan of a release, and what it is made of. Null once it is gone: another is in force by then.</summary>
+    /// <summary>The plan of a release, and what it is made of. Null once it is gone: another is active by then.</summary>
     public async Task<(byte[] Plan, IReadOnlyList<ReleasePolicy> Contents)?> PlanAsync(TenantId tenant, long number, CancellationToken ct)
     {
         await using var query = db.In(tenant, "select plan, contents::text from policy_releases where number = $1 and plan is not null", number);

@@ -6,7 +6,7 @@ using Plinto.Issuer.Policies.Sources;
 
 namespace Plinto.Issuer.Policies.Releases;
 
-/// <summary>Holds a change against what is in force: a step to the next release, or an answer at once, since it cannot be or is so already.</summary>
+/// <summary>Holds a change against what is active: a step to the next release, or an answer at once, since it cannot be or is so already.</summary>
 internal sealed class ResolveChange(PolicySql policies, RevisionSql revisions, HeadSql heads)
 {
     public Task<(ReleaseStep? Step, IResult? Answer)> RunAsync(Caller caller, ReleaseChange change, ReleaseSources before, CancellationToken ct) => change switch
@@ -32,7 +32,7 @@ internal sealed class ResolveChange(PolicySql policies, RevisionSql revisions, H
         {
             if (policy.PreviousRevision is not { } previous || previous == policy.ActiveRevision)
             {
-                return (null, Problems.Conflict("no other revision of the policy was in force before"));
+                return (null, Problems.Conflict("no other revision of the policy was active before"));
             }
 
             // Pinned to what was read, so that two roll-backs at once go back one step.
@@ -68,7 +68,7 @@ internal sealed class ResolveChange(PolicySql policies, RevisionSql revisions, H
         return (new ReleaseStep(change with { BasePolicy = basePolicy, Redactions = redactions }, before with { BasePolicy = basePolicy }, "settings", entry), null);
     }
 
-    /// <summary>Another revision is in force than the caller expected.</summary>
+    /// <summary>Another revision is active than the caller expected.</summary>
     public static Problem Unexpected(Policy policy) => Problems.Conflict($"the active revision is {policy.ActiveRevision ?? 0}, not the one expected");
 
     private static IResult AsItIs(Policy policy, ReleaseSources before) => TypedResults.Ok(new ActivationBody { Policy = PolicyBody.From(policy), Release = before.Over });

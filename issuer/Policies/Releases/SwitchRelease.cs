@@ -12,8 +12,8 @@ using Plinto.Rego.Testing;
 namespace Plinto.Issuer.Policies.Releases;
 
 /// <summary>
-/// Activates a new release: resolve, compile and test, switch, write. It is compiled outside any transaction, over what was in force when it began; then one statement switches to
-/// it, if that is still so. Who loses a race begins again with what won it, so no release ever misses another's policy. Whatever fails, what was in force stays.
+/// Activates a new release: resolve, compile and test, switch, write. It is compiled outside any transaction, over what was active when it began; then one statement switches to
+/// it, if that is still so. Who loses a race begins again with what won it, so no release ever misses another's policy. Whatever fails, what was active stays.
 /// </summary>
 internal sealed class SwitchRelease(ResolveChange resolve, RevisionSql revisions, PolicyWork compiler, IdempotentWrite writes, EventLog events, TimeProvider time)
 {
@@ -91,7 +91,7 @@ internal sealed class SwitchRelease(ResolveChange resolve, RevisionSql revisions
     private static Problem TestsFailed(RegoTestReport report)
     {
         IReadOnlyList<PolicyTestBody> failed = [.. report.Tests.Where(test => test.Outcome is RegoTestOutcome.Failed or RegoTestOutcome.NotRun).Select(PolicyTestBody.From)];
-        return Problems.Of(ProblemTypes.PolicyTestsFailed, "tests tells which ones and where; what was in force stays", ("tests", failed));
+        return Problems.Of(ProblemTypes.PolicyTestsFailed, "tests tells which ones and where; what was active stays", ("tests", failed));
     }
 
     private sealed record Compilation(CompiledRelease? Release, Problem? Fault);

@@ -13,7 +13,7 @@ internal sealed record Policy
     /// <summary>The newest revision's number.</summary>
     public required int Revision { get; init; }
 
-    /// <summary>Null: not in force.</summary>
+    /// <summary>Null: not active.</summary>
     public required int? ActiveRevision { get; init; }
 
     /// <summary>What roll-back goes to; null: it was never anything else.</summary>

@@ -5,7 +5,7 @@ using Plinto.Issuer.Policies.Execution;
 
 namespace Plinto.Issuer.Policies.Sources;
 
-/// <summary>Policies in the database. Their files are revisions', what is in force is a release's.</summary>
+/// <summary>Policies in the database. Their files are revisions', what is active is a release's.</summary>
 internal sealed class PolicySql(Database db)
 {
     public async Task<Policy?> FindAsync(TenantId tenant, PolicyId id, CancellationToken ct)
@@ -65,7 +65,7 @@ internal sealed class PolicySql(Database db)
         return await update.ExecuteAsync(ct) == 1;
     }
 
-    /// <summary>False if it is in force, unknown, or <paramref name="version"/> is no longer the stored one.</summary>
+    /// <summary>False if it is active, unknown, or <paramref name="version"/> is no longer the stored one.</summary>
     public static async Task<bool> DeleteAsync(Work work, PolicyId id, long? version, CancellationToken ct)
     {
         await using var delete = work.Run("delete from policies where id = $1 and active_revision is null and ($2::bigint is null or version = $2)", id.Value, version);

@@ -3,7 +3,7 @@ using Plinto.Rego.Syntax;
 namespace Plinto.Issuer.Policies.Sources;
 
 /// <summary>All that a release is compiled from.</summary>
-/// <param name="Over">The release that was in force when this was read; 0 if none was.</param>
+/// <param name="Over">The release that was active when this was read; 0 if none was.</param>
 /// <param name="BasePolicy">Whether the built-in policy is part of it.</param>
 /// <param name="Policies">The active policies, by name.</param>
 internal sealed record ReleaseSources(long Over, bool BasePolicy, IReadOnlyList<PolicySource> Policies)

@@ -6,7 +6,7 @@ using Plinto.Issuer.Ids;
 
 namespace Plinto.Issuer.Policies.Sources;
 
-/// <summary>Revisions in the database, and what of them is in force.</summary>
+/// <summary>Revisions in the database, and what of them is active.</summary>
 internal sealed class RevisionSql(Database db)
 {
     public async Task<PolicyRevision?> FindAsync(TenantId tenant, PolicyId policy, int number, CancellationToken ct)
@@ -16,13 +16,13 @@ internal sealed class RevisionSql(Database db)
     }
 
     /// <summary>Revisions without their files' texts, the newest first, before one of them.</summary>
-    public async Task<List<PolicyRevision>> ListAsync(TenantId tenant, PolicyId policy, int? before, int most, CancellationToken ct)
+    public async Task<List<PolicyRevision>> ListAsync(TenantId tenant, PolicyId policy, long? before, int most, CancellationToken ct)
     {
-        await using var query = db.In(tenant, ListSql, policy.Value, (long?)before, most);
+        await using var query = db.In(tenant, ListSql, policy.Value, before, most);
         return await query.ListAsync(Read, ct);
     }
 
-    /// <summary>All that is in force, as of one moment.</summary>
+    /// <summary>All that is active, as of one moment.</summary>
     public async Task<ReleaseSources> SourcesAsync(TenantId tenant, CancellationToken ct)
     {
         await using var work = await db.BeginAsync(tenant, ct, IsolationLevel.RepeatableRead);

@@ -9,8 +9,8 @@ namespace Plinto.AspNetCore.Policies;
 internal static class CallerClaims
 {
     /// <summary>Null if the claims of the token can't be read as Rego reads JSON.</summary>
-    public static TokenInput? TryRead(HttpContext http, InputShapes shapes) =>
-        http.Items[typeof(VerifiedToken)] is VerifiedToken token ? TokenInput.TryRead(shapes, token.Claims.Claims.Span) : new TokenInput(shapes, OfSignIn(http));
+    public static TokenInput? Read(HttpContext http, InputShapes shapes) =>
+        http.Items[typeof(VerifiedToken)] is VerifiedToken token ? TokenInput.Read(shapes, token.Claims.Claims.Span) : new TokenInput(shapes, OfSignIn(http));
 
     private static RegoObject OfSignIn(HttpContext http) => RegoObject.Of(http.User.Claims.GroupBy(claim => claim.Type).Select(claims =>
         Member(claims.Key, claims.Count() == 1 && claims.Key is not "amr" ? RegoString.Of(claims.First().Value)

@@ -3,7 +3,7 @@ using Plinto.Rego.Run;
 
 namespace Plinto.AspNetCore.Policies;
 
-/// <summary>Policies as they are in force: compiled, with their data, and the tag of the bundle they came in. Immutable.</summary>
+/// <summary>Active policies: compiled, with their data, and the tag of the bundle they came in. Immutable.</summary>
 internal sealed class LoadedPolicy
 {
     private readonly Dictionary<string, DecisionPoint> _points;

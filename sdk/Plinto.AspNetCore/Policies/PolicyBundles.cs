@@ -108,7 +108,7 @@ internal sealed partial class PolicyBundles(
     private static ReadOnlyMemory<byte>? Verify(string jws, KeySet keys) =>
         CompactJws.Parse(jws, BundleType, out var signed) == TokenFailure.None && signed.VerifySignature(keys) == TokenFailure.None ? signed.Payload : null;
 
-    [LoggerMessage(2101, LogLevel.Information, "policies of release {Revision} are in force")]
+    [LoggerMessage(2101, LogLevel.Information, "policies of release {Revision} are active")]
     private partial void LogTaken(string revision);
 
     [LoggerMessage(2102, LogLevel.Warning, "policies were not fetched, those known before go on: {Reason}")]

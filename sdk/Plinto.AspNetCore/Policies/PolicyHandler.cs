@@ -44,7 +44,7 @@ internal sealed class PolicyHandler(PolicyBundles bundles, IOptions<PlintoPolicy
             return PolicyDecision.Missing;
         }
 
-        if (CallerClaims.TryRead(http, loaded.Shapes) is not { } token)
+        if (CallerClaims.Read(http, loaded.Shapes) is not { } token)
         {
             return TokenInput.Unreadable;
         }

@@ -11,7 +11,7 @@ internal static class AuthZenReader
     // What each entity must have, all of it text (AuthZEN 1.0 §5).
     private static readonly (string Name, string[] Members)[] Entities = [("subject", ["type", "id"]), ("action", ["name"]), ("resource", ["type", "id"])];
 
-    public static string? TryRead(ReadOnlyMemory<byte> utf8, bool mayBeBatch, out AuthZenRequest? request)
+    public static string? Read(ReadOnlyMemory<byte> utf8, bool mayBeBatch, out AuthZenRequest? request)
     {
         request = null;
         if (utf8.Length > AuthZenRequest.LargestBody)
@@ -22,7 +22,7 @@ internal static class AuthZenReader
         try
         {
             using var document = JsonDocument.Parse(utf8, Strict);
-            return document.RootElement.ValueKind == JsonValueKind.Object ? TryRead(document.RootElement, mayBeBatch, out request) : "the body is not a JSON object";
+            return document.RootElement.ValueKind == JsonValueKind.Object ? Read(document.RootElement, mayBeBatch, out request) : "the body is not a JSON object";
         }
         catch (Exception malformed) when (malformed is JsonException or InvalidOperationException)
         {
@@ -30,12 +30,12 @@ internal static class AuthZenReader
         }
     }
 
-    private static string? TryRead(JsonElement root, bool mayBeBatch, out AuthZenRequest? request)
+    private static string? Read(JsonElement root, bool mayBeBatch, out AuthZenRequest? request)
     {
         request = null;
         if (!mayBeBatch || !root.TryGetProperty("evaluations", out var evaluations))
         {
-            return TryReadOne(root, default, "", out request);
+            return ReadOne(root, default, "", out request);
         }
 
         if (evaluations.ValueKind != JsonValueKind.Array || evaluations.GetArrayLength() > AuthZenRequest.MostEvaluations)
@@ -43,22 +43,22 @@ internal static class AuthZenReader
             return $"`evaluations` is not an array of at most {AuthZenRequest.MostEvaluations}";
         }
 
-        if (TryReadSemantic(root, out var semantic) is { } wrong)
+        if (ReadSemantic(root, out var semantic) is { } wrong)
         {
             return wrong;
         }
 
-        return evaluations.GetArrayLength() == 0 ? TryReadOne(root, default, "", out request) : TryReadAll(root, evaluations, semantic, out request);
+        return evaluations.GetArrayLength() == 0 ? ReadOne(root, default, "", out request) : ReadAll(root, evaluations, semantic, out request);
     }
 
-    private static string? TryReadOne(JsonElement evaluation, JsonElement defaults, string where, out AuthZenRequest? request)
+    private static string? ReadOne(JsonElement evaluation, JsonElement defaults, string where, out AuthZenRequest? request)
     {
-        var wrong = TryReadInput(evaluation, defaults, where, out var input);
+        var wrong = ReadInput(evaluation, defaults, where, out var input);
         request = wrong is null ? new AuthZenRequest([input!], AuthZenSemantic.ExecuteAll, isBatch: false) : null;
         return wrong;
     }
 
-    private static string? TryReadAll(JsonElement root, JsonElement evaluations, AuthZenSemantic semantic, out AuthZenRequest? request)
+    private static string? ReadAll(JsonElement root, JsonElement evaluations, AuthZenSemantic semantic, out AuthZenRequest? request)
     {
         request = null;
         var inputs = new List<RegoObject>();
@@ -70,7 +70,7 @@ internal static class AuthZenReader
                 return $"`{where.TrimEnd('.')}` is not an object";
             }
 
-            if (TryReadInput(evaluation, root, where, out var input) is { } wrong)
+            if (ReadInput(evaluation, root, where, out var input) is { } wrong)
             {
                 return wrong;
             }
@@ -82,7 +82,7 @@ internal static class AuthZenReader
         return null;
     }
 
-    private static string? TryReadSemantic(JsonElement root, out AuthZenSemantic semantic)
+    private static string? ReadSemantic(JsonElement root, out AuthZenSemantic semantic)
     {
         semantic = AuthZenSemantic.ExecuteAll;
         if (!root.TryGetProperty("options", out var options))
@@ -111,7 +111,7 @@ internal static class AuthZenReader
         return known is null ? "`options.evaluations_semantic` is none of `execute_all`, `deny_on_first_deny`, `permit_on_first_permit`" : null;
     }
 
-    private static string? TryReadInput(JsonElement evaluation, JsonElement defaults, string where, out RegoObject? input)
+    private static string? ReadInput(JsonElement evaluation, JsonElement defaults, string where, out RegoObject? input)
     {
         input = null;
         var members = new List<KeyValuePair<RegoValue, RegoValue>>();

@@ -38,10 +38,10 @@ public sealed class AuthZenRequest
     /// <summary>Reads the body of <c>/access/v1/evaluation</c>. Returns null, or one sentence on what is wrong with it: answer that with 400.</summary>
     /// <param name="utf8">The body; a member that stands twice in an object is an error, as two readers could take different ones.</param>
     /// <param name="request">The request if nothing is wrong.</param>
-    public static string? TryReadEvaluation(ReadOnlyMemory<byte> utf8, out AuthZenRequest? request) => AuthZenReader.TryRead(utf8, mayBeBatch: false, out request);
+    public static string? ReadEvaluation(ReadOnlyMemory<byte> utf8, out AuthZenRequest? request) => AuthZenReader.Read(utf8, mayBeBatch: false, out request);
 
-    /// <summary>Reads the body of <c>/access/v1/evaluations</c>; see <see cref="TryReadEvaluation"/>. Without <c>evaluations</c> it is read as a single one.</summary>
-    public static string? TryReadEvaluations(ReadOnlyMemory<byte> utf8, out AuthZenRequest? request) => AuthZenReader.TryRead(utf8, mayBeBatch: true, out request);
+    /// <summary>Reads the body of <c>/access/v1/evaluations</c>; see <see cref="ReadEvaluation"/>. Without <c>evaluations</c> it is read as a single one.</summary>
+    public static string? ReadEvaluations(ReadOnlyMemory<byte> utf8, out AuthZenRequest? request) => AuthZenReader.Read(utf8, mayBeBatch: true, out request);
 
     /// <summary>
     /// What the caller names its request by <c>X-Request-ID</c>, which the answer then names, too (AuthZEN 1.0 §10.1.4); null if it names none that can be written back.

@@ -39,7 +39,7 @@ public static class DecisionHeaders
     }
 
     /// <summary>Reads <c>headers</c> of a decision: null, or what is wrong with them.</summary>
-    internal static string? TryRead(RegoValue? value, out IReadOnlyDictionary<string, string> headers)
+    internal static string? Read(RegoValue? value, out IReadOnlyDictionary<string, string> headers)
     {
         var found = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
         headers = found;

@@ -8,7 +8,7 @@ namespace Plinto.Decisions.Input;
 /// <param name="claims">All claims, as they stand in the token.</param>
 public sealed class TokenInput(InputShapes shapes, RegoObject claims)
 {
-    /// <summary>The decision about who shows a token that <see cref="TryRead"/> can't read.</summary>
+    /// <summary>The decision about who shows a token that <see cref="Read"/> can't read.</summary>
     public static readonly PolicyDecision Unreadable = PolicyDecision.No with { Code = DecisionCode.Error, Fault = "the token's claims cannot be read as policies read JSON" };
 
     /// <summary>The shapes it was made with: another release has others.</summary>
@@ -26,7 +26,7 @@ public sealed class TokenInput(InputShapes shapes, RegoObject claims)
     /// <summary>Reads the claims of a verified token; null if they can't be read as Rego reads JSON.</summary>
     /// <param name="shapes">Of the policy that will read them.</param>
     /// <param name="claims">The JSON that was signed.</param>
-    public static TokenInput? TryRead(InputShapes shapes, ReadOnlySpan<byte> claims)
+    public static TokenInput? Read(InputShapes shapes, ReadOnlySpan<byte> claims)
     {
         ArgumentNullException.ThrowIfNull(shapes);
         try

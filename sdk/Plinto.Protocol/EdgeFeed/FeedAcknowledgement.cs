@@ -1,12 +1,12 @@
 namespace Plinto.Protocol.EdgeFeed;
 
-/// <summary><c>POST /edge/v1/ack</c>: what the edge has in force. Sent at most once a second, and only the last one is kept.</summary>
+/// <summary><c>POST /edge/v1/ack</c>: what the edge has applied. Sent at most once a second, and only the last one is kept.</summary>
 public sealed record FeedAcknowledgement
 {
     /// <summary>As in <see cref="TenantSnapshot.Epoch"/>.</summary>
     public required string Epoch { get; init; }
 
-    /// <summary>All changes up to here are in force.</summary>
+    /// <summary>All changes up to here are applied.</summary>
     public required long Position { get; init; }
 
     /// <summary>The last <see cref="FeedHeartbeat.Horizon"/> seen.</summary>

@@ -9,6 +9,6 @@ public sealed record PolicyAcknowledgement
     /// <summary>The active release at the edge.</summary>
     public required long Release { get; init; }
 
-    /// <summary>Why a newer release was not taken: one sentence, at most 500 characters. Null if the newest known one is in force.</summary>
+    /// <summary>Why a newer release was not taken: one sentence, at most 500 characters. Null if the newest known one is active.</summary>
     public string? Fault { get; init; }
 }

@@ -1,12 +1,12 @@
 namespace Plinto.Protocol.EdgeFeed;
 
-/// <summary>The policies of a tenant that are in force, compiled. Replaces what was in force before, whole.</summary>
+/// <summary>The active policies of a tenant, compiled. Replaces what was active before, whole.</summary>
 public sealed record PolicyRecord
 {
     /// <summary>The tenant's release: 1 for its first activation, one more for each. What decisions and edges name. 0: no policy was ever activated.</summary>
     public required long Release { get; init; }
 
-    /// <summary>OPA's intermediate representation (<c>plan.json</c>) in UTF-8, compressed with gzip; null if nothing is in force.</summary>
+    /// <summary>OPA's intermediate representation (<c>plan.json</c>) in UTF-8, compressed with gzip; null if nothing is active.</summary>
     public byte[]? Plan { get; init; }
 
     /// <summary>

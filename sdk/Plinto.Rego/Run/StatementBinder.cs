@@ -16,7 +16,7 @@ internal sealed class StatementBinder(
         var statements = block.Statements;
         for (var i = 0; i < statements.Count; i++)
         {
-            if (TryResult(statements, i) is { } result)
+            if (ResultOrNull(statements, i) is { } result)
             {
                 nodes.Add(result);
                 i += 2;
@@ -33,7 +33,7 @@ internal sealed class StatementBinder(
     }
 
     // The planner ends an entrypoint with "make object, insert one member, add to the result set": only the member's value is of use.
-    private ResultNode? TryResult(List<Statement> statements, int i) =>
+    private ResultNode? ResultOrNull(List<Statement> statements, int i) =>
         i + 2 < statements.Count
         && statements[i] is Statement.MakeObject make
         && statements[i + 1] is Statement.ObjectInsert insert && insert.Object == make.Target

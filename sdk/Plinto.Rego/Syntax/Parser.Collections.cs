@@ -44,7 +44,7 @@ internal sealed partial class Parser
     {
         if (Current.Kind is TokenKind.Or)
         {
-            if (TryComprehensionBody(end) is { } body)
+            if (ComprehensionBodyOrNull(end) is { } body)
             {
                 return comprehension(first, body);
             }
@@ -66,7 +66,7 @@ internal sealed partial class Parser
         return list([first, .. ParseTermList(end)]);
     }
 
-    private List<Expr>? TryComprehensionBody(TokenKind end)
+    private List<Expr>? ComprehensionBodyOrNull(TokenKind end)
     {
         var bar = _next;
         if (_notComprehensions.Contains(bar))
@@ -93,7 +93,7 @@ internal sealed partial class Parser
         var entries = new List<ObjectEntry>();
         if (Current.Kind is TokenKind.Or)
         {
-            if (TryComprehensionBody(TokenKind.RightBrace) is { } body)
+            if (ComprehensionBodyOrNull(TokenKind.RightBrace) is { } body)
             {
                 return new ObjectComprehension(at, key, value, body);
             }

@@ -17,7 +17,7 @@ internal sealed partial class FunctionCode
     /// <summary>The blocks of the plan that are open, the innermost last, each by its label.</summary>
     private readonly List<int> _blocks = [];
 
-    /// <summary>The replacements in force, each with the number of blocks open when it began, and how to take it back.</summary>
+    /// <summary>The replacements that hold, each with the number of blocks open when it began, and how to take it back.</summary>
     private readonly List<(int Blocks, int Local, int Saved, int SavedMemo)> _withs = [];
 
     private readonly int? _resultSet;

@@ -21,7 +21,7 @@ public sealed class RevocationSet
 
     /// <summary>
     /// Adds a revocation. Two of the same value keep the wider of both: the later <paramref name="issuedUntil"/> (null is the widest) and the later expiry.
-    /// In force for every look-up that starts after this returns.
+    /// Applied to every look-up that starts after this returns.
     /// </summary>
     public void Add(RevocationSubject subject, string value, DateTimeOffset? issuedUntil, DateTimeOffset expiresAt)
     {

@@ -16,7 +16,7 @@ public sealed class AuthZenTests
     [Fact]
     public void Evaluation_is_read_as_it_was_sent()
     {
-        Assert.Null(AuthZenRequest.TryReadEvaluation(Utf8(Body("\"context\": {\"time\": \"now\"}")), out var request));
+        Assert.Null(AuthZenRequest.ReadEvaluation(Utf8(Body("\"context\": {\"time\": \"now\"}")), out var request));
         Assert.Equal(RegoJson.Read(Body("\"context\": {\"time\": \"now\"}")), Assert.Single(request!.Inputs));
         Assert.Equal("""{"decision":true,"context":{"code":"allowed"}}""", Answer(request, Decide(request, _ => PolicyDecision.Yes)));
     }
@@ -25,7 +25,7 @@ public sealed class AuthZenTests
     public void Defaults_are_replaced_whole_by_what_an_evaluation_says()
     {
         var body = $"{{{Subject}, \"context\": {{\"a\": 1}}, {Action}, \"evaluations\": [{{{Resource}}}, {{{Resource}, \"action\": {{\"name\": \"write\"}}, \"context\": {{\"b\": 2}}}}]}}";
-        Assert.Null(AuthZenRequest.TryReadEvaluations(Utf8(body), out var request));
+        Assert.Null(AuthZenRequest.ReadEvaluations(Utf8(body), out var request));
         Assert.Equal(2, request!.Inputs.Count);
         Assert.Equal(RegoJson.Read("""{"name": "write"}"""), request.Inputs[1].Find("action"));
         Assert.Equal(RegoJson.Read("""{"b": 2}"""), request.Inputs[1].Find("context"));
@@ -42,7 +42,7 @@ public sealed class AuthZenTests
     public void Semantic_says_how_far_to_go(string semantic, int answered)
     {
         var names = string.Join(", ", new[] { "read", "write", "read", "write" }.Select(name => $"{{\"action\": {{\"name\": \"{name}\"}}}}"));
-        Assert.Null(AuthZenRequest.TryReadEvaluations(
+        Assert.Null(AuthZenRequest.ReadEvaluations(
             Utf8($"{{{Subject}, {Resource}, \"evaluations\": [{names}], \"options\": {{\"evaluations_semantic\": \"{semantic}\"}}}}"), out var request));
         Assert.Equal(answered, Decide(request!, input => Name(input) == "read" ? PolicyDecision.Yes : PolicyDecision.No).Count);
     }
@@ -64,7 +64,7 @@ public sealed class AuthZenTests
     [InlineData("{" + Subject + "," + Resource + ",\"evaluations\": [{}], \"options\": {\"evaluations_semantic\": \"all\"}}", "`options.evaluations_semantic` is none of")]
     public void What_is_wrong_is_one_sentence(string body, string sentence)
     {
-        Assert.Contains(sentence, AuthZenRequest.TryReadEvaluations(Utf8(body), out var request), StringComparison.Ordinal);
+        Assert.Contains(sentence, AuthZenRequest.ReadEvaluations(Utf8(body), out var request), StringComparison.Ordinal);
         Assert.Null(request);
     }
 
@@ -72,19 +72,19 @@ public sealed class AuthZenTests
     public void Too_many_evaluations_and_too_long_a_body_are_refused()
     {
         var many = string.Join(",", Enumerable.Repeat("{}", AuthZenRequest.MostEvaluations + 1));
-        Assert.NotNull(AuthZenRequest.TryReadEvaluations(Utf8(Body($"\"evaluations\": [{many}]")), out _));
-        Assert.NotNull(AuthZenRequest.TryReadEvaluation(Utf8(Body($"\"context\": {{\"a\": \"{new string('a', AuthZenRequest.LargestBody)}\"}}")), out _));
+        Assert.NotNull(AuthZenRequest.ReadEvaluations(Utf8(Body($"\"evaluations\": [{many}]")), out _));
+        Assert.NotNull(AuthZenRequest.ReadEvaluation(Utf8(Body($"\"context\": {{\"a\": \"{new string('a', AuthZenRequest.LargestBody)}\"}}")), out _));
         var deep = new string('[', 100) + new string(']', 100);
-        Assert.NotNull(AuthZenRequest.TryReadEvaluation(Utf8(Body($"\"context\": {{\"a\": {deep}}}")), out _));
+        Assert.NotNull(AuthZenRequest.ReadEvaluation(Utf8(Body($"\"context\": {{\"a\": {deep}}}")), out _));
     }
 
     [Fact]
     public void Demand_for_a_stronger_sign_in_is_a_denial_unless_the_subject_has_it()
     {
         var strong = PolicyDecision.Yes with { Acr = "aal2" };
-        Assert.Null(AuthZenRequest.TryReadEvaluation(Utf8(Body("\"context\": {}")), out var weak));
+        Assert.Null(AuthZenRequest.ReadEvaluation(Utf8(Body("\"context\": {}")), out var weak));
         Assert.Equal("""{"decision":false,"context":{"code":"step_up_required","acr_values":"aal2"}}""", Answer(weak!, Decide(weak!, _ => strong)));
-        Assert.Null(AuthZenRequest.TryReadEvaluation(
+        Assert.Null(AuthZenRequest.ReadEvaluation(
             Utf8(Body("\"context\": {}").Replace("\"alice\"", "\"alice\", \"properties\": {\"acr\": \"aal3\"}", StringComparison.Ordinal)), out var enough));
         Assert.True(Assert.Single(Decide(enough!, _ => strong)).Allowed);
     }
@@ -111,7 +111,7 @@ public sealed class AuthZenTests
     {
         var clock = new FakeTimeProvider();
         var body = $"{{{Subject}, {Action}, {Resource}, \"evaluations\": [{{}}, {{}}, {{}}]}}";
-        Assert.Null(AuthZenRequest.TryReadEvaluations(Utf8(body), out var request));
+        Assert.Null(AuthZenRequest.ReadEvaluations(Utf8(body), out var request));
         var asked = 0;
         var decisions = request!.Decide(
             _ =>

@@ -5,7 +5,7 @@ using Xunit;
 
 namespace Plinto.Edge.Tests.Feed;
 
-/// <summary>Changes come into force without a restart; lies, losses and outages do not un-revoke anything.</summary>
+/// <summary>Changes are applied without a restart; lies, losses and outages do not un-revoke anything.</summary>
 public sealed class FeedTests : IAsyncLifetime
 {
     private readonly RunningEdge _running = new();

@@ -6,7 +6,7 @@ using Xunit;
 
 namespace Plinto.Edge.Tests.Policies;
 
-/// <summary>Policies come into force by the signed feed; lies, broken releases and outages leave the last good one in force.</summary>
+/// <summary>Policies are activated by the signed feed; lies, broken releases and outages leave the last good one active.</summary>
 public sealed class PolicyFeedTests : IAsyncLifetime
 {
     private const string Deny = "package app\n\ndefault allow := false";

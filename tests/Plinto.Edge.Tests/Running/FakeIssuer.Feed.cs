@@ -44,7 +44,7 @@ internal sealed partial class FakeIssuer
 
     public void SendKeys(FakeTenant tenant) => Send(tenant, change => change with { Keys = tenant.Keys(), RevokedKeys = [.. tenant.RevokedKeys] });
 
-    /// <summary>Puts policies in force.</summary>
+    /// <summary>Activates policies.</summary>
     public void SendPolicy(FakeTenant tenant, PolicyRecord policy)
     {
         tenant.Policy = policy;

@@ -22,7 +22,7 @@ internal sealed class FakeTenant(string slug)
 
     public long LastChange { get; set; }
 
-    /// <summary>The policies in force; null as from an issuer that knows none.</summary>
+    /// <summary>The active policies; null as from an issuer that knows none.</summary>
     public PolicyRecord? Policy { get; set; }
 
     public RolesRecord? Roles { get; set; }

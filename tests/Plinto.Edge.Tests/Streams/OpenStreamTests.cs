@@ -84,7 +84,7 @@ public sealed class OpenStreamTests : IAsyncLifetime
         await Eventually.TrueAsync(() => Task.FromResult(_running.Upstream.Requests > 0), () => "the request did not arrive");
         using var socket = await SocketAsync(Demo.Token("token-2"));
         Issuer.Revoke(Demo, RevocationKind.Session, "ses_1");
-        await socket.EndsAsync(); // the revocation is in force
+        await socket.EndsAsync(); // the revocation is applied
 
         _running.Upstream.Release.SetResult();
 

@@ -168,7 +168,7 @@ public sealed class CommandTests(Postgres postgres)
 
             Assert.Equal(1, refused.Code);
             Assert.Contains("refused in Production", refused.Errors, StringComparison.Ordinal);
-            await TryAsync(database, first, second);
+            await AttemptAsync(database, first, second);
         }
         finally
         {
@@ -176,7 +176,7 @@ public sealed class CommandTests(Postgres postgres)
         }
     }
 
-    private async Task TryAsync(string database, JsonElement first, JsonElement second)
+    private async Task AttemptAsync(string database, JsonElement first, JsonElement second)
     {
         await using var issuer = await TestIssuer.StartAsync(postgres, database);
         foreach (var (seed, good) in new[] { (first, false), (second, true) })

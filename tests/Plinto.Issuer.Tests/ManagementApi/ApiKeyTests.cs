@@ -24,10 +24,10 @@ public sealed class ApiKeyTests(Postgres postgres, OneIssuer one) : IClassFixtur
         using var revoked = await tenant.CallAsync(HttpMethod.Delete, $"/v1/api-keys/{parentId}{query}");
 
         Assert.Equal(HttpStatusCode.NoContent, revoked.StatusCode);
-        Assert.Equal(HttpStatusCode.Unauthorized, await TryAsync(tenant, parent));
-        Assert.Equal(expected, await TryAsync(tenant, child));
-        Assert.Equal(expected, await TryAsync(tenant, grandchild));
-        Assert.Equal(HttpStatusCode.OK, await TryAsync(tenant, other));
+        Assert.Equal(HttpStatusCode.Unauthorized, await StatusWithAsync(tenant, parent));
+        Assert.Equal(expected, await StatusWithAsync(tenant, child));
+        Assert.Equal(expected, await StatusWithAsync(tenant, grandchild));
+        Assert.Equal(HttpStatusCode.OK, await StatusWithAsync(tenant, other));
         var told = expected == HttpStatusCode.OK ? 1L : 3L;
         Assert.Equal(told, await postgres.QueryAsync(tenant.Issuer.Database, $"select count(*) from events where tenant_id = '{tenant.Id.Value}' and type = 'api_key.revoked'"));
         Assert.Equal(told - 1, await postgres.QueryAsync(
@@ -62,7 +62,7 @@ public sealed class ApiKeyTests(Postgres postgres, OneIssuer one) : IClassFixtur
         using var itself = await Management.CallAsync(tenant.Issuer, weak, HttpMethod.Delete, "/v1/api-keys/" + weakId, null);
 
         Assert.Equal("forbidden", (await refused.JsonAsync(HttpStatusCode.Forbidden)).GetProperty("code").GetString());
-        Assert.Equal(HttpStatusCode.OK, await TryAsync(tenant, strong));
+        Assert.Equal(HttpStatusCode.OK, await StatusWithAsync(tenant, strong));
         Assert.Equal(HttpStatusCode.NoContent, itself.StatusCode);
     }
 
@@ -102,7 +102,7 @@ public sealed class ApiKeyTests(Postgres postgres, OneIssuer one) : IClassFixtur
         return (body.GetProperty("apiKey").GetProperty("id").GetString()!, body.GetProperty("secret").GetString()!);
     }
 
-    private static async Task<HttpStatusCode> TryAsync(TestTenant tenant, string key)
+    private static async Task<HttpStatusCode> StatusWithAsync(TestTenant tenant, string key)
     {
         using var response = await Management.CallAsync(tenant.Issuer, key, HttpMethod.Get, "/v1/clients", null);
         return response.StatusCode;

@@ -42,7 +42,7 @@ internal sealed class TestPolicy
         return (await saved.JsonAsync(HttpStatusCode.Created)).GetProperty("number").GetInt32();
     }
 
-    /// <summary>Puts a revision in force; the release.</summary>
+    /// <summary>Activates a revision; the release.</summary>
     public async Task<long> ActivateAsync(int revision)
     {
         using var activated = await PostAsync("activate", new { revision });

@@ -38,7 +38,7 @@ internal static class TestTokens
         return await response.JsonAsync();
     }
 
-    /// <summary>Posts to an endpoint as the client proves itself.</summary>
+    /// <summary>Posts to an endpoint as the client authenticates.</summary>
     public static Task<HttpResponseMessage> PostAsync(this TestClient client, string endpoint, params (string Name, string Value)[] form) => client.Secret is { } secret
         ? client.Tenant.PostAsync(endpoint, client.Id.ToString(), secret, form)
         : client.Tenant.PostAsync(endpoint, null, null, [("client_id", client.Id.ToString()), .. form]);

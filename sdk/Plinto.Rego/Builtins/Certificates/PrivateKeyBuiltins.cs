@@ -44,7 +44,7 @@ internal static class PrivateKeyBuiltins
     {
         try
         {
-            if (TryRsa(label, der) is { } rsa)
+            if (RsaOrNull(label, der) is { } rsa)
             {
                 return RsaJson(rsa);
             }
@@ -72,7 +72,7 @@ internal static class PrivateKeyBuiltins
         }
     }
 
-    private static RSAParameters? TryRsa(string label, byte[] der)
+    private static RSAParameters? RsaOrNull(string label, byte[] der)
     {
         if (label == "EC PRIVATE KEY")
         {
@@ -136,7 +136,7 @@ internal static class PrivateKeyBuiltins
     {
         try
         {
-            return TryRsa(label, der);
+            return RsaOrNull(label, der);
         }
         catch (CryptographicException)
         {

@@ -14,7 +14,7 @@ internal static class GraphQlBuiltins
         new("graphql.parse", "any<string,object<any:any>>; any<string,object<any:any>>", "[object<any:any>,object<any:any>]", static (_, o) => Parse(o[0], o[1])),
         new("graphql.parse_and_verify", "any<string,object<any:any>>; any<string,object<any:any>>", "[boolean,object<any:any>,object<any:any>]", ParseAndVerify),
         new("graphql.is_valid", "any<string,object<any:any>>; any<string,object<any:any>>", "boolean", Validates,
-            static (_, o) => RegoBoolean.Of(TryParse(o[0], o[1]) is not null)),
+            static (_, o) => RegoBoolean.Of(ParseOrNull(o[0], o[1]) is not null)),
     ];
 
     private static RegoObject? Charged(BuiltinContext context, RegoObject tree, RegoValue text) => context.Charge(text.Text().Length) ? tree : null;
@@ -30,7 +30,7 @@ internal static class GraphQlBuiltins
         return RegoArray.Of(queryTree.Root, schemaTree.Root);
     }
 
-    private static RegoArray? TryParse(RegoValue query, RegoValue schema)
+    private static RegoArray? ParseOrNull(RegoValue query, RegoValue schema)
     {
         try
         {
@@ -43,7 +43,7 @@ internal static class GraphQlBuiltins
     }
 
     private static RegoArray ParseAndVerify(BuiltinContext context, ReadOnlySpan<RegoValue> operands) =>
-        TryParse(operands[0], operands[1]) is { } trees
+        ParseOrNull(operands[0], operands[1]) is { } trees
             ? RegoArray.Of(RegoBoolean.True, trees[0], trees[1])
             : RegoArray.Of(RegoBoolean.False, RegoObject.Empty, RegoObject.Empty);
 

@@ -41,13 +41,13 @@ internal sealed partial class PatternParser
                 break;
             }
 
-            set = set.Union(TryPosixClass() ?? (_text[_at] == '\\' ? TryClassEscape() : null) ?? ReadRange());
+            set = set.Union(PosixClassOrNull() ?? (_text[_at] == '\\' ? ClassEscapeOrNull() : null) ?? ReadRange());
         }
 
         return negated ? set.Negate() : set;
     }
 
-    private CharSet? TryPosixClass()
+    private CharSet? PosixClassOrNull()
     {
         if (!_text.AsSpan(_at).StartsWith("[:"))
         {
@@ -102,7 +102,7 @@ internal sealed partial class PatternParser
     }
 
     // \d, \pL and their like; null when the escape stands for one character.
-    private CharSet? TryClassEscape()
+    private CharSet? ClassEscapeOrNull()
     {
         var kind = _at + 1 < _text.Length ? _text[_at + 1] : '\0';
         CharSet? set = kind switch

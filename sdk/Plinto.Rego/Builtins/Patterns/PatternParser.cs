@@ -134,7 +134,7 @@ internal sealed partial class PatternParser
             return new PatternNode.Assert(kind);
         }
 
-        return TryClassEscape() is { } set ? new PatternNode.Chars(set) : Literal(ReadCharEscape());
+        return ClassEscapeOrNull() is { } set ? new PatternNode.Chars(set) : Literal(ReadCharEscape());
     }
 
     private PatternNode.Chars Literal(int c)

@@ -88,7 +88,7 @@ internal sealed class SchemaPool
     private RegoObject ResolveSchema(RegoObject schema, SchemaReference at, SchemaDraft? draft)
     {
         string? place = null;
-        if ((schema.Find("id") ?? schema.Find("$id")) is RegoString id && TryParse(id.Value) is { } relative)
+        if ((schema.Find("id") ?? schema.Find("$id")) is RegoString id && ParseOrNull(id.Value) is { } relative)
         {
             at = at.Resolve(relative);
             place = at.Text;
@@ -114,7 +114,7 @@ internal sealed class SchemaPool
             case ("const" or "enum", _):
                 return value;
             case ("$ref", RegoString text):
-                return TryParse(text.Value) is { } reference && at.Resolve(reference).Text is var absolute && absolute != text.Value ? absolute.ToRego() : value;
+                return ParseOrNull(text.Value) is { } reference && at.Resolve(reference).Text is var absolute && absolute != text.Value ? absolute.ToRego() : value;
             case ("properties" or "dependencies" or "patternProperties", RegoObject schemas):
                 return SchemaJson.Map(schemas, (_, schema) => Resolve(schema, at, draft));
             case ("properties" or "dependencies" or "patternProperties", _):
@@ -125,7 +125,7 @@ internal sealed class SchemaPool
     }
 
     // What is no URL is refused where the schema is read.
-    private static SchemaReference? TryParse(string text)
+    private static SchemaReference? ParseOrNull(string text)
     {
         try
         {

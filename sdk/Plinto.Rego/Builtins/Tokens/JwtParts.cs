@@ -40,12 +40,12 @@ internal sealed record JwtParts(string Header, string Payload, string Signature)
     public string NestedToken()
     {
         var text = Encoding.UTF8.GetString(PayloadBytes());
-        return text.StartsWith('"') && TryParse(Encoding.UTF8.GetBytes(text)) is RegoString quoted ? quoted.Value : text;
+        return text.StartsWith('"') && ParseOrNull(Encoding.UTF8.GetBytes(text)) is RegoString quoted ? quoted.Value : text;
     }
 
-    private static RegoObject? ParseObject(byte[] bytes) => TryParse(bytes) as RegoObject;
+    private static RegoObject? ParseObject(byte[] bytes) => ParseOrNull(bytes) as RegoObject;
 
-    private static RegoValue? TryParse(byte[] bytes)
+    private static RegoValue? ParseOrNull(byte[] bytes)
     {
         try
         {

@@ -18,12 +18,12 @@ internal static class JwtSigning
         new("io.jwt.encode_sign_raw", "string; string; string", "string", Nondeterministic, static (_, o) => Sign(o[0].Text(), o[1].Text(), ReadKey(o[2].Text()))),
     ];
 
-    private static RegoObject ReadKey(string json) => TryParse(json) as RegoObject ?? throw new BuiltinException("failed to parse a JWK key");
+    private static RegoObject ReadKey(string json) => ParseOrNull(json) as RegoObject ?? throw new BuiltinException("failed to parse a JWK key");
 
     private static RegoString Sign(string header, string payload, RegoObject key)
     {
         var (algorithm, type) = ReadHeader(header);
-        if (type is null or "JWT" && TryParse(payload) is null)
+        if (type is null or "JWT" && ParseOrNull(payload) is null)
         {
             throw new BuiltinException("type is JWT but payload is not JSON");
         }
@@ -47,7 +47,7 @@ internal static class JwtSigning
             throw new BuiltinException("missing or invalid 'alg' header: cannot parse JSON: cannot parse empty string");
         }
 
-        var parsed = TryParse(header);
+        var parsed = ParseOrNull(header);
         if (parsed is null && header.TrimStart().StartsWith('{'))
         {
             throw new BuiltinException("missing or invalid 'alg' header: cannot parse JSON");
@@ -94,7 +94,7 @@ internal static class JwtSigning
 
     private static string Encode(string text) => Base64Url.EncodeToString(Encoding.UTF8.GetBytes(text));
 
-    private static RegoValue? TryParse(string json)
+    private static RegoValue? ParseOrNull(string json)
     {
         try
         {

@@ -8,7 +8,7 @@ using Plinto.Protocol.Decisions;
 
 namespace Plinto.Issuer.Tests.Policies.DryRuns;
 
-/// <summary>Trying policies: nothing of it is ever in force.</summary>
+/// <summary>Trying policies: nothing of it is ever active.</summary>
 public sealed class TrialTests(OneIssuer one) : IClassFixture<OneIssuer>
 {
     private const string Allow =

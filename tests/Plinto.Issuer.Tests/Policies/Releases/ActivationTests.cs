@@ -4,7 +4,7 @@ using Plinto.Issuer.Tests.Running;
 
 namespace Plinto.Issuer.Tests.Policies.Releases;
 
-/// <summary>Putting policies in force: all of it or nothing, whoever comes at the same time.</summary>
+/// <summary>Activating policies: all of it or nothing, whoever comes at the same time.</summary>
 public sealed class ActivationTests(OneIssuer one, Postgres postgres) : IClassFixture<OneIssuer>
 {
     private const string Allow = "package app\n\nallow if input.subject.id == \"ann\"\n";

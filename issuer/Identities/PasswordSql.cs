@@ -6,17 +6,17 @@ using Plinto.Issuer.Mail;
 namespace Plinto.Issuer.Identities;
 
 /// <summary>Hashes of passwords in the database.</summary>
-internal sealed class CredentialSql(Database db)
+internal sealed class PasswordSql(Database db)
 {
     /// <summary>Null if nobody has the address.</summary>
-    public async Task<Credential?> FindAsync(TenantId tenant, string emailKey, CancellationToken ct)
+    public async Task<PasswordRecord?> FindAsync(TenantId tenant, string emailKey, CancellationToken ct)
     {
         await using var query = db.In(tenant, FindSql, emailKey);
         return await query.FirstAsync(Read, ct);
     }
 
     /// <summary>
-    /// Whether the identity may still start a session by what was just proved; locked until the work ends, so that a suspension or another password that comes now either
+    /// Whether the identity may still start a session by the password just given; locked until the work ends, so that a suspension or another password that comes now either
     /// is seen here or ends the session.
     /// </summary>
     public static async Task<bool> StillHoldsAsync(Work work, IdentityId id, string? passwordHash, CancellationToken ct)
@@ -68,7 +68,7 @@ internal sealed class CredentialSql(Database db)
             $4 is not null and b.password_hash is distinct from $4 and (b.password_hash is not null or b.email_verified_at is not null)
         """;
 
-    private static Credential Read(NpgsqlDataReader row) => new()
+    private static PasswordRecord Read(NpgsqlDataReader row) => new()
     {
         Id = new IdentityId(row.GetGuid(0)),
         Email = new EmailAddress(row.GetString(1), row.GetString(2)),

@@ -3,8 +3,8 @@ using Plinto.Issuer.Mail;
 
 namespace Plinto.Issuer.Identities;
 
-/// <summary>What a sign-in is decided from.</summary>
-internal sealed record Credential
+/// <summary>A person's password and what else a sign-in by it is decided from.</summary>
+internal sealed record PasswordRecord
 {
     public required IdentityId Id { get; init; }
 
