@@ -7,10 +7,10 @@ check_tools() {
   [ -z "$AOT" ] || command -v clang >/dev/null || command -v gcc >/dev/null || die "--aot needs clang or gcc; install one, or leave --aot out"
 }
 
-build() { (cd "$ROOT" && dotnet "$@" -c Release -nologo -v q --tl:off >"$LOGS/build.log" 2>&1) || { tail -n 20 "$LOGS/build.log" >&2; die "the build failed; see $LOGS/build.log"; }; }
+build() { [ -n "$NO_BUILD" ] || (cd "$ROOT" && dotnet "$@" -c Release -nologo -v q --tl:off >"$LOGS/build.log" 2>&1) || { tail -n 20 "$LOGS/build.log" >&2; die "the build failed; see $LOGS/build.log"; }; }
 
 build_services() {
-  say "building (the first time takes a minute)"
+  [ -n "$NO_BUILD" ] || say "building (the first time takes a minute)"
   build build issuer
   build build deploy/inbox
   [ -n "$UPSTREAM" ] || build build sdk/samples/ProtectedApi
@@ -18,7 +18,7 @@ build_services() {
   INBOX=(dotnet "$ROOT/artifacts/bin/Plinto.Inbox/release/inbox.dll")
   APP=(dotnet "$ROOT/artifacts/bin/Plinto.Samples.ProtectedApi/release/Plinto.Samples.ProtectedApi.dll")
   if [ -n "$AOT" ]; then
-    say "publishing the native edge (a minute or two)"
+    [ -n "$NO_BUILD" ] || say "publishing the native edge (a minute or two)"
     local linker=()
     command -v clang >/dev/null || linker=(-p:CppCompilerAndLinker=gcc)
     build publish edge "${linker[@]}"
@@ -172,7 +172,7 @@ write_up_json() {
   "app": $app,
   "mail": $(json_text "$MAIL_URL"),
   "postgres": $(json_text "postgres://plinto_service:$SERVICE_PASSWORD@$PG_HOST:$PG_PORT/plinto"),
-  "pids": { "issuer": $(pid_of issuer), "edge": $(pid_of edge), "app": $([ -n "$UPSTREAM" ] && echo null || pid_of app), "postgres": ${postgres:-null} },
+  "pids": { "issuer": $(pid_of issuer), "inbox": $(pid_of inbox), "edge": $(pid_of edge), "app": $([ -n "$UPSTREAM" ] && echo null || pid_of app), "postgres": ${postgres:-null} },
   "commands": {
     "issuer": $(json_command "$(json_list "${ISSUER[@]}" serve)" "$(json_env "${ISSUER_ENV[@]}")"),
     "edge": $(json_command "$(json_list "${EDGE[@]}" --config "$STATE/edge.json")" "$(json_env "${EDGE_ENV[@]}")")

@@ -6,7 +6,7 @@ using Plinto.Issuer.Policies.Releases;
 
 namespace Plinto.Issuer.Policies.DryRuns;
 
-/// <summary><c>POST /v1/policies/dry-run</c>: what would come out differently if a draft were in force.</summary>
+/// <summary><c>POST /v1/policies/dry-run</c>: what would come out differently if a draft were active.</summary>
 internal static class TryChange
 {
     private const int MostQuestions = 1000;
@@ -58,15 +58,14 @@ internal static class TryChange
         foreach (var item in request.Inputs!)
         {
             // Nullable annotations don't hold for what stands inside collections of a body.
-            var (input, fault) = item is null
-                ? (null, Problems.Invalid("an input is null"))
-                : TrialInput.Read(item.Entrypoint ?? request.Entrypoint, item.Input, item.Subject, item.Action, item.Resource, item.Context);
+            var question = item is null ? null : item with { Entrypoint = item.Entrypoint ?? request.Entrypoint };
+            var (input, fault) = question?.ReadInput() ?? (null, Problems.Invalid("an input is null"));
             if (input is null)
             {
                 return (null, fault);
             }
 
-            questions.Add(new DryRunQuestion(questions.Count, null, item!.Entrypoint ?? request.Entrypoint, input, null));
+            questions.Add(new DryRunQuestion(questions.Count, null, question!.Entrypoint, input, null));
         }
 
         return (questions, null);

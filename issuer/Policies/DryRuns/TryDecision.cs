@@ -16,7 +16,7 @@ internal static class TryDecision
             return Problems.Forbidden("drafts and explanations show what policies say, and whatever they read: they need policies:read and roles:read");
         }
 
-        var (input, fault) = TrialInput.Read(request.Entrypoint, request.Input, request.Subject, request.Action, request.Resource, request.Context);
+        var (input, fault) = request.ReadInput();
         if (input is null)
         {
             return fault!;

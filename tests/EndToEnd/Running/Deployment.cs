@@ -16,6 +16,7 @@ public sealed class Deployment : IAsyncLifetime
     /// <summary>The checkout.</summary>
     public static string Root => RepositoryRoot.Folder;
 
+    private bool _isBuilt;
     private readonly string _state = Directory.CreateTempSubdirectory("plinto-e2e-").FullName;
 
     internal HttpClient Http { get; } = new(new SocketsHttpHandler { AllowAutoRedirect = false }) { Timeout = TimeSpan.FromSeconds(30) };
@@ -51,12 +52,13 @@ public sealed class Deployment : IAsyncLifetime
         Directory.Delete(_state, recursive: true);
     }
 
-    /// <summary><c>deploy/up --detach</c>; with the native edge if the run provides one.</summary>
+    /// <summary><c>deploy/up --detach</c>, which builds the first time; with the native edge if the run provides one.</summary>
     internal async Task StartAsync(params string[] arguments)
     {
         string[] aot = Environment.GetEnvironmentVariable("PLINTO_TEST_AOT") == "1" ? ["--aot"] : [];
-        var (exitCode, output) = await RunAsync("deploy/up", ["--detach", .. aot, .. arguments]);
+        var (exitCode, output) = await RunAsync("deploy/up", ["--detach", .. aot, .. _isBuilt ? ["--no-build"] : Array.Empty<string>(), .. arguments]);
         Assert.True(exitCode == 0, output);
+        _isBuilt = true;
         Up = JsonDocument.Parse(await File.ReadAllTextAsync(UpFile)).RootElement;
     }
 

@@ -81,6 +81,20 @@ public sealed class DemoTests(Deployment demo)
         Assert.NotEqual(HttpStatusCode.OK, (await demo.GetAsync(demo.Edge.Replace("18410", "18411", StringComparison.Ordinal) + "/api/me")).Status);
     }
 
+    [Theory]
+    [InlineData("issuer", "Plinto.Issuer")]
+    [InlineData("inbox", "Plinto.Inbox")]
+    [InlineData("edge", "edge")]
+    [InlineData("app", "ProtectedApi")]
+    [InlineData("postgres", "postgres")]
+    public void Pids_are_of_the_processes_themselves(string name, string program)
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "there is no /proc");
+        var pid = demo.Up.GetProperty("pids").GetProperty(name).GetInt32();
+
+        Assert.Contains(program, File.ReadAllText($"/proc/{pid}/cmdline"), StringComparison.OrdinalIgnoreCase);
+    }
+
     [Fact]
     public async Task Issuer_knows_where_each_edge_stands()
     {
