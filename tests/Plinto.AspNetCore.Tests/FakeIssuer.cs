@@ -66,7 +66,7 @@ internal sealed class FakeIssuer : IAsyncDisposable
 
         for (var waited = 0; waited < 100 && http.Request.Headers.ContainsKey("Prefer") && TagOf(Bundle) == http.Request.Headers.IfNoneMatch; waited++)
         {
-            await Task.Delay(20, http.RequestAborted);
+            await Task.Delay(20, http.RequestAborted); // a long poll, as the issuer answers one
         }
 
         http.Response.Headers.ETag = TagOf(Bundle);

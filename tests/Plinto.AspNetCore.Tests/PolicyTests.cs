@@ -345,7 +345,7 @@ public sealed class PolicyTests : IAsyncLifetime
                 return;
             }
 
-            await Task.Delay(50, TestContext.Current.CancellationToken);
+            await Task.Delay(50, TestContext.Current.CancellationToken); // between two looks
         }
 
         Assert.Fail("it did not come to hold within ten seconds");

@@ -112,7 +112,7 @@ public sealed class PostgresCluster : IAsyncDisposable
             }
             catch (NpgsqlException)
             {
-                await Task.Delay(50, ct);
+                await Task.Delay(50, ct); // between two tries
             }
         }
 

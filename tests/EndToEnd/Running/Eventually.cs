@@ -14,7 +14,7 @@ internal static class Eventually
         while (!await condition())
         {
             Assert.True(started.Elapsed < Limit, otherwise());
-            await Task.Delay(5);
+            await Task.Delay(5); // between two looks
         }
 
         return started.Elapsed;

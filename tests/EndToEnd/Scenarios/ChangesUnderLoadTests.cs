@@ -6,7 +6,7 @@ using Xunit;
 
 namespace Plinto.EndToEnd.Scenarios;
 
-/// <summary>A change at the issuer is in force at the edge at once, and nobody else notices. The times are printed, not judged.</summary>
+/// <summary>A change at the issuer is applied at the edge at once, and nobody else notices. The times are printed, not judged.</summary>
 [Collection(DeploymentGroup.Name)]
 public sealed class ChangesUnderLoadTests(Deployment demo, ITestOutputHelper output)
 {
@@ -71,7 +71,7 @@ public sealed class ChangesUnderLoadTests(Deployment demo, ITestOutputHelper out
             var took = await demo.RefusedAsync(token, "token_revoked");
             longest = took > longest ? took : longest;
             count++;
-            await Task.Delay(200, TestContext.Current.CancellationToken);
+            await Task.Delay(200, TestContext.Current.CancellationToken); // the pace of the minute
         }
 
         await transaction.RollbackAsync(TestContext.Current.CancellationToken);

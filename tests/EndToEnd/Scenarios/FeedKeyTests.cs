@@ -28,7 +28,7 @@ public sealed class FeedKeyTests(Deployment demo)
         Assert.Equal(HttpStatusCode.OK, (await demo.GetAsync(demo.Edge + "/api/me", token)).Status);
         await demo.RevokeAsync(token);
         await demo.RefusedAsync(token, "token_revoked");
-        await Task.Delay(TimeSpan.FromSeconds(3), TestContext.Current.CancellationToken);
+        await demo.ReachesDiskAsync();
 
         await demo.KillAsync("issuer");
         await demo.KillAsync("edge");

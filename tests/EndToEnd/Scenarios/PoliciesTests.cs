@@ -11,7 +11,7 @@ using Xunit;
 
 namespace Plinto.EndToEnd.Scenarios;
 
-/// <summary>Policies as a newcomer meets them: written at the issuer, in force at every edge, in an app's own process, and without the issuer.</summary>
+/// <summary>Policies as a newcomer meets them: written at the issuer, active at every edge, in an app's own process, and without the issuer.</summary>
 [Collection(DeploymentGroup.Name)]
 public sealed class PoliciesTests(Deployment demo, ITestOutputHelper output)
 {
@@ -62,7 +62,7 @@ public sealed class PoliciesTests(Deployment demo, ITestOutputHelper output)
             }
 
             times.Sort();
-            output.WriteLine($"policy in force at two edges, from the call that activates it, over {Activations} activations: median {times[Activations / 2]:F0} ms, slowest {times[^1]:F0} ms");
+            output.WriteLine($"policy active at two edges, from the call that activates it, over {Activations} activations: median {times[Activations / 2]:F0} ms, slowest {times[^1]:F0} ms");
             var (_, list) = await demo.ManageAsync(HttpMethod.Get, "/v1/policies/releases");
             var release = list.GetProperty("items")[0].GetProperty("number").GetInt64();
             await Eventually.TrueAsync(async () => await AllRunAsync(release), () => $"/v1/edges does not show release {release} at every edge");
@@ -81,7 +81,7 @@ public sealed class PoliciesTests(Deployment demo, ITestOutputHelper output)
         var token = await demo.TokenAsync();
         await Eventually.TrueAsync(
             async () => (await demo.GetAsync(demo.Edge + "/api/documents/public/a", token)).Status == HttpStatusCode.OK, () => "the demo's policy does not allow its public shelf");
-        await Task.Delay(TimeSpan.FromSeconds(2), TestContext.Current.CancellationToken);
+        await demo.ReachesDiskAsync();
         var unseen = await demo.TokenAsync();
         await demo.KillAsync("issuer");
         await demo.KillAsync("edge");
@@ -188,7 +188,7 @@ public sealed class PoliciesTests(Deployment demo, ITestOutputHelper output)
         Assert.Equal(HttpStatusCode.NoContent, (await demo.ManageAsync(HttpMethod.Delete, $"/v1/roles/{role}/assignments/{demo.Client("service", "clientId")}")).Status);
         var took = await Eventually.TrueAsync(
             async () => (await demo.GetAsync(url + "shelf/a", token)).Status == HttpStatusCode.Forbidden, () => "the app never heard that the role was taken away");
-        output.WriteLine($"role taken away, in force in an app that decides itself after {took.TotalMilliseconds:F0} ms");
+        output.WriteLine($"role taken away, applied in an app that decides itself after {took.TotalMilliseconds:F0} ms");
         Assert.Equal(HttpStatusCode.NoContent, (await demo.ManageAsync(HttpMethod.Put, $"/v1/roles/{role}/assignments/{demo.Client("service", "clientId")}")).Status);
     }
 

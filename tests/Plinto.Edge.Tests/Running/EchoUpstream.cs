@@ -59,7 +59,7 @@ internal sealed class EchoUpstream : IAsyncDisposable
                 var word = Encoding.ASCII.GetBytes($"data: {Interlocked.Increment(ref _words)}\n\n");
                 await (socket?.SendAsync(word, System.Net.WebSockets.WebSocketMessageType.Text, true, http.RequestAborted)
                     ?? http.Response.Body.WriteAsync(word, http.RequestAborted).AsTask());
-                await Task.Delay(20, http.RequestAborted);
+                await Task.Delay(20, http.RequestAborted); // the pace of its words
             }
         }
         catch (Exception end) when (end is OperationCanceledException or IOException or System.Net.WebSockets.WebSocketException)

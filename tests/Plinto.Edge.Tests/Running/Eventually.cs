@@ -13,7 +13,7 @@ internal static class Eventually
         while (!await condition())
         {
             Xunit.Assert.True(started.Elapsed < Limit, otherwise());
-            await Task.Delay(20);
+            await Task.Delay(20); // between two looks
         }
 
         return started.Elapsed;

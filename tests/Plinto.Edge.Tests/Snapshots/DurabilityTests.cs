@@ -8,7 +8,7 @@ using Xunit;
 namespace Plinto.Edge.Tests.Snapshots;
 
 /// <summary>
-/// Issuer and edge are killed at every step of the feed: what the edge acted on longer ago than the write-behind takes is in force again after a start without the issuer.
+/// Issuer and edge are killed at every step of the feed: what the edge acted on longer ago than the write-behind takes is applied again after a start without the issuer.
 /// 200 rounds with the native binary that tests/run publishes, 20 with the build beside the tests, which starts ten times as slowly.
 /// </summary>
 public sealed class DurabilityTests : IAsyncLifetime
@@ -49,6 +49,7 @@ public sealed class DurabilityTests : IAsyncLifetime
             var (token, code) = await RefuseAsync(round);
             refused = code == "token_key_revoked" ? [.. refused.Select(before => (before.Token, code))] : refused; // one key signed them all, and is looked at first
             refused.Add((token, code));
+            // What is claimed: that long after it was applied it is on disk. The kill comes at another moment each round.
             await Task.Delay(WriteBehind + TimeSpan.FromMilliseconds(round % 50), TestContext.Current.CancellationToken);
 
             // The kill comes while more is on its way: to the edge, in it, and to its disk.

@@ -6,14 +6,14 @@ using Plinto.Issuer.Tests.Running;
 
 namespace Plinto.Issuer.Tests.Branding;
 
-public sealed class BrandingTests(Postgres postgres)
+public sealed class BrandingTests(OneIssuer one) : IClassFixture<OneIssuer>
 {
     private static readonly byte[] Png = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 1, 2, 3, 4];
 
     [Fact]
     public async Task Colour_and_logo_show_on_the_pages()
     {
-        await using var issuer = await TestIssuer.StartAsync(postgres);
+        var issuer = await one.GetAsync();
         var tenant = await TestTenant.CreateAsync(issuer);
         using var colored = await tenant.CallAsync(HttpMethod.Patch, "/v1/branding", new { color = "#d9480f" });
         using var set = await PutLogoAsync(tenant, Png);
@@ -42,7 +42,7 @@ public sealed class BrandingTests(Postgres postgres)
     [InlineData("#ff0000\n")]
     public async Task Attack_by_style_in_the_colour_is_refused(string color)
     {
-        await using var issuer = await TestIssuer.StartAsync(postgres);
+        var issuer = await one.GetAsync();
         var tenant = await TestTenant.CreateAsync(issuer);
 
         using var response = await tenant.CallAsync(HttpMethod.Patch, "/v1/branding", new { color });
@@ -53,7 +53,7 @@ public sealed class BrandingTests(Postgres postgres)
     [Fact]
     public async Task Attack_by_a_logo_that_is_markup_or_too_large_is_refused()
     {
-        await using var issuer = await TestIssuer.StartAsync(postgres);
+        var issuer = await one.GetAsync();
         var tenant = await TestTenant.CreateAsync(issuer);
         foreach (var data in new[]
                  {
@@ -87,7 +87,7 @@ public sealed class BrandingTests(Postgres postgres)
     [Fact]
     public async Task An_operator_sets_how_people_sign_in()
     {
-        await using var issuer = await TestIssuer.StartAsync(postgres);
+        var issuer = await one.GetAsync();
         var tenant = await TestTenant.CreateAsync(issuer);
         using var changed = await Management.CallAsync(
             issuer, issuer.OperatorKey, HttpMethod.Patch, "/v1/tenants/" + tenant.Slug, new { signUp = false, sessionIdleLifetime = 3600, sessionLifetime = 86400 });

@@ -19,7 +19,7 @@ using Plinto.Rego.Values;
 namespace Plinto.Issuer.Tests.Bundles;
 
 /// <summary>The bundle: in OPA's format, signed by the tenant, the same bytes for one ETag.</summary>
-public sealed class BundleEndpointTests(Postgres postgres)
+public sealed class BundleEndpointTests(Postgres postgres, OneIssuer one) : IClassFixture<OneIssuer>
 {
     private const string Path = "/v1/policies/bundle.tar.gz";
     private const string Allow = "package app\n\nimport data.plinto.rbac\n\nallow if rbac.allow\n\nallow if input.subject.id == \"ann\"\n";
@@ -27,7 +27,7 @@ public sealed class BundleEndpointTests(Postgres postgres)
     [Fact]
     public async Task The_bundle_holds_what_is_in_force_signed_by_a_published_key()
     {
-        await using var issuer = await TestIssuer.StartAsync(postgres);
+        var issuer = await one.GetAsync();
         var tenant = await TestTenant.CreateAsync(issuer);
         var client = tenant.ClientId.ToString();
         await PolicyFeedTests.GiveRoleAsync(tenant, "reader", ["documents:read"], client);
@@ -52,7 +52,7 @@ public sealed class BundleEndpointTests(Postgres postgres)
     [Fact]
     public async Task Manifest_and_plan_are_as_OPAs_schemas_say()
     {
-        await using var issuer = await TestIssuer.StartAsync(postgres);
+        var issuer = await one.GetAsync();
         var tenant = await TestTenant.CreateAsync(issuer);
         await TestPolicy.ActiveAsync(tenant, "app", Allow);
 
@@ -69,7 +69,7 @@ public sealed class BundleEndpointTests(Postgres postgres)
     public async Task The_module_decides_as_the_plan_does_in_OPAs_own_host()
     {
         ModuleHost.Require();
-        await using var issuer = await TestIssuer.StartAsync(postgres);
+        var issuer = await one.GetAsync();
         var tenant = await TestTenant.CreateAsync(issuer);
         var client = tenant.ClientId.ToString();
         await PolicyFeedTests.GiveRoleAsync(tenant, "reader", ["documents:read"], client);
@@ -118,7 +118,7 @@ public sealed class BundleEndpointTests(Postgres postgres)
     [Fact]
     public async Task If_None_Match_answers_304_and_a_long_poll_waits_for_the_next_activation()
     {
-        await using var issuer = await TestIssuer.StartAsync(postgres);
+        var issuer = await one.GetAsync();
         var tenant = await TestTenant.CreateAsync(issuer);
         var policy = await TestPolicy.ActiveAsync(tenant, "app", Allow);
         var tag = await TagAsync(tenant);
@@ -127,8 +127,9 @@ public sealed class BundleEndpointTests(Postgres postgres)
         var since = Stopwatch.GetTimestamp();
         using var waited = await tenant.CallAsync(HttpMethod.Get, Path, null, ("If-None-Match", tag), ("Prefer", "modes=snapshot,delta;wait=1"));
         var elapsed = Stopwatch.GetElapsedTime(since);
+        var polls = Polls(issuer);
         var waiting = tenant.CallAsync(HttpMethod.Get, Path, null, ("If-None-Match", tag), ("Prefer", "wait=50"));
-        await Task.Delay(300);
+        await Eventually.TrueAsync(() => Polls(issuer) > polls, "the poll did not arrive");
         Assert.False(waiting.IsCompleted);
         var revision = await policy.ReviseAsync(Allow.Replace("ann", "bob", StringComparison.Ordinal));
         var activated = Stopwatch.GetTimestamp();
@@ -147,7 +148,7 @@ public sealed class BundleEndpointTests(Postgres postgres)
     [Fact]
     public async Task Attack_with_a_token_in_place_of_the_signature_or_the_signature_in_place_of_a_token_is_refused()
     {
-        await using var issuer = await TestIssuer.StartAsync(postgres);
+        var issuer = await one.GetAsync();
         var tenant = await TestTenant.CreateAsync(issuer);
         using var response = await tenant.CallAsync(HttpMethod.Get, Path);
         var files = Unpack(await response.Content.ReadAsByteArrayAsync());
@@ -164,7 +165,7 @@ public sealed class BundleEndpointTests(Postgres postgres)
     [Fact]
     public async Task Attack_with_another_tenants_bundle_is_refused_by_its_signature()
     {
-        await using var issuer = await TestIssuer.StartAsync(postgres);
+        var issuer = await one.GetAsync();
         var tenant = await TestTenant.CreateAsync(issuer);
         var attacker = await TestTenant.CreateAsync(issuer);
         await TestPolicy.ActiveAsync(attacker, "app", "package app\n\nallow := true\n");
@@ -176,6 +177,10 @@ public sealed class BundleEndpointTests(Postgres postgres)
         Assert.Equal("1", BundleReader.Read(new MemoryStream(archive), theirs).Revision);
         Assert.Throws<BundleException>(() => BundleReader.Read(new MemoryStream(archive), own));
     }
+
+    /// <summary>How many requests for a bundle reached their endpoint.</summary>
+    private static int Polls(TestIssuer issuer) => issuer.Log.Lines.Count(
+        line => line.Contains("Executing endpoint", StringComparison.Ordinal) && line.Contains("bundle.tar.gz", StringComparison.Ordinal));
 
     private static async Task<string> TagAsync(TestTenant tenant)
     {

@@ -83,7 +83,9 @@ public sealed partial class ConsentTests(Postgres postgres, OneIssuer one) : ICl
         await delete.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
 
         var asking = person.AuthorizeAsync(client, ("prompt", "none"));
-        await Task.WhenAny(asking, Task.Delay(TimeSpan.FromSeconds(1), TestContext.Current.CancellationToken)); // it has read the consent, which is still there for everyone else
+        // It has read the consent, which is still there for everyone else, when it waits for the lock on it; or it is through.
+        var waiting = $"select exists (select 1 from pg_locks where not granted and {connection.ProcessID} = any (pg_blocking_pids(pid)))";
+        await Eventually.TrueAsync(async () => asking.IsCompleted || await postgres.QueryAsync(tenant.Issuer.Database, waiting) is true, "nothing asked for the consent");
         await withdrawing.CommitAsync(TestContext.Current.CancellationToken);
 
         using var answer = await asking;

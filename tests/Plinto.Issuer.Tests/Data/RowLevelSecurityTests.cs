@@ -4,7 +4,7 @@ using Plinto.Issuer.Tests.Running;
 namespace Plinto.Issuer.Tests.Data;
 
 /// <summary>Derived from the catalogue: a new table is covered, or it fails here.</summary>
-public sealed class RowLevelSecurityTests(Postgres postgres)
+public sealed class RowLevelSecurityTests(Postgres postgres, OneIssuer one) : IClassFixture<OneIssuer>
 {
     /// <summary>Tables above tenants, each with the reason.</summary>
     private static readonly HashSet<string> Deployment =
@@ -122,7 +122,7 @@ public sealed class RowLevelSecurityTests(Postgres postgres)
     [InlineData("plinto_worker")]
     public async Task No_table_shows_or_takes_a_row_of_another_tenant(string role)
     {
-        await using var issuer = await TestIssuer.StartAsync(postgres);
+        var issuer = await one.GetAsync();
         var mine = await TestTenant.CreateAsync(issuer);
         var other = await TestTenant.CreateAsync(issuer);
         var tried = 0;

@@ -8,14 +8,14 @@ using Plinto.Protocol.EdgeFeed;
 
 namespace Plinto.Issuer.Tests.Edges;
 
-public sealed class EdgeEnrolmentTests(Postgres postgres)
+public sealed class EdgeEnrolmentTests(Postgres postgres, OneIssuer one) : IClassFixture<OneIssuer>
 {
     private static CancellationToken Patience => new CancellationTokenSource(TimeSpan.FromSeconds(20)).Token;
 
     [Fact]
     public async Task A_token_enrols_one_edge_however_many_try_at_once()
     {
-        await using var issuer = await TestIssuer.StartAsync(postgres);
+        var issuer = await one.GetAsync();
         var tenant = await TestTenant.CreateAsync(issuer);
         var token = await tenant.EnrolmentTokenAsync();
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
@@ -29,7 +29,7 @@ public sealed class EdgeEnrolmentTests(Postgres postgres)
     [Fact]
     public async Task A_token_names_the_feed_key_that_signs()
     {
-        await using var issuer = await TestIssuer.StartAsync(postgres);
+        var issuer = await one.GetAsync();
         var tenant = await TestTenant.CreateAsync(issuer);
         using var made = await Management.CallAsync(issuer, issuer.OperatorKey, HttpMethod.Post, "/v1/edges/enrolment-tokens", new { tenants = new[] { tenant.Slug } });
         var token = (await made.JsonAsync(HttpStatusCode.Created)).GetProperty("token").GetString()!;
@@ -61,13 +61,14 @@ public sealed class EdgeEnrolmentTests(Postgres postgres)
     [Fact]
     public async Task An_expired_or_unknown_token_enrols_nobody()
     {
-        await using var issuer = await TestIssuer.StartAsync(postgres);
+        var clock = new TestClock();
+        await using var issuer = await TestIssuer.StartAsync(postgres, time: clock);
         var tenant = await TestTenant.CreateAsync(issuer);
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         using var made = await Management.CallAsync(
             issuer, issuer.OperatorKey, HttpMethod.Post, "/v1/edges/enrolment-tokens", new { tenants = new[] { tenant.Slug }, expiresIn = 1 });
         var token = (await made.JsonAsync(HttpStatusCode.Created)).GetProperty("token").GetString()!;
-        await Task.Delay(1100);
+        clock.Advance(TimeSpan.FromSeconds(1));
 
         using var expired = await TestEdge.EnrolAsync(issuer, token, key);
         using var unknown = await TestEdge.EnrolAsync(issuer, "ple_unknown", key);
@@ -103,7 +104,7 @@ public sealed class EdgeEnrolmentTests(Postgres postgres)
     [InlineData("operator_key")]
     public async Task Attack_on_an_edges_assertion_is_refused(string name)
     {
-        await using var issuer = await TestIssuer.StartAsync(postgres);
+        var issuer = await one.GetAsync();
         var tenant = await TestTenant.CreateAsync(issuer);
         var edge = await TestEdge.EnrolAsync(issuer, await tenant.EnrolmentTokenAsync());
         var another = await TestEdge.EnrolAsync(issuer, await tenant.EnrolmentTokenAsync());
@@ -150,7 +151,7 @@ public sealed class EdgeEnrolmentTests(Postgres postgres)
     [Fact]
     public async Task What_attacks_are_built_from_is_a_good_assertion()
     {
-        await using var issuer = await TestIssuer.StartAsync(postgres);
+        var issuer = await one.GetAsync();
         var tenant = await TestTenant.CreateAsync(issuer);
         var edge = await TestEdge.EnrolAsync(issuer, await tenant.EnrolmentTokenAsync());
 
@@ -162,7 +163,7 @@ public sealed class EdgeEnrolmentTests(Postgres postgres)
     [Fact]
     public async Task A_revoked_edge_loses_its_stream_and_gets_nothing_more()
     {
-        await using var issuer = await TestIssuer.StartAsync(postgres);
+        var issuer = await one.GetAsync();
         var tenant = await TestTenant.CreateAsync(issuer);
         var edge = await TestEdge.EnrolAsync(issuer, await tenant.EnrolmentTokenAsync());
         await using var stream = edge.StreamAsync(null, Patience).GetAsyncEnumerator(Patience);
@@ -185,7 +186,7 @@ public sealed class EdgeEnrolmentTests(Postgres postgres)
     [Fact]
     public async Task An_acknowledgement_shows_in_the_list_of_edges_with_position_and_age()
     {
-        await using var issuer = await TestIssuer.StartAsync(postgres);
+        var issuer = await one.GetAsync();
         var tenant = await TestTenant.CreateAsync(issuer);
         var other = await TestTenant.CreateAsync(issuer);
         var edge = await TestEdge.EnrolAsync(issuer, await tenant.EnrolmentTokenAsync());
@@ -194,16 +195,13 @@ public sealed class EdgeEnrolmentTests(Postgres postgres)
         using var sent = await edge.SendAsync(HttpMethod.Post, "/edge/v1/ack", JsonContent.Create(acknowledgement, ProtocolJson.Default.FeedAcknowledgement));
         Assert.Equal(HttpStatusCode.NoContent, sent.StatusCode);
 
-        System.Text.Json.JsonElement shown;
-        var patience = Patience;
-        do
+        System.Text.Json.JsonElement shown = default;
+        await Eventually.TrueAsync(async () =>
         {
-            patience.ThrowIfCancellationRequested();
-            await Task.Delay(100);
             using var list = await tenant.CallAsync(HttpMethod.Get, "/v1/edges");
             shown = Assert.Single((await list.JsonAsync()).GetProperty("items").EnumerateArray());
-        }
-        while (!shown.TryGetProperty("cursor", out _));
+            return shown.TryGetProperty("cursor", out _);
+        }, "the acknowledgement does not show");
 
         using var foreign = await other.CallAsync(HttpMethod.Get, "/v1/edges");
         Assert.Equal(edge.Id, shown.GetProperty("id").GetString());
@@ -222,7 +220,7 @@ public sealed class EdgeEnrolmentTests(Postgres postgres)
     [InlineData("\"e\"", "\"\\u0000\"")]
     public async Task Attack_with_an_acknowledgement_the_database_cannot_store_is_refused(string epoch, string version)
     {
-        await using var issuer = await TestIssuer.StartAsync(postgres);
+        var issuer = await one.GetAsync();
         var tenant = await TestTenant.CreateAsync(issuer);
         var edge = await TestEdge.EnrolAsync(issuer, await tenant.EnrolmentTokenAsync());
         var body = $$"""{"epoch":{{epoch}},"position":1,"horizon":"2026-01-01T00:00:00Z","version":{{version}}}""";
@@ -242,17 +240,15 @@ public sealed class EdgeEnrolmentTests(Postgres postgres)
         var body = """{"epoch":"e","position":7,"horizon":"2026-01-01T00:00:00Z","version":"1"}""";
 
         using var sent = await edge.SendAsync(HttpMethod.Post, "/edge/v1/ack", new StringContent(body, null, "application/json"));
-        await Task.Delay(2500);
+        await Eventually.TrueAsync(
+            () => issuer.Log.Lines.Any(line => line.Contains("writing acknowledgements failed", StringComparison.Ordinal)), "nothing tried to write the acknowledgement");
         var during = await postgres.QueryAsync(issuer.Database, "select count(*) from edges where acknowledged_position = 7");
         await postgres.QueryAsync(issuer.Database, "alter table edges rename column version_away to version");
 
         Assert.Equal(HttpStatusCode.NoContent, sent.StatusCode);
         Assert.Equal(0L, during);
-        var patience = Patience;
-        while (await postgres.QueryAsync(issuer.Database, "select count(*) from edges where acknowledged_position = 7") is not 1L)
-        {
-            await Task.Delay(100, patience);
-        }
+        await Eventually.TrueAsync(
+            async () => await postgres.QueryAsync(issuer.Database, "select count(*) from edges where acknowledged_position = 7") is 1L, "the acknowledgement was lost");
     }
 
     [Theory]
@@ -262,7 +258,7 @@ public sealed class EdgeEnrolmentTests(Postgres postgres)
     [InlineData("\"ple_x\"", "\"a\\u0000\"")]
     public async Task Attack_with_an_enrolment_of_another_form_is_refused(string token, string name)
     {
-        await using var issuer = await TestIssuer.StartAsync(postgres);
+        var issuer = await one.GetAsync();
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var point = key.ExportParameters(false).Q;
         var body = $$"""
@@ -277,7 +273,7 @@ public sealed class EdgeEnrolmentTests(Postgres postgres)
     [Fact]
     public async Task A_message_is_not_accepted_as_another_type()
     {
-        await using var issuer = await TestIssuer.StartAsync(postgres);
+        var issuer = await one.GetAsync();
         var tenant = await TestTenant.CreateAsync(issuer);
         var edge = await TestEdge.EnrolAsync(issuer, await tenant.EnrolmentTokenAsync());
         using var response = await edge.SendAsync(HttpMethod.Get, "/edge/v1/snapshots/" + tenant.Slug);

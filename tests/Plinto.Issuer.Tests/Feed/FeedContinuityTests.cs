@@ -76,16 +76,9 @@ public sealed class FeedContinuityTests(Postgres postgres)
 
     private static async Task<FeedCursor> ReadAsync(TestIssuer issuer)
     {
-        var patience = Patience;
-        while (true)
-        {
-            if (issuer.Get<FeedHub>().Position is { Epoch.Length: > 0 } position)
-            {
-                return position;
-            }
-
-            await Task.Delay(20, patience);
-        }
+        FeedCursor? position = null;
+        await Eventually.TrueAsync(() => (position = issuer.Get<FeedHub>().Position) is { Epoch.Length: > 0 }, "the feed was not read");
+        return position!.Value;
     }
 
     private static async Task RevokeAsync(TestIssuer issuer, TestTenant tenant, string token)

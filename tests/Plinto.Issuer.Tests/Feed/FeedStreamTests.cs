@@ -5,14 +5,14 @@ using Plinto.Protocol.EdgeFeed;
 
 namespace Plinto.Issuer.Tests.Feed;
 
-public sealed class FeedStreamTests(Postgres postgres)
+public sealed class FeedStreamTests(Postgres postgres, OneIssuer one) : IClassFixture<OneIssuer>
 {
     private static CancellationToken Patience => new CancellationTokenSource(TimeSpan.FromSeconds(20)).Token;
 
     [Fact]
     public async Task A_stream_begins_with_hello_and_has_a_heartbeat_each_second()
     {
-        await using var issuer = await TestIssuer.StartAsync(postgres);
+        var issuer = await one.GetAsync();
         var tenant = await TestTenant.CreateAsync(issuer);
         var edge = await TestEdge.EnrolAsync(issuer, await tenant.EnrolmentTokenAsync());
 
@@ -30,7 +30,7 @@ public sealed class FeedStreamTests(Postgres postgres)
     [Fact]
     public async Task Hello_and_heartbeat_say_where_each_of_the_edges_own_tenants_stands()
     {
-        await using var issuer = await TestIssuer.StartAsync(postgres);
+        var issuer = await one.GetAsync();
         var (mine, other) = (await TestTenant.CreateAsync(issuer), await TestTenant.CreateAsync(issuer));
         var edge = await TestEdge.EnrolAsync(issuer, await mine.EnrolmentTokenAsync());
         var before = await edge.NextHeartbeatAsync(Patience, atLeast: 1);
@@ -63,7 +63,7 @@ public sealed class FeedStreamTests(Postgres postgres)
     [Fact]
     public async Task Heartbeat_is_for_edges_with_the_same_tenants_and_for_no_others()
     {
-        await using var issuer = await TestIssuer.StartAsync(postgres);
+        var issuer = await one.GetAsync();
         var (mine, other) = (await TestTenant.CreateAsync(issuer), await TestTenant.CreateAsync(issuer));
         var audiences = new List<string>();
         foreach (var tenant in new[] { mine, mine, other })
@@ -83,7 +83,7 @@ public sealed class FeedStreamTests(Postgres postgres)
     [Fact]
     public async Task Sequence_of_hellos_grows_though_the_clock_of_the_database_was_set_back()
     {
-        await using var issuer = await TestIssuer.StartAsync(postgres);
+        var issuer = await one.GetAsync();
         var tenant = await TestTenant.CreateAsync(issuer);
         var edge = await TestEdge.EnrolAsync(issuer, await tenant.EnrolmentTokenAsync());
         var anHourOn = (TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds() + 3_600_000) * 1000;
@@ -121,7 +121,7 @@ public sealed class FeedStreamTests(Postgres postgres)
     [Fact]
     public async Task An_edge_gets_no_change_and_no_snapshot_of_a_tenant_it_may_not_have()
     {
-        await using var issuer = await TestIssuer.StartAsync(postgres);
+        var issuer = await one.GetAsync();
         var mine = await TestTenant.CreateAsync(issuer);
         var other = await TestTenant.CreateAsync(issuer);
         var edge = await TestEdge.EnrolAsync(issuer, await mine.EnrolmentTokenAsync());
@@ -142,7 +142,7 @@ public sealed class FeedStreamTests(Postgres postgres)
     [Fact]
     public async Task A_snapshot_has_keys_tombstones_and_revocations_and_the_position_to_go_on_from()
     {
-        await using var issuer = await TestIssuer.StartAsync(postgres);
+        var issuer = await one.GetAsync();
         var tenant = await TestTenant.CreateAsync(issuer);
         var edge = await TestEdge.EnrolAsync(issuer, await tenant.EnrolmentTokenAsync());
         await using var stream = edge.StreamAsync(null, Patience).GetAsyncEnumerator(Patience);
@@ -254,7 +254,7 @@ public sealed class FeedStreamTests(Postgres postgres)
 
     private static async Task ReadSlowlyAsync(Stream body)
     {
-        await Task.Delay(3000, Patience);
+        await Task.Delay(3000, Patience); // the attack: an edge that does not read while its buffers fill
         var buffer = new byte[1 << 20];
         while (await body.ReadAsync(buffer, Patience) > 0)
         {

@@ -16,8 +16,8 @@ using Plinto.Rego.Values;
 
 namespace Plinto.Issuer.Tests.Feed;
 
-/// <summary>What edges get to decide by: in the snapshot and as changes, never older than what was said to be in force.</summary>
-public sealed class PolicyFeedTests(Postgres postgres)
+/// <summary>What edges get to decide by: in the snapshot and as changes, never older than what was said to be active.</summary>
+public sealed class PolicyFeedTests(Postgres postgres, OneIssuer one) : IClassFixture<OneIssuer>
 {
     private const string Allow = "package app\n\nallow if input.subject.id == \"ann\"\n";
 
@@ -26,7 +26,7 @@ public sealed class PolicyFeedTests(Postgres postgres)
     [Fact]
     public async Task Snapshot_of_a_tenant_that_never_activated_anything_decides_by_roles()
     {
-        await using var issuer = await TestIssuer.StartAsync(postgres);
+        var issuer = await one.GetAsync();
         var tenant = await TestTenant.CreateAsync(issuer);
         await GiveRoleAsync(tenant, "editor", ["documents:*"], tenant.ClientId.ToString());
         var edge = await TestEdge.EnrolAsync(issuer, await tenant.EnrolmentTokenAsync());
@@ -45,7 +45,7 @@ public sealed class PolicyFeedTests(Postgres postgres)
     [Fact]
     public async Task Activation_comes_as_a_change_with_the_whole_plan_and_then_stands_in_the_snapshot()
     {
-        await using var issuer = await TestIssuer.StartAsync(postgres);
+        var issuer = await one.GetAsync();
         var tenant = await TestTenant.CreateAsync(issuer);
         var edge = await TestEdge.EnrolAsync(issuer, await tenant.EnrolmentTokenAsync());
         await using var stream = edge.StreamAsync(null, Patience).GetAsyncEnumerator(Patience);
@@ -73,7 +73,7 @@ public sealed class PolicyFeedTests(Postgres postgres)
     [Fact]
     public async Task Missed_activations_cost_one_plan_and_leave_no_gap()
     {
-        await using var issuer = await TestIssuer.StartAsync(postgres);
+        var issuer = await one.GetAsync();
         var tenant = await TestTenant.CreateAsync(issuer);
         var edge = await TestEdge.EnrolAsync(issuer, await tenant.EnrolmentTokenAsync());
         var beat = await edge.NextHeartbeatAsync(Patience, atLeast: 1);
@@ -104,7 +104,7 @@ public sealed class PolicyFeedTests(Postgres postgres)
     [Fact]
     public async Task Edges_list_shows_what_each_runs_and_faults_to_their_tenant_alone()
     {
-        await using var issuer = await TestIssuer.StartAsync(postgres);
+        var issuer = await one.GetAsync();
         var tenant = await TestTenant.CreateAsync(issuer);
         var other = await TestTenant.CreateAsync(issuer);
         var foreign = await TestTenant.CreateAsync(issuer);
@@ -136,7 +136,7 @@ public sealed class PolicyFeedTests(Postgres postgres)
     [InlineData("""[null]""")]
     public async Task Attack_with_an_acknowledgement_of_policies_that_is_none_is_refused(string policies)
     {
-        await using var issuer = await TestIssuer.StartAsync(postgres);
+        var issuer = await one.GetAsync();
         var tenant = await TestTenant.CreateAsync(issuer);
         var edge = await TestEdge.EnrolAsync(issuer, await tenant.EnrolmentTokenAsync());
         var body = $$"""{"epoch":"e","position":1,"horizon":"2026-01-01T00:00:00Z","version":"1","policies":{{policies.Replace("TENANT", tenant.Id.ToString(), StringComparison.Ordinal)}}}""";
@@ -193,17 +193,13 @@ public sealed class PolicyFeedTests(Postgres postgres)
 
     private static async Task<JsonElement[]> UntilAsync(TestTenant tenant, Func<JsonElement[], bool> wanted)
     {
-        var patience = Patience;
-        while (true)
+        JsonElement[] policies = [];
+        await Eventually.TrueAsync(async () =>
         {
             using var list = await tenant.CallAsync(HttpMethod.Get, "/v1/edges");
-            var policies = Assert.Single((await list.JsonAsync()).GetProperty("items").EnumerateArray()).GetProperty("policies").EnumerateArray().ToArray();
-            if (wanted(policies))
-            {
-                return policies;
-            }
-
-            await Task.Delay(100, patience);
-        }
+            policies = Assert.Single((await list.JsonAsync()).GetProperty("items").EnumerateArray()).GetProperty("policies").EnumerateArray().ToArray();
+            return wanted(policies);
+        }, "the list of edges does not say it");
+        return policies;
     }
 }

@@ -26,7 +26,7 @@ public sealed class RevocationLatencyTests(Postgres postgres)
 
         await using var stream = edge.StreamAsync(null, Patience).GetAsyncEnumerator(Patience);
         await stream.MoveNextAsync();
-        await Task.Delay(2000, Patience); // the transaction is older than anything the feed would wait for
+        await Task.Delay(2000, Patience); // real seconds: PostgreSQL ages a transaction by its own clock. Older than anything the feed would wait for
         var revokedAt = TimeProvider.System.GetTimestamp();
         using var response = await tenant.PostAsync("/oauth/revoke", ("token", token));
         Assert.True(response.IsSuccessStatusCode);

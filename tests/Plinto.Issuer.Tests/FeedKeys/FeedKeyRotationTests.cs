@@ -65,7 +65,7 @@ public sealed class FeedKeyRotationTests(Postgres postgres)
         var away = await TestEdge.EnrolAsync(issuer, await tenant.EnrolmentTokenAsync());
         await AdvanceAsync(issuer);
 
-        await Task.Delay(600);
+        await Eventually.TrueAsync(() => IsNoticedAsync(issuer), "the announcement stays too young");
         var refused = await issuer.Get<FeedKeyRotation>().AdvanceAsync(force: false, Patience);
         Assert.Null(refused.Step);
         Assert.Contains(away.Id, Assert.Single(refused.Behind), StringComparison.Ordinal);
@@ -83,7 +83,7 @@ public sealed class FeedKeyRotationTests(Postgres postgres)
         var tenant = await TestTenant.CreateAsync(issuer);
         var gone = await TestEdge.EnrolAsync(issuer, await tenant.EnrolmentTokenAsync());
         await AdvanceAsync(issuer);
-        await Task.Delay(600);
+        await Eventually.TrueAsync(() => IsNoticedAsync(issuer), "the announcement stays too young");
         var since = await TestEdge.EnrolAsync(issuer, await tenant.EnrolmentTokenAsync());
         using var revoked = await Management.CallAsync(issuer, issuer.OperatorKey, HttpMethod.Delete, "/v1/edges/" + gone.Id, null);
 
@@ -104,7 +104,8 @@ public sealed class FeedKeyRotationTests(Postgres postgres)
             Assert.Equal(step, (await issuer.Get<FeedKeyRotation>().AdvanceAsync(force: true, Patience)).Step);
         }
 
-        await WaitForAsync(() => issuer.Get<FeedSigner>().PublicKeys.Keys.Count == 1 && issuer.Get<FeedSigner>().PublicKeys.Keys[0].KeyId != missed.FeedKeys.Keys[0].KeyId);
+        await Eventually.TrueAsync(
+            () => issuer.Get<FeedSigner>().PublicKeys.Keys is [var only] && only.KeyId != missed.FeedKeys.Keys[0].KeyId, "the service did not notice");
         var current = await TestEdge.EnrolAsync(issuer, await tenant.EnrolmentTokenAsync());
 
         Assert.ThrowsAny<XunitException>(() => current.Open(signedBefore, FeedMessageTypes.Change));
@@ -143,15 +144,9 @@ public sealed class FeedKeyRotationTests(Postgres postgres)
     private static async Task<FeedKeyAdvance> AdvanceAsync(TestIssuer issuer)
     {
         var patience = Patience;
-        while (true)
-        {
-            if (await issuer.Get<FeedKeyRotation>().AdvanceAsync(force: false, patience) is { Step: not null } advance)
-            {
-                return advance;
-            }
-
-            await Task.Delay(100, patience);
-        }
+        FeedKeyAdvance? advance = null;
+        await Eventually.TrueAsync(async () => (advance = await issuer.Get<FeedKeyRotation>().AdvanceAsync(force: false, patience)).Step is not null, "no step is taken");
+        return advance!;
     }
 
     /// <summary>Reads until the issuer ends the stream. Answers where to resume.</summary>
@@ -175,23 +170,19 @@ public sealed class FeedKeyRotationTests(Postgres postgres)
     /// <summary>Acknowledges as an edge does each second, until the issuer's books say that it was seen after the last step was noticed.</summary>
     private async Task AcknowledgeAsync(TestEdge edge, TestIssuer issuer)
     {
-        await Task.Delay(600);
+        await Eventually.TrueAsync(() => IsNoticedAsync(issuer), "the last step stays too young");
         var acknowledgement = new FeedAcknowledgement { Epoch = "e", Position = 1, Horizon = TimeProvider.System.GetUtcNow(), Version = "test" };
         using var sent = await edge.SendAsync(HttpMethod.Post, "/edge/v1/ack", JsonContent.Create(acknowledgement, ProtocolJson.Default.FeedAcknowledgement));
         Assert.True(sent.IsSuccessStatusCode);
         var at = acknowledgement.Horizon.ToString("O");
-        await WaitForAsync(() => (bool)postgres.QueryAsync(
-            issuer.Database, $"select exists (select 1 from edges where acknowledged_horizon >= timestamptz '{at}' - interval '1 ms')").GetAwaiter().GetResult()!);
+        await Eventually.TrueAsync(
+            async () => (bool)(await postgres.QueryAsync(
+                issuer.Database, $"select exists (select 1 from edges where acknowledged_horizon >= timestamptz '{at}' - interval '1 ms')"))!, "the acknowledgement is not written");
     }
 
     private async Task<object?> StatesAsync(TestIssuer issuer) => await postgres.QueryAsync(issuer.Database, "select string_agg(state, ',' order by state) from feed_keys");
 
-    private static async Task WaitForAsync(Func<bool> condition)
-    {
-        var patience = Patience;
-        while (!condition())
-        {
-            await Task.Delay(50, patience);
-        }
-    }
+    /// <summary>Whether the last step is so long ago, by the heartbeats of <see cref="Quick"/>, that the next may be taken.</summary>
+    private async Task<bool> IsNoticedAsync(TestIssuer issuer) => (bool)(await postgres.QueryAsync(
+        issuer.Database, "select max(coalesce(retired_at, activated_at, created_at)) < clock_timestamp() - interval '0.5 s' from feed_keys"))!;
 }

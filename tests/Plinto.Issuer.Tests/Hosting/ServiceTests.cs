@@ -12,7 +12,7 @@ using Plinto.Tests;
 
 namespace Plinto.Issuer.Tests.Hosting;
 
-public sealed class ServiceTests(Postgres postgres)
+public sealed class ServiceTests(Postgres postgres, OneIssuer one) : IClassFixture<OneIssuer>
 {
     [Fact]
     public async Task Health_readiness_metrics_and_the_api_description_answer()
@@ -21,10 +21,7 @@ public sealed class ServiceTests(Postgres postgres)
         await using var issuer = await TestIssuer.StartAsync(postgres, settings: new Dictionary<string, string?> { ["Metrics:Port"] = $"{port}" });
         var tenant = await TestTenant.CreateAsync(issuer);
         await tenant.TokenAsync();
-        while (issuer.Get<FeedHub>().Position is null)
-        {
-            await Task.Delay(20);
-        }
+        await Eventually.TrueAsync(() => issuer.Get<FeedHub>().Position is not null, "the feed was not read");
 
         using var health = await issuer.Http.GetAsync("/healthz");
         using var ready = await issuer.Http.GetAsync("/readyz");
@@ -93,7 +90,7 @@ public sealed class ServiceTests(Postgres postgres)
     [Fact]
     public async Task Attack_by_framing_or_scripting_the_API_reference_is_refused_by_its_headers()
     {
-        await using var issuer = await TestIssuer.StartAsync(postgres);
+        var issuer = await one.GetAsync();
 
         using var page = await issuer.Http.GetAsync("/docs/");
         using var again = await issuer.Http.GetAsync("/docs/");
@@ -128,13 +125,10 @@ public sealed class ServiceTests(Postgres postgres)
     [InlineData("{t}/sign-out")]
     public async Task HEAD_is_answered_as_GET_without_the_body(string path)
     {
-        await using var issuer = await TestIssuer.StartAsync(postgres);
+        var issuer = await one.GetAsync();
         var tenant = await TestTenant.CreateAsync(issuer);
         path = path.Replace("{t}", tenant.Path, StringComparison.Ordinal);
-        while (issuer.Get<FeedHub>().Position is null)
-        {
-            await Task.Delay(20);
-        }
+        await Eventually.TrueAsync(() => issuer.Get<FeedHub>().Position is not null, "the feed was not read");
 
         using var get = await issuer.Http.GetAsync(path);
         using var head = await issuer.Http.SendAsync(new HttpRequestMessage(HttpMethod.Head, path));
@@ -150,7 +144,7 @@ public sealed class ServiceTests(Postgres postgres)
     [Fact]
     public async Task HEAD_of_an_address_where_a_GET_acts_is_refused()
     {
-        await using var issuer = await TestIssuer.StartAsync(postgres);
+        var issuer = await one.GetAsync();
         var tenant = await TestTenant.CreateAsync(issuer);
         foreach (var path in new[] { "/oauth/authorize", "/oauth/logout" })
         {
@@ -162,7 +156,7 @@ public sealed class ServiceTests(Postgres postgres)
     [Fact]
     public async Task Forwarded_headers_are_nobodys_to_send_unless_configured()
     {
-        await using var issuer = await TestIssuer.StartAsync(postgres);
+        var issuer = await one.GetAsync();
         await using var trusting = await TestIssuer.StartAsync(postgres, settings: new Dictionary<string, string?> { ["ForwardedHeaders:KnownNetworks:0"] = "127.0.0.0/8" });
         foreach (var (service, expected) in new[] { (issuer, "127.0.0.1"), (trusting, "203.0.113.7") })
         {

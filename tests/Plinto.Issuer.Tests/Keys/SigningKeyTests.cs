@@ -7,7 +7,7 @@ using Plinto.Issuer.Tests.Running;
 
 namespace Plinto.Issuer.Tests.Keys;
 
-public sealed class SigningKeyTests(Postgres postgres)
+public sealed class SigningKeyTests(Postgres postgres, OneIssuer one) : IClassFixture<OneIssuer>
 {
     private static readonly HttpMethod Get = HttpMethod.Get;
     private static readonly HttpMethod Post = HttpMethod.Post;
@@ -17,7 +17,7 @@ public sealed class SigningKeyTests(Postgres postgres)
     [Fact]
     public async Task A_new_tenant_has_one_active_key_and_one_announced_standby_and_shows_both()
     {
-        await using var issuer = await TestIssuer.StartAsync(postgres);
+        var issuer = await one.GetAsync();
         var tenant = await TestTenant.CreateAsync(issuer);
 
         using var jwks = await issuer.Http.GetAsync(tenant.Path + "/jwks");
@@ -31,7 +31,7 @@ public sealed class SigningKeyTests(Postgres postgres)
     [Fact]
     public async Task The_jwks_has_the_cache_headers_and_an_etag_that_answers_304()
     {
-        await using var issuer = await TestIssuer.StartAsync(postgres);
+        var issuer = await one.GetAsync();
         var tenant = await TestTenant.CreateAsync(issuer);
 
         using var first = await issuer.Http.GetAsync(tenant.Path + "/jwks");
@@ -51,7 +51,7 @@ public sealed class SigningKeyTests(Postgres postgres)
     [Fact]
     public async Task No_private_member_is_ever_in_the_jwks()
     {
-        await using var issuer = await TestIssuer.StartAsync(postgres);
+        var issuer = await one.GetAsync();
         foreach (var algorithm in new[] { "ES256", "RS256", "PS256" })
         {
             var tenant = await TestTenant.CreateAsync(issuer, algorithm: algorithm);
@@ -69,7 +69,7 @@ public sealed class SigningKeyTests(Postgres postgres)
     [Fact]
     public async Task Rotating_before_the_standby_is_ripe_is_409_with_retry_after_unless_it_is_an_emergency()
     {
-        await using var issuer = await TestIssuer.StartAsync(postgres);
+        var issuer = await one.GetAsync();
         var tenant = await TestTenant.CreateAsync(issuer);
         var before = await StatesAsync(tenant);
 
@@ -109,7 +109,7 @@ public sealed class SigningKeyTests(Postgres postgres)
     [Fact]
     public async Task Revoking_the_active_key_lets_the_standby_sign_at_once_and_refuses_its_tokens_for_good()
     {
-        await using var issuer = await TestIssuer.StartAsync(postgres);
+        var issuer = await one.GetAsync();
         var tenant = await TestTenant.CreateAsync(issuer);
         var edge = await TestEdge.EnrolAsync(issuer, await tenant.EnrolmentTokenAsync());
         var token = await tenant.TokenAsync();
@@ -138,7 +138,7 @@ public sealed class SigningKeyTests(Postgres postgres)
     [Fact]
     public async Task Revoking_the_standby_announces_another()
     {
-        await using var issuer = await TestIssuer.StartAsync(postgres);
+        var issuer = await one.GetAsync();
         var tenant = await TestTenant.CreateAsync(issuer);
         var standby = (await StatesAsync(tenant)).Single(key => key.Value == "announced").Key;
 
@@ -187,7 +187,7 @@ public sealed class SigningKeyTests(Postgres postgres)
     [Fact]
     public async Task Another_algorithm_signs_after_the_next_rotation()
     {
-        await using var issuer = await TestIssuer.StartAsync(postgres);
+        var issuer = await one.GetAsync();
         var tenant = await TestTenant.CreateAsync(issuer);
 
         using var changed = await Management.CallAsync(issuer, issuer.OperatorKey, HttpMethod.Patch, "/v1/tenants/" + tenant.Slug, new { algorithm = "RS256" });

@@ -26,7 +26,7 @@ public sealed class DeliverySlotsTests
                 order.Add(tenant);
             }
 
-            await Task.Delay(1, ct);
+            await Task.Delay(1, ct); // what a delivery takes
             return true;
         }, CancellationToken.None);
 

@@ -100,10 +100,7 @@ public sealed class MailTests(Postgres postgres)
         site.Inbox.Refuse = "550 no such mailbox";
         await ForgotAsync(site.Browser(), site, "ada@example.com");
         await DrainAsync(site);
-        for (var attempt = 0; attempt < Patience && (long)(await site.QueryAsync("select count(*) from outgoing_mails"))! > 0; attempt++)
-        {
-            await Task.Delay(50, CancellationToken.None); // it is said before it is written
-        }
+        await Eventually.TrueAsync(async () => await site.QueryAsync("select count(*) from outgoing_mails") is 0L, "the mail stays"); // it is said before it is written
 
         Assert.Equal(1L, await site.QueryAsync("select count(*) from events where type = 'mail.given_up'"));
     }
@@ -128,9 +125,6 @@ public sealed class MailTests(Postgres postgres)
         Assert.Equal("ada@example.com", mails.Single().Job.Email.Text);
     }
 
-    // Generous: it ends a hang, it measures nothing.
-    private const int Patience = 1200;
-
     private static async Task ForgotAsync(TestBrowser browser, TestSite site, string email)
     {
         await browser.GetAsync(site.Path + "/forgot-password");
@@ -141,16 +135,9 @@ public sealed class MailTests(Postgres postgres)
     private static async Task DrainAsync(TestSite site)
     {
         await site.Issuer.Get<DeliverMails>().RunOnceAsync(CancellationToken.None);
-        for (var attempt = 0; attempt < Patience; attempt++)
-        {
-            var leased = (long)(await site.QueryAsync("select count(*) from outgoing_mails where attempts = 0"))!
-                + (site.Issuer.Log.Lines.Any(line => line.Contains("was not sent", StringComparison.Ordinal)) ? 0 : 1);
-            if (leased == 0)
-            {
-                return;
-            }
-
-            await Task.Delay(50, CancellationToken.None);
-        }
+        await Eventually.TrueAsync(
+            async () => site.Issuer.Log.Lines.Any(line => line.Contains("was not sent", StringComparison.Ordinal))
+                && await site.QueryAsync("select count(*) from outgoing_mails where attempts = 0") is 0L,
+            "no mail was tried");
     }
 }

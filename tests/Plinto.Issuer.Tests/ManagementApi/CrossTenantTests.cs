@@ -8,7 +8,7 @@ using Plinto.Protocol.Decisions;
 namespace Plinto.Issuer.Tests.ManagementApi;
 
 /// <summary>Every endpoint of the management API, tried with another tenant's key. The list comes from the service itself: an endpoint without a row here fails.</summary>
-public sealed class CrossTenantTests(Postgres postgres)
+public sealed class CrossTenantTests(Postgres postgres, OneIssuer one) : IClassFixture<OneIssuer>
 {
     /// <summary>What a key of another tenant gets: 404 for things it names, 403 for what only operators may, and its own things only where nothing is named.</summary>
     private static readonly Dictionary<string, (HttpStatusCode Expected, object? Body)> Table = new()
@@ -96,14 +96,14 @@ public sealed class CrossTenantTests(Postgres postgres)
     [Fact]
     public async Task Every_endpoint_has_a_row()
     {
-        await using var issuer = await TestIssuer.StartAsync(postgres);
+        var issuer = await one.GetAsync();
         Assert.Equal(Table.Keys.Order(), Endpoints(issuer).Order());
     }
 
     [Fact]
     public async Task Every_endpoint_refuses_a_caller_without_a_key()
     {
-        await using var issuer = await TestIssuer.StartAsync(postgres);
+        var issuer = await one.GetAsync();
         foreach (var endpoint in Endpoints(issuer))
         {
             var (method, path) = (
@@ -122,7 +122,7 @@ public sealed class CrossTenantTests(Postgres postgres)
     [Fact]
     public async Task Another_tenants_key_reaches_nothing()
     {
-        await using var issuer = await TestIssuer.StartAsync(postgres);
+        var issuer = await one.GetAsync();
         var victim = await TestTenant.CreateAsync(issuer);
         var attacker = await TestTenant.CreateAsync(issuer);
         var edge = await TestEdge.EnrolAsync(issuer, await victim.EnrolmentTokenAsync());

@@ -5,7 +5,7 @@ using Plinto.Issuer.Tests.Running;
 namespace Plinto.Issuer.Tests.ManagementApi;
 
 /// <summary>Bodies made to break the management API, or to outlive what it gives.</summary>
-public sealed class HostileBodyTests(Postgres postgres)
+public sealed class HostileBodyTests(OneIssuer one) : IClassFixture<OneIssuer>
 {
     [Theory]
     [InlineData("clients", """{"name":"a\u0000b","type":"confidential","grantTypes":["client_credentials"]}""")]
@@ -16,7 +16,7 @@ public sealed class HostileBodyTests(Postgres postgres)
     [InlineData("api-keys", """{"name":"a\u0000b","permissions":["clients:read"]}""")]
     public async Task Attack_with_NUL_in_a_text_is_refused(string kind, string json)
     {
-        await using var issuer = await TestIssuer.StartAsync(postgres);
+        var issuer = await one.GetAsync();
         var tenant = await TestTenant.CreateAsync(issuer);
 
         using var response = await tenant.CallAsync(HttpMethod.Post, "/v1/" + kind, JsonDocument.Parse(json).RootElement);
@@ -27,7 +27,7 @@ public sealed class HostileBodyTests(Postgres postgres)
     [Fact]
     public async Task Attack_with_a_newline_after_a_slug_is_refused()
     {
-        await using var issuer = await TestIssuer.StartAsync(postgres);
+        var issuer = await one.GetAsync();
 
         using var response = await Management.CallAsync(issuer, issuer.OperatorKey, HttpMethod.Post, "/v1/tenants", new { slug = "newline\n", name = "x" });
 
@@ -37,7 +37,7 @@ public sealed class HostileBodyTests(Postgres postgres)
     [Fact]
     public async Task Attack_by_a_key_that_makes_one_to_outlive_it_is_refused()
     {
-        await using var issuer = await TestIssuer.StartAsync(postgres);
+        var issuer = await one.GetAsync();
         var tenant = await TestTenant.CreateAsync(issuer);
         using var made = await tenant.CallAsync(HttpMethod.Post, "/v1/api-keys", Request(600));
         var key = (await made.JsonAsync(HttpStatusCode.Created)).GetProperty("secret").GetString()!;

@@ -4,7 +4,7 @@ using Plinto.Issuer.Tests.Running;
 
 namespace Plinto.Issuer.Tests.ManagementApi;
 
-public sealed class ManagementApiTests(Postgres postgres)
+public sealed class ManagementApiTests(Postgres postgres, OneIssuer one) : IClassFixture<OneIssuer>
 {
     private static readonly HttpMethod Get = HttpMethod.Get;
     private static readonly HttpMethod Post = HttpMethod.Post;
@@ -17,7 +17,7 @@ public sealed class ManagementApiTests(Postgres postgres)
     [Fact]
     public async Task A_client_is_created_read_changed_and_deleted_with_etags()
     {
-        await using var issuer = await TestIssuer.StartAsync(postgres);
+        var issuer = await one.GetAsync();
         var tenant = await TestTenant.CreateAsync(issuer);
 
         using var created = await tenant.CallAsync(Post, "/v1/clients", NewClient());
@@ -78,7 +78,7 @@ public sealed class ManagementApiTests(Postgres postgres)
     [InlineData("""{"name":"x","type":"confidential","grantTypes":["client_credentials"],"scopes":{"https://api.test":[null]}}""", "scopes")]
     public async Task A_client_that_breaks_a_rule_is_refused_with_the_member_named(string json, string member)
     {
-        await using var issuer = await TestIssuer.StartAsync(postgres);
+        var issuer = await one.GetAsync();
         var tenant = await TestTenant.CreateAsync(issuer);
 
         using var response = await tenant.CallAsync(Post, "/v1/clients", JsonDocument.Parse(json).RootElement);
@@ -90,7 +90,7 @@ public sealed class ManagementApiTests(Postgres postgres)
     [Fact]
     public async Task The_settings_of_peoples_sign_in_are_created_read_and_changed()
     {
-        await using var issuer = await TestIssuer.StartAsync(postgres);
+        var issuer = await one.GetAsync();
         var tenant = await TestTenant.CreateAsync(issuer);
         using var created = await tenant.CallAsync(Post, "/v1/clients", new
         {
@@ -126,7 +126,7 @@ public sealed class ManagementApiTests(Postgres postgres)
     [Fact]
     public async Task Scopes_are_described_for_people()
     {
-        await using var issuer = await TestIssuer.StartAsync(postgres);
+        var issuer = await one.GetAsync();
         var tenant = await TestTenant.CreateAsync(issuer);
         using var created = await tenant.CallAsync(Post, "/v1/resources",
             new { identifier = "https://notes.test", name = "Notes", scopes = new[] { "read", "write" }, scopeDescriptions = new { read = "Read your notes" } });
@@ -148,7 +148,7 @@ public sealed class ManagementApiTests(Postgres postgres)
     [Fact]
     public async Task Bodies_with_unknown_members_or_of_another_form_are_400_and_unknown_places_404_as_problems()
     {
-        await using var issuer = await TestIssuer.StartAsync(postgres);
+        var issuer = await one.GetAsync();
         var tenant = await TestTenant.CreateAsync(issuer);
 
         using var unknown = await tenant.CallAsync(Post, "/v1/resources", new { identifier = "https://x.test", name = "x", colour = "red" });
@@ -171,7 +171,7 @@ public sealed class ManagementApiTests(Postgres postgres)
     [Fact]
     public async Task A_list_is_read_in_pages()
     {
-        await using var issuer = await TestIssuer.StartAsync(postgres);
+        var issuer = await one.GetAsync();
         var tenant = await TestTenant.CreateAsync(issuer);
         for (var i = 0; i < 6; i++)
         {
@@ -198,7 +198,7 @@ public sealed class ManagementApiTests(Postgres postgres)
     [Fact]
     public async Task A_post_runs_once_per_idempotency_key_and_keeps_no_secret()
     {
-        await using var issuer = await TestIssuer.StartAsync(postgres);
+        var issuer = await one.GetAsync();
         var tenant = await TestTenant.CreateAsync(issuer);
         var key = ("Idempotency-Key", "k-" + Guid.CreateVersion7(TimeProvider.System.GetUtcNow()));
 
@@ -226,7 +226,7 @@ public sealed class ManagementApiTests(Postgres postgres)
     [Fact]
     public async Task A_refused_post_leaves_its_idempotency_key_free()
     {
-        await using var issuer = await TestIssuer.StartAsync(postgres);
+        var issuer = await one.GetAsync();
         var tenant = await TestTenant.CreateAsync(issuer);
         var key = ("Idempotency-Key", "k");
 
@@ -240,7 +240,7 @@ public sealed class ManagementApiTests(Postgres postgres)
     [Fact]
     public async Task A_rotated_secret_works_and_the_old_one_as_long_as_it_may()
     {
-        await using var issuer = await TestIssuer.StartAsync(postgres);
+        var issuer = await one.GetAsync();
         var tenant = await TestTenant.CreateAsync(issuer);
         var path = $"/v1/clients/{tenant.ClientId}/secrets";
         var grant = ("grant_type", "client_credentials");
@@ -261,7 +261,7 @@ public sealed class ManagementApiTests(Postgres postgres)
     [Fact]
     public async Task A_key_does_what_its_permissions_say_and_makes_no_stronger_key()
     {
-        await using var issuer = await TestIssuer.StartAsync(postgres);
+        var issuer = await one.GetAsync();
         var tenant = await TestTenant.CreateAsync(issuer);
         using var made = await tenant.CallAsync(Post, "/v1/api-keys", new { name = "weak", permissions = new[] { "clients:read", "api-keys:write" } });
         var created = await made.JsonAsync(HttpStatusCode.Created);
@@ -287,12 +287,13 @@ public sealed class ManagementApiTests(Postgres postgres)
     [Fact]
     public async Task An_expired_api_key_is_refused()
     {
-        await using var issuer = await TestIssuer.StartAsync(postgres);
+        var clock = new TestClock();
+        await using var issuer = await TestIssuer.StartAsync(postgres, time: clock);
         var tenant = await TestTenant.CreateAsync(issuer);
         using var made = await tenant.CallAsync(Post, "/v1/api-keys", new { name = "short", permissions = new[] { "clients:read" }, expiresIn = 1 });
         var key = (await made.JsonAsync(HttpStatusCode.Created)).GetProperty("secret").GetString()!;
         using var before = await Management.CallAsync(issuer, key, Get, "/v1/clients", null);
-        await Task.Delay(1100);
+        clock.Advance(TimeSpan.FromSeconds(1));
         using var after = await Management.CallAsync(issuer, key, Get, "/v1/clients", null);
 
         Assert.Equal(HttpStatusCode.OK, before.StatusCode);
@@ -302,7 +303,7 @@ public sealed class ManagementApiTests(Postgres postgres)
     [Fact]
     public async Task An_operator_names_the_tenant_and_the_tenants_log_says_so()
     {
-        await using var issuer = await TestIssuer.StartAsync(postgres);
+        var issuer = await one.GetAsync();
         var tenant = await TestTenant.CreateAsync(issuer);
 
         using var nameless = await Management.CallAsync(issuer, issuer.OperatorKey, Get, "/v1/clients", null);
@@ -350,7 +351,7 @@ public sealed class ManagementApiTests(Postgres postgres)
     [Fact]
     public async Task A_resource_lives_with_its_scopes_and_takes_them_from_clients_when_they_go()
     {
-        await using var issuer = await TestIssuer.StartAsync(postgres);
+        var issuer = await one.GetAsync();
         var tenant = await TestTenant.CreateAsync(issuer);
         using var list = await tenant.CallAsync(Get, "/v1/resources");
         var id = (await list.JsonAsync()).GetProperty("items")[0].GetProperty("id").GetString();

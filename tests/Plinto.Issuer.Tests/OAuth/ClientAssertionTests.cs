@@ -9,7 +9,7 @@ using Plinto.Issuer.Tests.Running;
 namespace Plinto.Issuer.Tests.OAuth;
 
 /// <summary>private_key_jwt, and each attack on it by name.</summary>
-public sealed class ClientAssertionTests(Postgres postgres)
+public sealed class ClientAssertionTests(OneIssuer one) : IClassFixture<OneIssuer>
 {
     private const string AssertionType = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
     private static readonly JsonWebTokenHandler Handler = new() { SetDefaultTimesOnTokenCreation = false };
@@ -20,7 +20,7 @@ public sealed class ClientAssertionTests(Postgres postgres)
     [InlineData("PS256")]
     public async Task A_good_assertion_works_once(string algorithm)
     {
-        await using var issuer = await TestIssuer.StartAsync(postgres);
+        var issuer = await one.GetAsync();
         var client = await AssertingClient.CreateAsync(await TestTenant.CreateAsync(issuer), algorithm);
         var assertion = client.Assertion();
 
@@ -34,7 +34,7 @@ public sealed class ClientAssertionTests(Postgres postgres)
     [Fact]
     public async Task Of_many_replays_at_once_one_gets_a_token()
     {
-        await using var issuer = await TestIssuer.StartAsync(postgres);
+        var issuer = await one.GetAsync();
         var client = await AssertingClient.CreateAsync(await TestTenant.CreateAsync(issuer), "ES256");
         var assertion = client.Assertion();
 
@@ -78,7 +78,7 @@ public sealed class ClientAssertionTests(Postgres postgres)
     [InlineData("wrong_assertion_type", false)]
     public async Task Attack(string name, bool accepted)
     {
-        await using var issuer = await TestIssuer.StartAsync(postgres);
+        var issuer = await one.GetAsync();
         var tenant = await TestTenant.CreateAsync(issuer);
         var client = await AssertingClient.CreateAsync(tenant, "ES256");
         using var stranger = ECDsa.Create(ECCurve.NamedCurves.nistP256);
@@ -126,7 +126,7 @@ public sealed class ClientAssertionTests(Postgres postgres)
     [Fact]
     public async Task Attack_of_several_keys_one_must_be_named()
     {
-        await using var issuer = await TestIssuer.StartAsync(postgres);
+        var issuer = await one.GetAsync();
         using var other = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var client = await AssertingClient.CreateAsync(await TestTenant.CreateAsync(issuer), "ES256", PublicJwk(other, "k2"));
 
@@ -145,7 +145,7 @@ public sealed class ClientAssertionTests(Postgres postgres)
     [InlineData("PS256")]
     public async Task A_key_registered_without_an_algorithm_verifies_those_of_its_type(string algorithm)
     {
-        await using var issuer = await TestIssuer.StartAsync(postgres);
+        var issuer = await one.GetAsync();
         var client = await AssertingClient.CreateAsync(await TestTenant.CreateAsync(issuer), algorithm, registerAlgorithm: false);
 
         using var answer = await client.TokenAsync(client.Assertion());
@@ -158,7 +158,7 @@ public sealed class ClientAssertionTests(Postgres postgres)
     [Fact]
     public async Task A_client_of_keys_cannot_use_a_secret_and_a_client_of_secrets_no_assertion()
     {
-        await using var issuer = await TestIssuer.StartAsync(postgres);
+        var issuer = await one.GetAsync();
         var tenant = await TestTenant.CreateAsync(issuer);
         var client = await AssertingClient.CreateAsync(tenant, "ES256");
 

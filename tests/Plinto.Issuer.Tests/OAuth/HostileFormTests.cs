@@ -5,8 +5,8 @@ using Plinto.Issuer.Tests.Running;
 
 namespace Plinto.Issuer.Tests.OAuth;
 
-/// <summary>Forms made to break the OAuth endpoints, before or after the client has proved itself.</summary>
-public sealed class HostileFormTests(Postgres postgres)
+/// <summary>Forms made to break the OAuth endpoints, before or after the client has authenticated.</summary>
+public sealed class HostileFormTests(OneIssuer one) : IClassFixture<OneIssuer>
 {
     [Theory]
     [InlineData("application/x-www-form-urlencoded; charset=utf-8", HttpStatusCode.Unauthorized)]
@@ -20,7 +20,7 @@ public sealed class HostileFormTests(Postgres postgres)
     [InlineData("", HttpStatusCode.BadRequest)]
     public async Task Attack_with_another_media_type_is_refused(string type, HttpStatusCode expected)
     {
-        await using var issuer = await TestIssuer.StartAsync(postgres);
+        var issuer = await one.GetAsync();
         var tenant = await TestTenant.CreateAsync(issuer);
         using var content = new ByteArrayContent(Encoding.ASCII.GetBytes("grant_type=client_credentials"));
         content.Headers.TryAddWithoutValidation("Content-Type", type);
@@ -34,7 +34,7 @@ public sealed class HostileFormTests(Postgres postgres)
     [Fact]
     public async Task Attack_with_NUL_in_a_resource_is_refused_before_the_client_is_known()
     {
-        await using var issuer = await TestIssuer.StartAsync(postgres);
+        var issuer = await one.GetAsync();
         var tenant = await TestTenant.CreateAsync(issuer);
 
         using var response = await tenant.PostAsync("/oauth/token", ("grant_type", "client_credentials"), ("resource", "https://api.test/\0"));
@@ -51,7 +51,7 @@ public sealed class HostileFormTests(Postgres postgres)
     [InlineData("two audiences")]
     public async Task Attack_with_a_token_the_database_cannot_look_up_finds_it_inactive(string where)
     {
-        await using var issuer = await TestIssuer.StartAsync(postgres);
+        var issuer = await one.GetAsync();
         var tenant = await TestTenant.CreateAsync(issuer);
         string Claim(string name) => name == where ? "a\\u0000b" : "a";
         var audience = where == "two audiences" ? "[\"a\",\"b\"]" : $"\"{Claim("aud")}\"";

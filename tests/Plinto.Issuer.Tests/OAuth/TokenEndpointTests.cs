@@ -6,14 +6,14 @@ using Plinto.Issuer.Tests.Running;
 
 namespace Plinto.Issuer.Tests.OAuth;
 
-public sealed class TokenEndpointTests(Postgres postgres)
+public sealed class TokenEndpointTests(Postgres postgres, OneIssuer one) : IClassFixture<OneIssuer>
 {
     private static readonly (string, string) Grant = ("grant_type", "client_credentials");
 
     [Fact]
     public async Task An_access_token_is_as_RFC_9068_says_and_an_independent_library_accepts_it()
     {
-        await using var issuer = await TestIssuer.StartAsync(postgres);
+        var issuer = await one.GetAsync();
         var tenant = await TestTenant.CreateAsync(issuer);
         using var response = await tenant.PostAsync("/oauth/token", Grant);
         var body = await response.JsonAsync();
@@ -43,7 +43,7 @@ public sealed class TokenEndpointTests(Postgres postgres)
     [Fact]
     public async Task Client_secret_post_works_and_a_wrong_or_missing_secret_and_an_unknown_client_are_refused_alike()
     {
-        await using var issuer = await TestIssuer.StartAsync(postgres);
+        var issuer = await one.GetAsync();
         var tenant = await TestTenant.CreateAsync(issuer);
         var id = ("client_id", tenant.ClientId.ToString());
 
@@ -66,7 +66,7 @@ public sealed class TokenEndpointTests(Postgres postgres)
     [Fact]
     public async Task Another_tenants_client_is_unknown_here()
     {
-        await using var issuer = await TestIssuer.StartAsync(postgres);
+        var issuer = await one.GetAsync();
         var mine = await TestTenant.CreateAsync(issuer);
         var other = await TestTenant.CreateAsync(issuer);
 
@@ -88,7 +88,7 @@ public sealed class TokenEndpointTests(Postgres postgres)
     [InlineData("two resources", "invalid_target")]
     public async Task A_bad_request_is_answered_with_the_code_of_RFC_6749(string kind, string expected)
     {
-        await using var issuer = await TestIssuer.StartAsync(postgres);
+        var issuer = await one.GetAsync();
         var tenant = await TestTenant.CreateAsync(issuer);
         (string, string)[] form = kind switch
         {
@@ -112,7 +112,7 @@ public sealed class TokenEndpointTests(Postgres postgres)
     [Fact]
     public async Task Parameters_in_the_url_and_bodies_that_are_no_form_count_for_nothing()
     {
-        await using var issuer = await TestIssuer.StartAsync(postgres);
+        var issuer = await one.GetAsync();
         var tenant = await TestTenant.CreateAsync(issuer);
 
         using var inUrl = await tenant.PostAsync(
@@ -128,7 +128,7 @@ public sealed class TokenEndpointTests(Postgres postgres)
     [Fact]
     public async Task Scopes_asked_for_are_granted_in_that_order_and_no_more()
     {
-        await using var issuer = await TestIssuer.StartAsync(postgres);
+        var issuer = await one.GetAsync();
         var tenant = await TestTenant.CreateAsync(issuer);
 
         using var response = await tenant.PostAsync("/oauth/token", Grant, ("scope", "write"), ("resource", TestTenant.Resource));
@@ -139,7 +139,7 @@ public sealed class TokenEndpointTests(Postgres postgres)
     [Fact]
     public async Task A_disabled_client_and_a_disabled_tenant_get_no_token()
     {
-        await using var issuer = await TestIssuer.StartAsync(postgres);
+        var issuer = await one.GetAsync();
         var tenant = await TestTenant.CreateAsync(issuer);
         var other = await TestTenant.CreateAsync(issuer);
 
@@ -161,7 +161,7 @@ public sealed class TokenEndpointTests(Postgres postgres)
     [Fact]
     public async Task A_public_client_gets_no_token_of_its_own()
     {
-        await using var issuer = await TestIssuer.StartAsync(postgres);
+        var issuer = await one.GetAsync();
         var tenant = await TestTenant.CreateAsync(issuer);
         using var created = await tenant.CallAsync(HttpMethod.Post, "/v1/clients", new
         {
@@ -178,7 +178,7 @@ public sealed class TokenEndpointTests(Postgres postgres)
     [Fact]
     public async Task Metadata_is_at_both_places_and_names_only_what_exists()
     {
-        await using var issuer = await TestIssuer.StartAsync(postgres);
+        var issuer = await one.GetAsync();
         var tenant = await TestTenant.CreateAsync(issuer);
         var places = new[]
         {
@@ -201,7 +201,7 @@ public sealed class TokenEndpointTests(Postgres postgres)
     [Fact]
     public async Task A_tenant_with_a_host_of_its_own_is_served_there_and_its_issuer_never_follows_from_the_host_header()
     {
-        await using var issuer = await TestIssuer.StartAsync(postgres);
+        var issuer = await one.GetAsync();
         var host = $"h{Guid.CreateVersion7(TimeProvider.System.GetUtcNow()):N}.test";
         var tenant = await TestTenant.CreateAsync(issuer, host: host);
         using var own = issuer.Client(host);

@@ -9,14 +9,14 @@ using Plinto.Issuer.Tests.Running;
 namespace Plinto.Issuer.Tests.Provisioning;
 
 /// <summary>A tenant moves to another issuer: both are good until the operator ends it, and neither can be taken by anyone else.</summary>
-public sealed class IssuerCutOverTests(Postgres postgres)
+public sealed class IssuerCutOverTests(Postgres postgres, OneIssuer one) : IClassFixture<OneIssuer>
 {
     private static CancellationToken Patience => new CancellationTokenSource(TimeSpan.FromSeconds(20)).Token;
 
     [Fact]
     public async Task Tokens_of_both_issuers_are_good_during_a_cut_over_and_those_of_the_old_one_end_with_it()
     {
-        await using var issuer = await TestIssuer.StartAsync(postgres);
+        var issuer = await one.GetAsync();
         var tenant = await TestTenant.CreateAsync(issuer);
         var (old, moved) = (tenant.Stored.Issuer, NewIssuer());
         var before = await tenant.TokenAsync();
@@ -43,7 +43,7 @@ public sealed class IssuerCutOverTests(Postgres postgres)
     [Fact]
     public async Task An_old_token_is_revoked_during_a_cut_over()
     {
-        await using var issuer = await TestIssuer.StartAsync(postgres);
+        var issuer = await one.GetAsync();
         var tenant = await TestTenant.CreateAsync(issuer);
         var token = await tenant.TokenAsync();
         using var move = await PatchAsync(tenant, new { issuer = NewIssuer() });
@@ -56,7 +56,7 @@ public sealed class IssuerCutOverTests(Postgres postgres)
     [Fact]
     public async Task Each_address_tells_the_issuer_it_belongs_to_and_none_after_the_end()
     {
-        await using var issuer = await TestIssuer.StartAsync(postgres);
+        var issuer = await one.GetAsync();
         var tenant = await TestTenant.CreateAsync(issuer);
         var (first, second) = (NewIssuer(), NewIssuer());
         using var toFirst = await PatchAsync(tenant, new { issuer = first });
@@ -85,7 +85,7 @@ public sealed class IssuerCutOverTests(Postgres postgres)
     [Fact]
     public async Task A_move_goes_back_and_its_end_keeps_the_host_it_went_back_to()
     {
-        await using var issuer = await TestIssuer.StartAsync(postgres);
+        var issuer = await one.GetAsync();
         var host = new Uri(NewIssuer()).Authority;
         var tenant = await TestTenant.CreateAsync(issuer, host: host); // http://, as the public URL
         var secure = "https://" + host;
@@ -103,7 +103,7 @@ public sealed class IssuerCutOverTests(Postgres postgres)
     [Fact]
     public async Task Edges_and_the_event_log_get_the_move_with_the_change()
     {
-        await using var issuer = await TestIssuer.StartAsync(postgres);
+        var issuer = await one.GetAsync();
         var tenant = await TestTenant.CreateAsync(issuer);
         var edge = await TestEdge.EnrolAsync(issuer, await tenant.EnrolmentTokenAsync());
         await using var stream = edge.StreamAsync(null, Patience).GetAsyncEnumerator(Patience);
@@ -127,7 +127,7 @@ public sealed class IssuerCutOverTests(Postgres postgres)
     [Fact]
     public async Task No_tenant_takes_the_issuer_the_former_issuer_or_the_host_of_another()
     {
-        await using var issuer = await TestIssuer.StartAsync(postgres);
+        var issuer = await one.GetAsync();
         var victim = await TestTenant.CreateAsync(issuer);
         var attacker = await TestTenant.CreateAsync(issuer);
         var (former, current) = (NewIssuer(), NewIssuer());
@@ -163,7 +163,7 @@ public sealed class IssuerCutOverTests(Postgres postgres)
     [Fact]
     public async Task The_database_itself_keeps_a_former_issuer_from_others_whatever_its_host_says()
     {
-        await using var issuer = await TestIssuer.StartAsync(postgres);
+        var issuer = await one.GetAsync();
         var victim = await TestTenant.CreateAsync(issuer);
         var attacker = await TestTenant.CreateAsync(issuer);
         using var move = await PatchAsync(victim, new { issuer = NewIssuer() });
@@ -176,7 +176,7 @@ public sealed class IssuerCutOverTests(Postgres postgres)
     [Fact]
     public async Task Of_two_tenants_that_want_one_issuer_at_once_one_gets_it()
     {
-        await using var issuer = await TestIssuer.StartAsync(postgres);
+        var issuer = await one.GetAsync();
         var racers = new List<TestTenant>();
         for (var i = 0; i < 6; i++)
         {
@@ -215,7 +215,7 @@ public sealed class IssuerCutOverTests(Postgres postgres)
     [InlineData("http://issuer.test/t/{slug}/")]
     public async Task An_issuer_in_any_spelling_but_the_one_is_refused(string spelling)
     {
-        await using var issuer = await TestIssuer.StartAsync(postgres);
+        var issuer = await one.GetAsync();
         var tenant = await TestTenant.CreateAsync(issuer);
 
         using var answer = await PatchAsync(tenant, new { issuer = spelling.Replace("{slug}", tenant.Slug, StringComparison.Ordinal) });
@@ -241,7 +241,7 @@ public sealed class IssuerCutOverTests(Postgres postgres)
     [Fact]
     public async Task A_move_that_was_not_read_from_the_present_version_changes_nothing()
     {
-        await using var issuer = await TestIssuer.StartAsync(postgres);
+        var issuer = await one.GetAsync();
         var tenant = await TestTenant.CreateAsync(issuer);
         var wanted = NewIssuer();
 
@@ -255,7 +255,7 @@ public sealed class IssuerCutOverTests(Postgres postgres)
     [Fact]
     public async Task A_client_assertion_may_name_the_former_issuer_until_the_end()
     {
-        await using var issuer = await TestIssuer.StartAsync(postgres);
+        var issuer = await one.GetAsync();
         var tenant = await TestTenant.CreateAsync(issuer);
         using var key = System.Security.Cryptography.ECDsa.Create(System.Security.Cryptography.ECCurve.NamedCurves.nistP256);
         var client = await ClientWithKeyAsync(tenant, key);

@@ -13,7 +13,7 @@ using Plinto.Protocol.Keys;
 
 namespace Plinto.Issuer.Tests.Running;
 
-/// <summary>An edge as the issuer sees it: enrols, proves itself, reads the feed and verifies every message against the pinned key.</summary>
+/// <summary>An edge as the issuer sees it: enrols, authenticates, reads the feed and verifies every message against the pinned key.</summary>
 internal sealed class TestEdge(TestIssuer issuer, ECDsa key, EdgeEnrolment enrolment)
 {
     private static readonly JsonWebTokenHandler Handler = new() { SetDefaultTimesOnTokenCreation = false };
@@ -60,7 +60,9 @@ internal sealed class TestEdge(TestIssuer issuer, ECDsa key, EdgeEnrolment enrol
         return Handler.CreateToken(JsonSerializer.Serialize(claims), credentials, new Dictionary<string, object> { ["typ"] = type });
     }
 
-    /// <summary>An assertion with exactly this header, in which KID and TYPE stand for the right ones, and a member more behind its claims; signed, or with an HMAC by the public key.</summary>
+    /// <summary>
+    /// An assertion with exactly this header, in which KID and TYPE stand for the right ones, and a member more behind its claims; signed, or with an HMAC by the public key.
+    /// </summary>
     public string Signed(string header = """{"alg":"ES256","typ":"TYPE","kid":"KID"}""", string member = "", bool hmac = false)
     {
         var claims = Base64UrlEncoder.Decode(Assertion().Split('.')[1]);

@@ -86,18 +86,15 @@ internal sealed partial class TestSite : IAsyncDisposable
     /// <summary>The mails to an address, once there are so many.</summary>
     public async Task<IReadOnlyList<MimeMessage>> MailsAsync(string to, int count = 1)
     {
-        for (var attempt = 0; ; attempt++)
+        MimeMessage[] found = [];
+        await Eventually.TrueAsync(async () =>
         {
             await Issuer.Get<DeliverMails>().RunOnceAsync(CancellationToken.None);
-            var found = Inbox.Messages.Where(mail => mail.To.Mailboxes.Single().Address == to).ToArray();
-            if (found.Length >= count || attempt == 600)
-            {
-                Assert.Equal(count, found.Length);
-                return found;
-            }
-
-            await Task.Delay(50, CancellationToken.None); // the service's own worker may have taken it
-        }
+            found = [.. Inbox.Messages.Where(mail => mail.To.Mailboxes.Single().Address == to)];
+            return found.Length >= count; // the service's own worker may have taken it
+        }, $"{to} has not got {count} mails");
+        Assert.Equal(count, found.Length);
+        return found;
     }
 
     /// <summary>The link of a mail, without the issuer that it starts with.</summary>

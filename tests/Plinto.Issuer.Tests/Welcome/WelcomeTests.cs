@@ -4,12 +4,12 @@ using Plinto.Issuer.Tests.Running;
 namespace Plinto.Issuer.Tests.Welcome;
 
 /// <summary>What stands at <c>/</c>.</summary>
-public sealed class WelcomeTests(Postgres postgres)
+public sealed class WelcomeTests(OneIssuer one) : IClassFixture<OneIssuer>
 {
     [Fact]
     public async Task Root_says_what_this_is_and_every_link_on_it_leads_somewhere()
     {
-        await using var issuer = await TestIssuer.StartAsync(postgres);
+        var issuer = await one.GetAsync();
 
         using var page = await issuer.Http.GetAsync("/");
         var html = await page.Content.ReadAsStringAsync();
@@ -30,7 +30,7 @@ public sealed class WelcomeTests(Postgres postgres)
     [Fact]
     public async Task Root_of_a_tenant_leads_to_its_account()
     {
-        await using var issuer = await TestIssuer.StartAsync(postgres);
+        var issuer = await one.GetAsync();
         var tenant = await TestTenant.CreateAsync(issuer);
 
         using var answer = await issuer.Http.GetAsync($"/t/{tenant.Slug}");
