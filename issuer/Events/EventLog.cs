@@ -9,7 +9,7 @@ namespace Plinto.Issuer.Events;
 /// Writes the event log. The row is the audit entry, the webhook payload and the live event at once. Personal data stands in a row of its own; the event
 /// holds a salted commitment to it, so erasing that row leaves every proof valid.
 /// </summary>
-internal sealed class EventLog(IEnumerable<EventTypes> types, TimeProvider time)
+internal sealed class EventLog(IEnumerable<EventTypes> types, EventRounds rounds, TimeProvider time)
 {
     private const int SaltLength = 16;
     private readonly HashSet<string> _known = [.. types.SelectMany(slice => slice.Names)];
@@ -23,6 +23,7 @@ internal sealed class EventLog(IEnumerable<EventTypes> types, TimeProvider time)
             throw new ArgumentException($"no slice has registered the event type `{entry.Type}`", nameof(entry));
         }
 
+        work.OnCommitted(rounds.Written);
         var tenant = work.Tenant!.Value.Value;
         var id = Guid.CreateVersion7(time.GetUtcNow());
         var personal = Personal(entry.Actor);

@@ -1,3 +1,4 @@
+using Plinto.Issuer.Configuration;
 using Plinto.Issuer.Schedule;
 
 namespace Plinto.Issuer.Events;
@@ -5,9 +6,13 @@ namespace Plinto.Issuer.Events;
 /// <summary>The event log.</summary>
 internal static class EventServices
 {
-    public static void Add(IServiceCollection services)
+    public static void Add(IServiceCollection services, Settings settings)
     {
+        services.AddSingleton(EventOptions.Read(settings));
         services.AddSingleton<EventLog>();
+        services.AddSingleton<EventRounds>();
+        services.AddScheduledWork<SequenceEvents>();
+        services.AddHostedService<ListenForEvents>();
         services.AddScheduledWork<WatchEventLog>();
     }
 
