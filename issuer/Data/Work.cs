@@ -8,6 +8,8 @@ namespace Plinto.Issuer.Data;
 /// <summary>One transaction. A change, its event and its edge change are written through the same one, so that all of them happen or none.</summary>
 internal sealed class Work(NpgsqlConnection connection, NpgsqlTransaction transaction) : IAsyncDisposable
 {
+    private readonly List<Action> _committed = [];
+
     /// <summary>The tenant that statements run in; null before <see cref="EnterAsync"/>.</summary>
     public TenantId? Tenant { get; private set; }
 
@@ -28,8 +30,21 @@ internal sealed class Work(NpgsqlConnection connection, NpgsqlTransaction transa
         return new Query(batch);
     }
 
+    /// <summary>Has something done once the transaction is committed; twice the same is done once. It must not throw.</summary>
+    public void OnCommitted(Action action)
+    {
+        if (!_committed.Contains(action))
+        {
+            _committed.Add(action);
+        }
+    }
+
     /// <summary>Makes all of it lasting.</summary>
-    public Task CommitAsync(CancellationToken ct) => transaction.CommitAsync(ct);
+    public async Task CommitAsync(CancellationToken ct)
+    {
+        await transaction.CommitAsync(ct);
+        _committed.ForEach(static action => action());
+    }
 
     public async ValueTask DisposeAsync()
     {

@@ -11,6 +11,7 @@ public sealed class RowLevelSecurityTests(Postgres postgres, OneIssuer one) : IC
     [
         "operators", "operator_keys", "operator_idempotency_keys", // people and programs above tenants
         "edges", "edge_enrolment_tokens", "edge_assertion_jtis", "feed_state", "feed_keys", // edges serve several tenants
+        "event_sequencer", // how far all logs have their positions
         "root_key_checks", "data_protection_keys", // the process's own
         "schema_versions",
     ];
