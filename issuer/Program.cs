@@ -24,6 +24,7 @@ try
         ["operator", .. var rest] => await OperatorCommand.RunAsync(rest, stop.Token),
         ["feed-key", .. var rest] => await FeedKeyCommand.RunAsync(rest, stop.Token),
         ["seed-demo", .. var rest] => await SeedDemoCommand.RunAsync(rest, stop.Token),
+        ["audit", .. var rest] => await AuditCommand.RunAsync(rest, stop.Token),
         ["root-key"] => PrintRootKey(),
         _ => PrintUsage(),
     };

@@ -8,6 +8,7 @@ internal static class Usage
         issuer bootstrap                              make database and roles, by PLINTO_SUPERUSER_CONNECTION (or _FILE) and PLINTO_{OWNER,SERVICE,WORKER}_PASSWORD in the environment
         issuer migrate                                bring the database up to date (role plinto_owner)
         issuer check                                  check configuration, database, roles and root keys
+        issuer audit verify EXPORT --proof FILE --jwks FILE [--filtered]   check an export of the audit log (JSON lines, also .gz) offline
         issuer root-key                               print a new root key
         issuer rewrap                                 encrypt all private keys under the active root key
         issuer feed-key rotate [--force]              take the next step of rotating the feed key: announce, sign with it, drop the old one

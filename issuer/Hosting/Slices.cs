@@ -1,5 +1,6 @@
 using Plinto.Issuer.AccessEvaluation;
 using Plinto.Issuer.ApiKeys;
+using Plinto.Issuer.AuditProofs;
 using Plinto.Issuer.Branding;
 using Plinto.Issuer.Bundles;
 using Plinto.Issuer.Clients;
@@ -74,6 +75,7 @@ internal static class Slices
         new(CredentialServices.Add),
         new(IdempotencyServices.Add),
         new(KeyServices.Add, KeyEndpoints.Map),
+        new(AuditProofServices.Add, AuditProofEndpoints.Map),
         new(DataProtectionServices.Add),
         new(BrandServices.Add, BrandEndpoints.Map),
         new(PageServices.Add),

@@ -13,6 +13,7 @@ public sealed class NodeClientsTests(Deployment demo)
     [InlineData("openid-client-people.mjs")]
     [InlineData("oauth4webapi-people.mjs")]
     [InlineData("jose.mjs")]
+    [InlineData("audit-proofs.mjs")]
     public async Task Client_from_npm_works(string script)
     {
         var folder = Path.Combine(Deployment.Root, "tests", "EndToEnd", "Clients");

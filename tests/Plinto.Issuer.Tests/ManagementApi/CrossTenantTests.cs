@@ -90,6 +90,9 @@ public sealed class CrossTenantTests(Postgres postgres, OneIssuer one) : IClassF
         ["DELETE /v1/edges/{id}"] = (HttpStatusCode.Forbidden, null),
         ["GET /v1/identities/{id}/consents"] = (HttpStatusCode.NotFound, null),
         ["DELETE /v1/identities/{id}/consents/{clientId}"] = (HttpStatusCode.NotFound, null),
+        ["GET /v1/audit-logs/checkpoint"] = (HttpStatusCode.OK, null),
+        ["GET /v1/audit-logs/proofs"] = (HttpStatusCode.BadRequest, null),
+        ["GET /v1/audit-logs/proof-file"] = (HttpStatusCode.OK, null),
         ["POST /v1/edges/enrolment-tokens"] = (HttpStatusCode.Forbidden, new { tenants = new[] { "{slug}" } }),
     };
 
@@ -130,6 +133,7 @@ public sealed class CrossTenantTests(Postgres postgres, OneIssuer one) : IClassF
         var person = await TestPerson.CreateAsync(victim);
         var allowed = await TestClient.CreateAsync(victim);
         await postgres.QueryAsync(issuer.Database, $"insert into consents (tenant_id, identity_id, client_id, resource, scopes, granted_at) values ('{victim.Id.Value}', '{person.Id.Value}', '{allowed.Id.Value}', '', '{"{openid}"}', now())");
+        await TestAuditLog.SealAsync(attacker);
         var before = await StateAsync(issuer, victim);
 
         foreach (var (endpoint, (expected, body)) in Table)
