@@ -112,22 +112,24 @@ internal sealed class AuditSql(Database db)
     private const string OldestFirst = " order by p.position limit $3";
 
     // Only the branch that leads runs: the others' conditions hold no column.
-    private const string NewestSql =
+    internal const string NewestSql =
         "with w as materialized ((" + WalkSql + " and $14 = ''" + NewestFirst + ") union all (" + WalkSql + " and $14 = 'request' and p.request_id = $9" + NewestFirst
         + ") union all (" + WalkSql + " and $14 = 'subject' and p.subject = $7" + NewestFirst + ") union all (" + WalkSql + " and $14 = 'actor' and p.actor_id = $6" + NewestFirst
         + ") union all (" + WalkSql + " and $14 = 'organization' and p.organization_id = $8" + NewestFirst + ") union all (" + ByAddressSql + NewestFirst
         + ") union all (" + ByTypeSql + WalkSql + " and $14 = 'type' and p.type = t.name" + NewestFirst + ") p" + NewestFirst
         + ")), edge as (select count(*) as seen, min(w.position) as edge from w)"
-        + " select r.*, edge.seen, edge.edge from edge left join lateral (select " + LoggedEvent.Columns + ", x.data as personal from w" + ShowSql + CheckSql
+        + " select r.*, edge.seen, edge.edge from edge left join lateral (select " + LoggedEvent.Columns + ", x.data as personal from"
+        + " (select w.* from w order by w.position desc)" + ShowSql + CheckSql
         + " order by p.position desc limit $4) r on true order by r.position desc";
 
-    private const string OldestSql =
+    internal const string OldestSql =
         "with w as materialized ((" + WalkSql + " and $14 = ''" + OldestFirst + ") union all (" + WalkSql + " and $14 = 'request' and p.request_id = $9" + OldestFirst
         + ") union all (" + WalkSql + " and $14 = 'subject' and p.subject = $7" + OldestFirst + ") union all (" + WalkSql + " and $14 = 'actor' and p.actor_id = $6" + OldestFirst
         + ") union all (" + WalkSql + " and $14 = 'organization' and p.organization_id = $8" + OldestFirst + ") union all (" + ByAddressSql + OldestFirst
         + ") union all (" + ByTypeSql + WalkSql + " and $14 = 'type' and p.type = t.name" + OldestFirst + ") p" + OldestFirst
         + ")), edge as (select count(*) as seen, max(w.position) as edge from w)"
-        + " select r.*, edge.seen, edge.edge from edge left join lateral (select " + LoggedEvent.Columns + ", x.data as personal from w" + ShowSql + CheckSql
+        + " select r.*, edge.seen, edge.edge from edge left join lateral (select " + LoggedEvent.Columns + ", x.data as personal from"
+        + " (select w.* from w order by w.position)" + ShowSql + CheckSql
         + " order by p.position limit $4) r on true order by r.position";
 
     private const string FindSql =

@@ -36,7 +36,7 @@ internal static class CefLine
         .Replace("\r", "\\r", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal);
 
     // 0 to 10: what failed or was refused is of more interest than what was done.
-    private static int Severity(string type) => type.EndsWith("_failed", StringComparison.Ordinal) || type.EndsWith(".failed", StringComparison.Ordinal) ? 6 : 3;
+    private static int Severity(string type) => EventOutcome.IsTheft(type) ? 9 : EventOutcome.IsFailure(type) ? 6 : 3;
 
     private static IEnumerable<(string Key, string? Value)> Extension(EventBody entry) =>
     [

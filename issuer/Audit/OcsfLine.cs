@@ -20,13 +20,14 @@ internal static class OcsfLine
     private static readonly (string Type, int Class, int Activity)[] Table =
     [
         ("sign_in.", Authentication, 1),
-        ("session.created", Authentication, 1),
-        ("session.", Authentication, 2),
+        ("session.started", Authentication, 1),
+        ("session.reauthenticated", Authentication, 1),
+        ("session.ended", Authentication, 2),
+        ("session.revoked", Authentication, 2),
+        ("session.", Authentication, Other),
         ("identity.created", AccountChange, 1),
-        ("identity.activated", AccountChange, 2),
+        ("identity.resumed", AccountChange, 2),
         ("identity.password_changed", AccountChange, 3),
-        ("identity.password_set", AccountChange, 3),
-        ("identity.password_reset", AccountChange, 4),
         ("identity.suspended", AccountChange, 5),
         ("identity.deleted", AccountChange, 6),
         ("identity.", AccountChange, Other),
@@ -39,7 +40,7 @@ internal static class OcsfLine
         var (classId, activity) = Array.Find(Table, row => entry.Type.StartsWith(row.Type, StringComparison.Ordinal)) is { Type: not null } found
             ? (found.Class, found.Activity)
             : (EntityManagement, Activity(entry.Type));
-        var failed = entry.Type.EndsWith("failed", StringComparison.Ordinal);
+        var failed = EventOutcome.IsFailure(entry.Type);
         var line = new JsonObject
         {
             ["activity_id"] = activity,
@@ -48,7 +49,7 @@ internal static class OcsfLine
             ["class_uid"] = classId,
             ["type_uid"] = (classId * 100) + activity,
             ["time"] = entry.Time.ToUnixTimeMilliseconds(),
-            ["severity_id"] = failed ? 2 : 1,
+            ["severity_id"] = EventOutcome.IsTheft(entry.Type) ? 4 : failed ? 2 : 1,
             ["status_id"] = failed ? 2 : 1,
             ["metadata"] = new JsonObject
             {

@@ -11,14 +11,14 @@ namespace Plinto.Issuer.Audit;
 /// Reads the filters of <c>/v1/audit-logs</c>: <c>type</c> (repeatable), <c>actor</c>, <c>subject</c>, <c>organization</c>, <c>ip</c>, <c>requestId</c>, <c>from</c>, <c>to</c>,
 /// <c>q</c>.
 /// </summary>
-internal sealed class ReadAuditFilter(IEnumerable<EventTypes> types)
+internal sealed class ReadAuditFilter(EventCatalogue catalogue)
 {
     private const int MostTypes = 20;
     private const int LongestId = 256;
     private const int ShortestText = 2;
     private const int LongestText = 100;
     private static readonly string[] Single = ["actor", "subject", "organization", "ip", "requestId", "from", "to", "q"];
-    private readonly string[] _known = [.. types.SelectMany(slice => slice.Names)];
+    private readonly string[] _known = [.. catalogue.All.Select(type => type.Name)];
 
     /// <summary>The filter; null and the fault if a member is not valid, or the caller may not ask for it.</summary>
     public (AuditFilter? Filter, Problem? Fault) Read(IQueryCollection query, Caller caller)

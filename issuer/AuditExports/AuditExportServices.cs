@@ -13,6 +13,9 @@ internal static class AuditExportServices
         services.AddSingleton<ExportQueueSql>();
         services.AddScheduledWork<RunAuditExports>();
         services.AddJson(AuditExportsJson.Default);
-        services.AddEventTypes("audit.export_created", "audit.export_linked", "audit.export_deleted");
+        services.AddEventTypes(
+            new EventType("audit.export_created", EventClass.Security, "export", "an export of the event log was begun", EventMember.Text("format", "its format")),
+            new EventType("audit.export_linked", EventClass.Security, "export", "a link was made that downloads an export"),
+            new EventType("audit.export_deleted", EventClass.Change, "export", "an export was deleted before its time"));
     }
 }

@@ -13,6 +13,13 @@ internal static class LogStreamServices
         services.AddSingleton<StreamQueueSql>();
         services.AddScheduledWork<DeliverLogStreams>();
         services.AddJson(LogStreamsJson.Default);
-        services.AddEventTypes("log_stream.created", "log_stream.updated", "log_stream.deleted", "log_stream.failed");
+        var name = EventMember.Text("name", "its name");
+        services.AddEventTypes(
+            new EventType("log_stream.created", EventClass.Security, "log stream", "events are sent to a place from now on", name, EventMember.Text("kind", "kind of the place")),
+            new EventType("log_stream.updated", EventClass.Security, "log stream", "a log stream changed, was paused or continued"),
+            new EventType("log_stream.deleted", EventClass.Security, "log stream", "events are no longer sent to a place"),
+            new EventType(
+                "log_stream.failed", EventClass.Security, "log stream", "a log stream failed for so long that it was given up", name,
+                EventMember.Number("position", "the last position that was delivered"), EventMember.Text("error", "why the last try failed")));
     }
 }

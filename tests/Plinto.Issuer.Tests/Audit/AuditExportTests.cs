@@ -91,7 +91,7 @@ public sealed partial class AuditExportTests(OneIssuer one) : IClassFixture<OneI
     public async Task Csv_read_by_its_rules_gives_the_events_back()
     {
         var tenant = await FilledAsync(2);
-        await TestLog.WriteAsync(tenant, "role.updated", "=cmd()", data: Nasty.DeepClone().AsObject());
+        await TestLog.WriteAsync(tenant, "role.created", "=cmd()", data: Nasty.DeepClone().AsObject());
         await TestLog.SequenceAsync(tenant);
 
         var rows = ReadCsv(Encoding.UTF8.GetString((await ExportAsync(tenant, "format=csv")).Bytes));
@@ -106,7 +106,7 @@ public sealed partial class AuditExportTests(OneIssuer one) : IClassFixture<OneI
     public async Task Cef_follows_its_grammar()
     {
         var tenant = await FilledAsync(2);
-        await TestLog.WriteAsync(tenant, "role.updated", "a=b|c\\d\ne", data: Nasty.DeepClone().AsObject());
+        await TestLog.WriteAsync(tenant, "role.created", "a=b|c\\d\ne", data: Nasty.DeepClone().AsObject());
         await TestLog.SequenceAsync(tenant);
 
         var lines = Encoding.UTF8.GetString((await ExportAsync(tenant, "format=cef")).Bytes).Split('\n')[..^1];
@@ -122,7 +122,7 @@ public sealed partial class AuditExportTests(OneIssuer one) : IClassFixture<OneI
     {
         var tenant = await FilledAsync(2);
         await TestLog.WriteAsync(tenant, "identity.created", "idt_x", new Actor("operator", "opr_x"));
-        await TestLog.WriteAsync(tenant, "session.created", "ses_x", new Actor("identity", "idt_x"), new JsonObject { ["identityId"] = "idt_x" });
+        await TestLog.WriteAsync(tenant, "session.started", "ses_x", new Actor("identity", "idt_x"), new JsonObject { ["identityId"] = "idt_x", ["amr"] = new JsonArray("pwd") });
         await TestLog.SequenceAsync(tenant);
 
         var lines = Encoding.UTF8.GetString((await ExportAsync(tenant, "format=ocsf")).Bytes).Split('\n')[..^1].Select(line => JsonDocument.Parse(line).RootElement).ToList();
@@ -164,7 +164,7 @@ public sealed partial class AuditExportTests(OneIssuer one) : IClassFixture<OneI
         {
             for (var i = 0; i < count; i++)
             {
-                await tenant.Issuer.Get<EventLog>().AppendAsync(work, new NewEvent("role.created", Actor.System, $"s{i}"), CancellationToken.None);
+                await tenant.Issuer.Get<EventLog>().AppendAsync(work, new NewEvent("role.created", Actor.System, $"s{i}") { Data = new() { ["name"] = "x" } }, CancellationToken.None);
             }
 
             await work.CommitAsync(CancellationToken.None);

@@ -207,7 +207,8 @@ public sealed class AuditLogTests(Postgres postgres, OneIssuer one) : IClassFixt
     [Fact]
     public async Task Attack_by_a_search_that_takes_for_ever_is_ended_with_its_code()
     {
-        var issuer = await one.GetAsync();
+        // A database of its own: others must not wait for the lock.
+        await using var issuer = await TestIssuer.StartAsync(postgres, await postgres.CreateDatabaseAsync());
         var tenant = await TestTenant.CreateAsync(issuer);
         await TestLog.SequenceAsync(tenant);
         await using var connection = new Npgsql.NpgsqlConnection(postgres.Superuser(issuer.Database));
@@ -226,7 +227,7 @@ public sealed class AuditLogTests(Postgres postgres, OneIssuer one) : IClassFixt
     /// <summary>Rows as the event log and the sequencer write them, many at once.</summary>
     private async Task ManyAsync(TestTenant tenant, int count) => await postgres.QueryAsync(tenant.Issuer.Database, $"""
         insert into events (tenant_id, id, type, actor_kind, subject, data)
-        select '{tenant.Id.Value}', (lpad(to_hex((extract(epoch from now()) * 1000)::bigint), 12, '0') || '7000' || lpad(to_hex(n), 16, '8'))::uuid,
+        select '{tenant.Id.Value}', (lpad(to_hex((extract(epoch from now()) * 1000)::bigint), 12, '0') || '70008' || lpad(to_hex(n), 15, '0'))::uuid,
                'role.created', 'system', 's' || n, '{"{}"}'
         from generate_series(1, {count}) n
         """);
@@ -236,9 +237,9 @@ public sealed class AuditLogTests(Postgres postgres, OneIssuer one) : IClassFixt
         var tenant = await TestTenant.CreateAsync(await one.GetAsync());
         await TestLog.WriteAsync(tenant, "client.created", "a");
         await TestLog.WriteAsync(tenant, "client.updated", "b", Ann);
-        await TestLog.WriteAsync(tenant, "client.created", "c", data: new JsonObject { ["name"] = "Quartz" });
+        await TestLog.WriteAsync(tenant, "client.created", "c", data: new JsonObject { ["name"] = "Quartz", ["type"] = "public" });
         await TestLog.WriteAsync(tenant, "role.created", "d", Ann);
-        await TestLog.WriteAsync(tenant, "role.updated", "e", data: new JsonObject { ["share"] = "100%" });
+        await TestLog.WriteAsync(tenant, "policy.deleted", "e", data: new JsonObject { ["name"] = "100%" });
         await TestLog.SequenceAsync(tenant);
         return tenant;
     }

@@ -12,9 +12,16 @@ internal static class TestLog
     public static async Task WriteAsync(TestTenant tenant, string type, string subject, Actor? actor = null, JsonObject? data = null)
     {
         await using var work = await tenant.Issuer.Get<Database>().BeginAsync(tenant.Id, CancellationToken.None);
-        await tenant.Issuer.Get<EventLog>().AppendAsync(work, new NewEvent(type, actor ?? Actor.System, subject) { Data = data ?? [] }, CancellationToken.None);
+        await tenant.Issuer.Get<EventLog>().AppendAsync(work, new NewEvent(type, actor ?? Actor.System, subject) { Data = data ?? Data(type) }, CancellationToken.None);
         await work.CommitAsync(CancellationToken.None);
     }
+
+    private static JsonObject Data(string type) => type switch
+    {
+        "role.created" => new JsonObject { ["name"] = "x" },
+        "client.created" => new JsonObject { ["name"] = "x", ["type"] = "public" },
+        _ => [],
+    };
 
     /// <summary>Until all that was committed has its position.</summary>
     public static async Task SequenceAsync(TestTenant tenant)
