@@ -84,10 +84,12 @@ internal sealed class AuditSql(Database db)
         where p.position > $1 and p.position < $2
         """;
 
+    // One look-up for each event of the address: joined freely, the planner reads all of both tables (measured: 1.5 million rows for 150 events).
     private const string ByAddressSql = """
         select p.tenant_id, p.position, p.event_id, p.type, p.actor_id, p.subject, p.organization_id, p.request_id
-        from event_personal x join event_positions p on p.tenant_id = x.tenant_id and p.event_id = x.event_id
-        where $14 = 'address' and x.ip = any ($12) and p.position > $1 and p.position < $2
+        from (select x.tenant_id, x.event_id from event_personal x where $14 = 'address' and x.ip = any ($12) offset 0) x cross join lateral (
+            select o.tenant_id, o.position, o.event_id, o.type, o.actor_id, o.subject, o.organization_id, o.request_id from event_positions o
+            where o.tenant_id = x.tenant_id and o.event_id = x.event_id and o.position > $1 and o.position < $2 limit 1) p
         """;
 
     private const string ByTypeSql = "select p.tenant_id, p.position, p.event_id, p.type, p.actor_id, p.subject, p.organization_id, p.request_id"

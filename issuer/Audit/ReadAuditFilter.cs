@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Net.Sockets;
 using Plinto.Issuer.Credentials;
 using Plinto.Issuer.Events;
 using Plinto.Issuer.Http;
@@ -144,7 +145,8 @@ internal sealed class ReadAuditFilter(EventCatalogue catalogue)
             return Problems.Forbidden($"to search by ip the key needs {Permissions.ReadAuditPersonal}");
         }
 
-        if (!IPAddress.TryParse(text, out var address))
+        // 1.2.3 would be read as 1.2.0.3.
+        if (!IPAddress.TryParse(text, out var address) || (address.AddressFamily == AddressFamily.InterNetwork && address.ToString() != text))
         {
             return Problems.Invalid("ip is not an IP address");
         }

@@ -247,6 +247,6 @@ public sealed class AuditLogTests(Postgres postgres, OneIssuer one) : IClassFixt
     private static async Task<string> KeyAsync(TestTenant tenant, params string[] permissions)
     {
         using var response = await tenant.CallAsync(HttpMethod.Post, "/v1/api-keys", new { name = "reader", permissions });
-        return (await response.JsonAsync(HttpStatusCode.Created)).GetProperty("key").GetString()!;
+        return (await response.JsonAsync(HttpStatusCode.Created)).GetProperty("secret").GetString()!;
     }
 }
