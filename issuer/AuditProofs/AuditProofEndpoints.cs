@@ -16,7 +16,7 @@ internal static class AuditProofEndpoints
 {
     public static void Map(Routes routes)
     {
-        var logs = routes.Root.MapGroup("/v1/audit-logs").WithTags("audit log").AddEndpointFilter<RequireCallerTenant>().RequireAuthorization(Permissions.ReadAuditLog);
+        var logs = routes.Root.MapGroup("/v1/audit-logs").WithTags("audit log").AddEndpointFilter<RequireCallerTenant>().RequireAuthorization(Permissions.ReadAudit);
         logs.MapGet("/checkpoint", GetCheckpoint).Produces<string>(StatusCodes.Status200OK, "text/plain");
         logs.MapGet("/proofs", GetProof);
         logs.MapGet("/proof-file", GetProofFile).Produces<string>(StatusCodes.Status200OK, "text/plain");

@@ -30,7 +30,15 @@ internal static class Permissions
     public const string ReadRoles = "roles:read";
     public const string ManageRoles = "roles:write";
     public const string ReadDecisions = "decisions:read";
-    public const string ReadAuditLog = "audit:read";
+
+    /// <summary>Reads the event log, without personal data.</summary>
+    public const string ReadAudit = "audit:read";
+
+    /// <summary>With <see cref="ReadAudit"/>: sees address and user agent in the event log, and searches by them.</summary>
+    public const string ReadAuditPersonal = "audit:personal";
+
+    /// <summary>Exports, retention and holds of the event log, and where it is streamed to.</summary>
+    public const string ManageAudit = "audit:write";
 
     /// <summary>Operators alone: tenants, edges and their enrolment. No API key can have it.</summary>
     public const string Operate = "operate";
@@ -41,6 +49,7 @@ internal static class Permissions
         ReadClients, ManageClients, ReadResources, ManageResources, ReadKeys, ManageKeys, ReadApiKeys, ManageApiKeys, ReadTenant, ReadEdges,
         ReadIdentities, ManageIdentities, ReadBranding, ManageBranding,
         ReadSessions, ManageSessions,
-        ReadPolicies, ManagePolicies, ActivatePolicies, EvaluatePolicies, ReadRoles, ManageRoles, ReadDecisions, ReadAuditLog,
+        ReadPolicies, ManagePolicies, ActivatePolicies, EvaluatePolicies, ReadRoles, ManageRoles, ReadDecisions,
+        ReadAudit, ReadAuditPersonal, ManageAudit,
     ];
 }

@@ -4,7 +4,7 @@ using Plinto.Issuer.Ids;
 namespace Plinto.Issuer.Events;
 
 /// <summary>An event on the wire: the same in the audit log, its exports, webhooks and live streams.</summary>
-internal sealed record EventBody
+internal record EventBody
 {
     /// <summary><c>evt_…</c>; whoever is told of an event twice knows it by this.</summary>
     public required string Id { get; init; }

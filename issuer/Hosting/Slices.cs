@@ -1,5 +1,7 @@
 using Plinto.Issuer.AccessEvaluation;
 using Plinto.Issuer.ApiKeys;
+using Plinto.Issuer.Audit;
+using Plinto.Issuer.AuditExports;
 using Plinto.Issuer.AuditProofs;
 using Plinto.Issuer.Branding;
 using Plinto.Issuer.Bundles;
@@ -20,6 +22,7 @@ using Plinto.Issuer.Http;
 using Plinto.Issuer.Idempotency;
 using Plinto.Issuer.Identities;
 using Plinto.Issuer.Keys;
+using Plinto.Issuer.LogStreams;
 using Plinto.Issuer.Mail;
 using Plinto.Issuer.MailDelivery;
 using Plinto.Issuer.OAuth.AccessTokens;
@@ -74,9 +77,12 @@ internal static class Slices
         new(TenantServices.Add),
         new(CredentialServices.Add),
         new(IdempotencyServices.Add),
+        new(AuditServices.Add, AuditEndpoints.Map),
+        new(AuditExportServices.Add, AuditExportEndpoints.Map),
         new(KeyServices.Add, KeyEndpoints.Map),
         new(AuditProofServices.Add, AuditProofEndpoints.Map),
         new(DataProtectionServices.Add),
+        new(LogStreamServices.Add, LogStreamEndpoints.Map),
         new(BrandServices.Add, BrandEndpoints.Map),
         new(PageServices.Add),
         new(SessionServices.Add, SessionEndpoints.Map),

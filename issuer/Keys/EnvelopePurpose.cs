@@ -18,5 +18,7 @@ internal readonly record struct EnvelopePurpose
 
     public static EnvelopePurpose OutgoingMail(TenantId tenant, Guid mail) => new($"outgoing-mail|{tenant.Value:N}|{mail:N}");
 
+    public static EnvelopePurpose LogStreamSecret(TenantId tenant, Guid stream) => new($"log-stream|{tenant.Value:N}|{stream:N}");
+
     public static EnvelopePurpose RootKeyCheck(string rootKeyId) => new($"root-key-check|{rootKeyId}");
 }

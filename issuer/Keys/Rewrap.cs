@@ -5,8 +5,8 @@ using Plinto.Issuer.Ids;
 namespace Plinto.Issuer.Keys;
 
 /// <summary>
-/// <c>issuer rewrap</c>: encrypts every private key and every waiting mail anew under the active root key, in chunks, while the service runs. Afterwards older root keys may be
-/// taken out of the configuration.
+/// <c>issuer rewrap</c>: encrypts every private key, every waiting mail and every secret of a log stream anew under the active root key, in chunks, while the
+/// service runs. Afterwards older root keys may be taken out of the configuration.
 /// </summary>
 internal sealed class Rewrap(WorkerDatabase db, RootKeys keys)
 {
@@ -24,7 +24,7 @@ internal sealed class Rewrap(WorkerDatabase db, RootKeys keys)
             }
         }
 
-        return changed + await MailsAsync(ct)
+        return changed + await MailsAsync(ct) + await LogStreamsAsync(ct)
             + await DeploymentKeysAsync("select kid, root_key_id, private_envelope from feed_keys where root_key_id <> $1",
                 "update feed_keys set private_envelope = $3, root_key_id = $4 where kid = $1 and root_key_id = $2", EnvelopePurpose.FeedKey, ct)
             + await DeploymentKeysAsync("select friendly_name, root_key_id, envelope from data_protection_keys where root_key_id <> $1",
@@ -69,6 +69,57 @@ internal sealed class Rewrap(WorkerDatabase db, RootKeys keys)
         await using var update = db.In(
             tenant, "update outgoing_mails set envelope = $3, root_key_id = $4 where id = $1 and root_key_id = $2", id, before.RootKeyId, renewed.Sealed, renewed.RootKeyId);
         return await update.ExecuteAsync(ct);
+    }
+
+    private async Task<int> LogStreamsAsync(CancellationToken ct)
+    {
+        var changed = 0;
+        while (true)
+        {
+            List<(TenantId Tenant, Guid Id)> chunk;
+            await using (var query = db.Deployment("select tenant_id, id from directory.log_streams_under_other_root($1, $2)", keys.ActiveId, Chunk))
+            {
+                chunk = await query.ListAsync(row => (new TenantId(row.GetGuid(0)), row.GetGuid(1)), ct);
+            }
+
+            if (chunk.Count == 0)
+            {
+                return changed;
+            }
+
+            foreach (var (tenant, id) in chunk)
+            {
+                changed += await LogStreamAsync(tenant, id, ct);
+            }
+        }
+    }
+
+    private async Task<int> LogStreamAsync(TenantId tenant, Guid id, CancellationToken ct)
+    {
+        await using var work = await db.BeginAsync(tenant, ct);
+        Envelope? before = null;
+        await using (var query = work.Run("select root_key_id, secret_envelope from log_streams where id = $1 for update", id))
+        {
+            await using var reader = await query.ReadAsync(ct);
+            if (await reader.ReadAsync(ct))
+            {
+                before = new Envelope(reader.GetString(0), reader.GetFieldValue<byte[]>(1));
+            }
+        }
+
+        if (before is not { } envelope)
+        {
+            return 0; // deleted meanwhile
+        }
+
+        var renewed = Renew(envelope, EnvelopePurpose.LogStreamSecret(tenant, id));
+        await using (var update = work.Run("update log_streams set secret_envelope = $2, root_key_id = $3 where id = $1", id, renewed.Sealed, renewed.RootKeyId))
+        {
+            await update.ExecuteAsync(ct);
+        }
+
+        await work.CommitAsync(ct);
+        return 1;
     }
 
     private async Task<List<(TenantId Tenant, string Kid)>> NextAsync(CancellationToken ct)

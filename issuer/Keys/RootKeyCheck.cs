@@ -12,7 +12,7 @@ internal static class RootKeyCheck
     /// <exception cref="ConfigurationFault">A root key is missing or differs from the one in use.</exception>
     public static async Task RunAsync(Database db, RootKeys keys, TimeProvider time, CancellationToken ct)
     {
-        await using (var inUse = db.Deployment("select root_key_id from directory.root_keys_in_use()"))
+        await using (var inUse = db.Deployment("select root_key_id from directory.root_keys_in_use() union select root_key_id from directory.root_keys_of_log_streams()"))
         {
             if ((await inUse.ListAsync(row => row.GetString(0), ct)).Find(id => !keys.Has(id)) is { } missing)
             {

@@ -19,6 +19,12 @@ internal sealed class OutgoingHttp(OutgoingCallOptions options) : IDisposable
     public async Task<HttpStatusCode?> PostAsync(Uri uri, HttpContent content, CancellationToken ct)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, uri) { Content = content };
+        return await SendAsync(request, ct);
+    }
+
+    /// <summary>The same for any request.</summary>
+    public async Task<HttpStatusCode?> SendAsync(HttpRequestMessage request, CancellationToken ct)
+    {
         request.Headers.UserAgent.ParseAdd("plinto");
         try
         {

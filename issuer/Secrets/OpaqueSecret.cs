@@ -29,6 +29,9 @@ internal sealed record OpaqueSecret(string Text, byte[] Hash)
     /// <summary>Prefix of authorization codes.</summary>
     public const string AuthorizationCodePrefix = "plc_";
 
+    /// <summary>Prefix of the secret in a link that downloads something.</summary>
+    public const string DownloadPrefix = "pld_";
+
     /// <summary>Makes one. The prefix lets scanners find a leaked one and says what it is.</summary>
     public static OpaqueSecret Generate(string prefix)
     {

@@ -113,7 +113,7 @@ public sealed class RowLevelSecurityTests(Postgres postgres, OneIssuer one) : IC
             where p.prosecdef and p.pronamespace in ('public'::regnamespace, 'directory'::regnamespace) and a.grantee = 0
             """));
         // They answer tenants, ids, times and counts: nothing of type text but key ids, nothing binary.
-        Assert.Equal(["database_fingerprint", "keys_to_forget", "keys_under_other_root", "root_keys_in_use"], await ListAsync("""
+        Assert.Equal(["database_fingerprint", "keys_to_forget", "keys_under_other_root", "root_keys_in_use", "root_keys_of_log_streams"], await ListAsync("""
             select proname from pg_proc where pronamespace = 'directory'::regnamespace and pg_get_function_result(oid) ~ '(text|bytea|json)' order by proname
             """));
     }

@@ -6,6 +6,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Routing;
 using Plinto.Issuer.Data;
 using Plinto.Issuer.Events;
+using Plinto.Issuer.Tests.Audit;
 using Plinto.Issuer.Tests.Policies;
 using Plinto.Issuer.Tests.Running;
 
@@ -38,6 +39,7 @@ public sealed class EventsOfManagementTests(Postgres postgres)
         await RolesAsync();
         await PoliciesAsync();
         await BrandingAsync();
+        await AuditAsync();
         await OperatorsAsync();
 
         var changing = issuer.Get<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
@@ -126,6 +128,17 @@ public sealed class EventsOfManagementTests(Postgres postgres)
         using var logo = new ByteArrayContent(Png) { Headers = { ContentType = new MediaTypeHeaderValue("image/png") } };
         await CallAsync("PUT /v1/branding/logo", [], logo, "branding.updated");
         await CallAsync("DELETE /v1/branding/logo", [], null, "branding.updated");
+    }
+
+    private async Task AuditAsync()
+    {
+        var export = Id(await CallAsync("POST /v1/audit-logs/exports", [], new { format = "csv" }, "audit.export_created"));
+        await AuditExportJobTests.DoneAsync(_tenant, export);
+        await CallAsync("POST /v1/audit-logs/exports/{id}/link", [export], null, "audit.export_linked");
+        await CallAsync("DELETE /v1/audit-logs/exports/{id}", [export], null, "audit.export_deleted");
+        var stream = Id(await CallAsync("POST /v1/log-streams", [], new { name = "s", kind = "https", settings = new { url = "https://siem.example" } }, "log_stream.created"));
+        await CallAsync("PATCH /v1/log-streams/{id}", [stream], new { state = "paused" }, "log_stream.updated");
+        await CallAsync("DELETE /v1/log-streams/{id}", [stream], null, "log_stream.deleted");
     }
 
     private async Task OperatorsAsync()

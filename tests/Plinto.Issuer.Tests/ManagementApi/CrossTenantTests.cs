@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.AspNetCore.Routing;
 using Plinto.Issuer.Decisions;
+using Plinto.Issuer.Tests.Audit;
 using Plinto.Issuer.Tests.Policies;
 using Plinto.Issuer.Tests.Running;
 using Plinto.Protocol.Decisions;
@@ -60,6 +61,20 @@ public sealed class CrossTenantTests(Postgres postgres, OneIssuer one) : IClassF
         ["GET /v1/decisions"] = (HttpStatusCode.OK, null),
         ["GET /v1/decisions/{id}"] = (HttpStatusCode.NotFound, null),
         ["GET /v1/decisions/{id}/explanation"] = (HttpStatusCode.NotFound, null),
+        ["GET /v1/audit-logs"] = (HttpStatusCode.OK, null),
+        ["GET /v1/audit-logs/counts"] = (HttpStatusCode.BadRequest, null),
+        ["GET /v1/audit-logs/export"] = (HttpStatusCode.OK, null),
+        ["GET /v1/audit-logs/{id}"] = (HttpStatusCode.NotFound, null),
+        ["GET /v1/audit-logs/exports"] = (HttpStatusCode.OK, null),
+        ["POST /v1/audit-logs/exports"] = (HttpStatusCode.Created, new { format = "jsonl" }),
+        ["GET /v1/audit-logs/exports/{id}"] = (HttpStatusCode.NotFound, null),
+        ["POST /v1/audit-logs/exports/{id}/link"] = (HttpStatusCode.NotFound, new { }),
+        ["DELETE /v1/audit-logs/exports/{id}"] = (HttpStatusCode.NotFound, null),
+        ["GET /v1/log-streams"] = (HttpStatusCode.OK, null),
+        ["POST /v1/log-streams"] = (HttpStatusCode.Created, new { name = "x", kind = "https", settings = new { url = "https://siem.example" } }),
+        ["GET /v1/log-streams/{id}"] = (HttpStatusCode.NotFound, null),
+        ["PATCH /v1/log-streams/{id}"] = (HttpStatusCode.NotFound, new { state = "paused" }),
+        ["DELETE /v1/log-streams/{id}"] = (HttpStatusCode.NotFound, null),
         ["GET /v1/policies"] = (HttpStatusCode.OK, null),
         ["POST /v1/policies"] = (HttpStatusCode.Created, new { name = "victims", files = new[] { new { path = "a.rego", text = "package app" } } }),
         ["GET /v1/policies/{id}"] = (HttpStatusCode.NotFound, null),
@@ -149,6 +164,9 @@ public sealed class CrossTenantTests(Postgres postgres, OneIssuer one) : IClassF
                 _ when path.StartsWith("/v1/identities", StringComparison.Ordinal) => victims["identities"],
                 _ when path.StartsWith("/v1/roles", StringComparison.Ordinal) => victims["roles"],
                 _ when path.StartsWith("/v1/decisions", StringComparison.Ordinal) => victims["decisions"],
+                _ when path.StartsWith("/v1/audit-logs/exports", StringComparison.Ordinal) => victims["audit-logs/exports"],
+                _ when path.StartsWith("/v1/audit-logs", StringComparison.Ordinal) => victims["audit-logs"],
+                _ when path.StartsWith("/v1/log-streams", StringComparison.Ordinal) => victims["log-streams"],
                 _ when path.StartsWith("/v1/sessions", StringComparison.Ordinal) => victims["sessions"],
                 _ when path.StartsWith("/v1/policies", StringComparison.Ordinal) => victims["policies"],
                 _ when path.StartsWith("/v1/edges", StringComparison.Ordinal) => edge.Id,
@@ -187,8 +205,11 @@ public sealed class CrossTenantTests(Postgres postgres, OneIssuer one) : IClassF
             Id = Guid.CreateVersion7(TimeProvider.System.GetUtcNow()), At = DateTimeOffset.UnixEpoch, TenantId = tenant.Id.ToString(), Release = 1, Entrypoint = "app/allow",
                 Allowed = true, Code = "allowed", Microseconds = 1,
         }], TimeProvider.System.GetUtcNow(), CancellationToken.None);
+        await TestLog.SequenceAsync(tenant);
+        using var export = await tenant.CallAsync(HttpMethod.Post, "/v1/audit-logs/exports", new { format = "csv" });
+        using var stream = await tenant.CallAsync(HttpMethod.Post, "/v1/log-streams", new { name = "siem", kind = "https", settings = new { url = "https://siem.example" } });
         await TestPolicy.ActiveAsync(tenant, "victims", "package app\n\nallow if input.subject.id == \"ann\"\n");
-        foreach (var kind in new[] { "policies", "clients", "resources", "api-keys", "keys", "identities", "sessions", "roles", "decisions" })
+        foreach (var kind in new[] { "policies", "clients", "resources", "api-keys", "keys", "identities", "sessions", "roles", "decisions", "audit-logs", "audit-logs/exports", "log-streams" })
         {
             using var list = await tenant.CallAsync(HttpMethod.Get, "/v1/" + kind);
             ids[kind] = (await list.JsonAsync()).GetProperty("items").EnumerateArray().Last().GetProperty("id").GetString()!;
@@ -211,6 +232,8 @@ public sealed class CrossTenantTests(Postgres postgres, OneIssuer one) : IClassF
             || (select string_agg(s::text, ';' order by s.id) from sessions s where tenant_id = '{tenant.Id.Value}')
             || (select string_agg(p::text, ';' order by p.id) from policies p where tenant_id = '{tenant.Id.Value}')
             || (select string_agg(r::text, ';' order by r.number) from policy_revisions r where tenant_id = '{tenant.Id.Value}')
+            || (select string_agg(x.id || x.format || coalesce(x.link_hash::text, ''), ';' order by x.id) from audit_exports x where tenant_id = '{tenant.Id.Value}')
+            || (select string_agg(l.id || l.name || l.settings::text, ';' order by l.id) from log_streams l where tenant_id = '{tenant.Id.Value}')
             || (select h::text from policy_heads h where tenant_id = '{tenant.Id.Value}')
             || (select t::text from tenants t where id = '{tenant.Id.Value}')
         """);
