@@ -30,6 +30,8 @@ internal static class Permissions
     public const string ReadRoles = "roles:read";
     public const string ManageRoles = "roles:write";
     public const string ReadDecisions = "decisions:read";
+    public const string ReadWebhooks = "webhooks:read";
+    public const string ManageWebhooks = "webhooks:manage";
 
     /// <summary>Operators alone: tenants, edges and their enrolment. No API key can have it.</summary>
     public const string Operate = "operate";
@@ -40,6 +42,6 @@ internal static class Permissions
         ReadClients, ManageClients, ReadResources, ManageResources, ReadKeys, ManageKeys, ReadApiKeys, ManageApiKeys, ReadTenant, ReadEdges,
         ReadIdentities, ManageIdentities, ReadBranding, ManageBranding,
         ReadSessions, ManageSessions,
-        ReadPolicies, ManagePolicies, ActivatePolicies, EvaluatePolicies, ReadRoles, ManageRoles, ReadDecisions,
+        ReadPolicies, ManagePolicies, ActivatePolicies, EvaluatePolicies, ReadRoles, ManageRoles, ReadDecisions, ReadWebhooks, ManageWebhooks,
     ];
 }

@@ -14,9 +14,9 @@ internal sealed class EventLog(IEnumerable<EventTypes> types, EventRounds rounds
     private const int SaltLength = 16;
     private readonly HashSet<string> _known = [.. types.SelectMany(slice => slice.Names)];
 
-    /// <summary>Writes an event into the work's tenant, in the transaction of the change it tells of.</summary>
+    /// <summary>Writes an event into the work's tenant, in the transaction of the change it tells of. Answers its id.</summary>
     /// <exception cref="ArgumentException">Its type is none that a slice has registered (<see cref="EventServices.AddEventTypes"/>).</exception>
-    public async Task AppendAsync(Work work, NewEvent entry, CancellationToken ct)
+    public async Task<EventId> AppendAsync(Work work, NewEvent entry, CancellationToken ct)
     {
         if (!_known.Contains(entry.Type))
         {
@@ -41,6 +41,8 @@ internal sealed class EventLog(IEnumerable<EventTypes> types, EventRounds rounds
                 "insert into event_personal (tenant_id, event_id, salt, data) values ($1, $2, $3, $4)", tenant, id, salt, personal);
             await insert.ExecuteAsync(ct);
         }
+
+        return new EventId(id);
     }
 
     private static string? Personal(Actor actor)

@@ -18,5 +18,7 @@ internal readonly record struct EnvelopePurpose
 
     public static EnvelopePurpose OutgoingMail(TenantId tenant, Guid mail) => new($"outgoing-mail|{tenant.Value:N}|{mail:N}");
 
+    public static EnvelopePurpose WebhookSecret(TenantId tenant, Guid webhook, Guid secret) => new($"webhook-secret|{tenant.Value:N}|{webhook:N}|{secret:N}");
+
     public static EnvelopePurpose RootKeyCheck(string rootKeyId) => new($"root-key-check|{rootKeyId}");
 }

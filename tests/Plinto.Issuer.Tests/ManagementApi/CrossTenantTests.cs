@@ -81,6 +81,15 @@ public sealed class CrossTenantTests(Postgres postgres)
         ["POST /v1/policies/test"] = (HttpStatusCode.NotFound, new { policy = "{policy}", revision = 1 }),
         ["POST /v1/policies/evaluate"] = (HttpStatusCode.NotFound, new { policy = "{policy}", revision = 1, input = new { } }),
         ["POST /v1/policies/dry-run"] = (HttpStatusCode.NotFound, new { policy = "{policy}", inputs = new[] { new { input = new { } } } }),
+        ["GET /v1/webhooks"] = (HttpStatusCode.OK, null),
+        ["POST /v1/webhooks"] = (HttpStatusCode.Created, new { url = "https://attacker.invalid/", paused = true }),
+        ["GET /v1/webhooks/{id}"] = (HttpStatusCode.NotFound, null),
+        ["PATCH /v1/webhooks/{id}"] = (HttpStatusCode.NotFound, new { url = "https://attacker.invalid/", paused = false }),
+        ["DELETE /v1/webhooks/{id}"] = (HttpStatusCode.NotFound, null),
+        ["POST /v1/webhooks/{id}/secret"] = (HttpStatusCode.NotFound, new { }),
+        ["GET /v1/webhooks/{id}/deliveries"] = (HttpStatusCode.NotFound, null),
+        ["POST /v1/webhooks/{id}/redeliver"] = (HttpStatusCode.NotFound, new { failed = true }),
+        ["POST /v1/webhooks/{id}/test"] = (HttpStatusCode.NotFound, null),
         ["GET /v1/tenant"] = (HttpStatusCode.OK, null),
         ["GET /v1/tenants"] = (HttpStatusCode.Forbidden, null),
         ["GET /v1/tenants/{id}"] = (HttpStatusCode.Forbidden, null),
@@ -147,6 +156,7 @@ public sealed class CrossTenantTests(Postgres postgres)
                 _ when path.StartsWith("/v1/decisions", StringComparison.Ordinal) => victims["decisions"],
                 _ when path.StartsWith("/v1/sessions", StringComparison.Ordinal) => victims["sessions"],
                 _ when path.StartsWith("/v1/policies", StringComparison.Ordinal) => victims["policies"],
+                _ when path.StartsWith("/v1/webhooks", StringComparison.Ordinal) => victims["webhooks"],
                 _ when path.StartsWith("/v1/edges", StringComparison.Ordinal) => edge.Id,
                 _ => victim.Slug,
             }, StringComparison.Ordinal).Replace("{number:int}", "1", StringComparison.Ordinal).Replace("{number:long}", "1", StringComparison.Ordinal)
@@ -184,7 +194,8 @@ public sealed class CrossTenantTests(Postgres postgres)
                 Allowed = true, Code = "allowed", Microseconds = 1,
         }], TimeProvider.System.GetUtcNow(), CancellationToken.None);
         await TestPolicy.ActiveAsync(tenant, "victims", "package app\n\nallow if input.subject.id == \"ann\"\n");
-        foreach (var kind in new[] { "policies", "clients", "resources", "api-keys", "keys", "identities", "sessions", "roles", "decisions" })
+        using var webhook = await tenant.CallAsync(HttpMethod.Post, "/v1/webhooks", new { url = "https://victim.invalid/", paused = true });
+        foreach (var kind in new[] { "webhooks", "policies", "clients", "resources", "api-keys", "keys", "identities", "sessions", "roles", "decisions" })
         {
             using var list = await tenant.CallAsync(HttpMethod.Get, "/v1/" + kind);
             ids[kind] = (await list.JsonAsync()).GetProperty("items").EnumerateArray().Last().GetProperty("id").GetString()!;
@@ -207,6 +218,9 @@ public sealed class CrossTenantTests(Postgres postgres)
             || (select string_agg(s::text, ';' order by s.id) from sessions s where tenant_id = '{tenant.Id.Value}')
             || (select string_agg(p::text, ';' order by p.id) from policies p where tenant_id = '{tenant.Id.Value}')
             || (select string_agg(r::text, ';' order by r.number) from policy_revisions r where tenant_id = '{tenant.Id.Value}')
+            || (select string_agg(w::text, ';' order by w.id) from webhooks w where tenant_id = '{tenant.Id.Value}')
+            || (select string_agg(s::text, ';' order by s.id) from webhook_secrets s where tenant_id = '{tenant.Id.Value}')
+            || (select count(*)::text from webhook_deliveries where tenant_id = '{tenant.Id.Value}')
             || (select h::text from policy_heads h where tenant_id = '{tenant.Id.Value}')
             || (select t::text from tenants t where id = '{tenant.Id.Value}')
         """);
