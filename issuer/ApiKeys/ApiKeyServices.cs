@@ -10,6 +10,9 @@ internal static class ApiKeyServices
     {
         services.AddSingleton<ApiKeySql>();
         services.AddJson(ApiKeysJson.Default);
-        services.AddEventTypes("api_key.created", "api_key.revoked");
+        services.AddEventTypes(
+            new EventType("api_key.created", EventClass.Security, "api key", "an API key was made", EventMember.Text("name", "its name")),
+            new EventType("api_key.revoked", EventClass.Security, "api key", "an API key was revoked",
+                EventMember.Text("with", "the key it was revoked with, because that one had made it").OrNull()));
     }
 }

@@ -10,6 +10,7 @@ internal static class BrandServices
     {
         services.AddSingleton<BrandSql>();
         services.AddJson(BrandingJson.Default);
-        services.AddEventTypes("branding.updated");
+        services.AddEventTypes(
+            new EventType("branding.updated", EventClass.Change, "tenant", "colour or logo of the hosted pages changed"));
     }
 }

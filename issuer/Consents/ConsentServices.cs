@@ -11,6 +11,8 @@ internal static class ConsentServices
         services.AddSingleton<ConsentSql>();
         services.AddSingleton<WithdrawConsent>();
         services.AddJson(ConsentsJson.Default);
-        services.AddEventTypes("consent.withdrawn");
+        services.AddEventTypes(
+            new EventType("consent.withdrawn", EventClass.Security, "identity", "consent was withdrawn, and all tokens that came of it",
+                EventMember.Text("clientId", "whom it was given to")));
     }
 }

@@ -17,6 +17,8 @@ internal static class CredentialServices
                 .AddAuthenticationSchemes(AuthenticateCaller.SchemeName).RequireClaim(AuthenticateCaller.PermissionClaim, permission));
         }
 
-        services.AddEventTypes("operator.accessed");
+        services.AddEventTypes(
+            new EventType("operator.accessed", EventClass.Activity, "tenant", "an operator called the management API for this tenant",
+                EventMember.Text("method", "of the call"), EventMember.Text("path", "of the call")));
     }
 }

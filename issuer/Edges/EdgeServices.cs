@@ -16,7 +16,10 @@ internal static class EdgeServices
         services.AddSingleton<EnrolEdge>();
         services.AddExpiry((db, now) => db.Deployment(UsedAssertionsSql, now, ExpiredRows.Chunk));
         services.AddJson(EdgesJson.Default);
-        services.AddEventTypes("edge.enrolment_token_created", "edge.enrolled", "edge.revoked");
+        services.AddEventTypes(
+            new EventType("edge.enrolment_token_created", EventClass.Security, "tenant", "a one-time token was made that an edge enrols with for this tenant"),
+            new EventType("edge.enrolled", EventClass.Security, "edge", "an edge enrolled and gets this tenant", EventMember.Text("name", "what the edge calls itself")),
+            new EventType("edge.revoked", EventClass.Security, "edge", "an edge was revoked"));
     }
 
     private const string UsedAssertionsSql = "delete from edge_assertion_jtis where ctid = any (array(select ctid from edge_assertion_jtis where expires_at < $1 limit $2))";

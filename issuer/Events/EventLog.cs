@@ -9,18 +9,18 @@ namespace Plinto.Issuer.Events;
 /// Writes the event log. The row is the audit entry, the webhook payload and the live event at once. Personal data stands in a row of its own; the event
 /// holds a salted commitment to it, so erasing that row leaves every proof valid.
 /// </summary>
-internal sealed class EventLog(IEnumerable<EventTypes> types, EventRounds rounds, TimeProvider time)
+internal sealed class EventLog(EventCatalogue catalogue, EventRounds rounds, TimeProvider time)
 {
     private const int SaltLength = 16;
-    private readonly HashSet<string> _known = [.. types.SelectMany(slice => slice.Names)];
 
     /// <summary>Writes an event into the work's tenant, in the transaction of the change it tells of. Answers its id.</summary>
-    /// <exception cref="ArgumentException">Its type is none that a slice has registered (<see cref="EventServices.AddEventTypes"/>).</exception>
+    /// <exception cref="ArgumentException">The catalogue does not know its type, or its data is not what the type declares.</exception>
     public async Task<EventId> AppendAsync(Work work, NewEvent entry, CancellationToken ct)
     {
-        if (!_known.Contains(entry.Type))
+        var type = catalogue.Find(entry.Type) ?? throw new ArgumentException($"no slice has registered the event type `{entry.Type}`", nameof(entry));
+        if (type.FaultIn(entry.Data) is { } fault)
         {
-            throw new ArgumentException($"no slice has registered the event type `{entry.Type}`", nameof(entry));
+            throw new ArgumentException(fault, nameof(entry));
         }
 
         work.OnCommitted(rounds.Written);

@@ -35,5 +35,6 @@ internal static class EventSql
     }
 
     private const string AfterSql =
-        "select " + LoggedEvent.Columns + " from event_positions p join events e on e.tenant_id = p.tenant_id and e.id = p.event_id where p.position > $1 order by p.position limit $2";
+        "select " + LoggedEvent.Columns
+            + " from event_positions p join events e on e.tenant_id = p.tenant_id and e.id = p.event_id where p.position > $1 order by p.position limit $2";
 }

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Plinto.Issuer.Credentials;
 using Plinto.Issuer.Data;
+using Plinto.Issuer.Events;
 using Plinto.Issuer.Http;
 using Plinto.Issuer.Ids;
 using Plinto.Issuer.Mail;
@@ -47,13 +48,14 @@ internal static class IdentityActionEndpoints
         return TypedResults.NoContent();
     }
 
-    private static Task<Results<Accepted, Problem>> SendPasswordReset(string id, Caller caller, Database db, Outbox outbox, CancellationToken ct) =>
-        SendAsync(id, MailKind.ResetPassword, caller, db, outbox, ct);
+    private static Task<Results<Accepted, Problem>> SendPasswordReset(string id, Caller caller, Database db, EventLog events, Outbox outbox, CancellationToken ct) =>
+        SendAsync(id, MailKind.ResetPassword, caller, db, events, outbox, ct);
 
-    private static Task<Results<Accepted, Problem>> SendVerification(string id, Caller caller, Database db, Outbox outbox, CancellationToken ct) =>
-        SendAsync(id, MailKind.VerifyEmail, caller, db, outbox, ct);
+    private static Task<Results<Accepted, Problem>> SendVerification(string id, Caller caller, Database db, EventLog events, Outbox outbox, CancellationToken ct) =>
+        SendAsync(id, MailKind.VerifyEmail, caller, db, events, outbox, ct);
 
-    private static async Task<Results<Accepted, Problem>> SendAsync(string id, string kind, Caller caller, Database db, Outbox outbox, CancellationToken ct)
+    private static async Task<Results<Accepted, Problem>> SendAsync(
+        string id, string kind, Caller caller, Database db, EventLog events, Outbox outbox, CancellationToken ct)
     {
         await using var work = await db.BeginAsync(caller.TenantId, ct);
         if (!IdentityId.TryParse(id, out var known) || await IdentitySql.FindAsync(work, known, ct) is not { } identity)
@@ -72,6 +74,7 @@ internal static class IdentityActionEndpoints
         }
 
         await outbox.AddAsync(work, new MailJob { Kind = kind, Email = identity.Email }, ct);
+        await events.AppendAsync(work, new NewEvent("identity.mail_requested", caller.Actor, id) { Data = new() { ["kind"] = kind } }, ct);
         await work.CommitAsync(ct);
         outbox.Wake();
         return TypedResults.Accepted((string?)null);

@@ -20,6 +20,9 @@ internal static class KeyServices
         services.AddSingleton<JwksEndpoint>();
         services.AddScheduledWork<RotateDueKeys>();
         services.AddJson(KeysJson.Default);
-        services.AddEventTypes("key.rotated", "key.revoked");
+        services.AddEventTypes(
+            new EventType("key.rotated", EventClass.Security, "key", "another key signs from now on",
+                EventMember.Flag("emergency", "whether the standby was not waited for"), EventMember.Text("announced", "the next standby")),
+            new EventType("key.revoked", EventClass.Security, "key", "a key was revoked for good; what it signed is refused", EventMember.Text("was", "its state before")));
     }
 }

@@ -11,6 +11,8 @@ internal static class MailDeliveryServices
         services.AddSingleton<ComposeMail>();
         services.AddSingleton<WriteMessage>();
         services.AddScheduledWork<DeliverMails>();
-        services.AddEventTypes("mail.given_up");
+        services.AddEventTypes(
+            new EventType("mail.given_up", EventClass.Activity, "mail", "a mail could not be sent in all its attempts",
+                EventMember.Text("kind", "what the mail was for"), EventMember.Number("attempts", "how often it was tried")));
     }
 }

@@ -10,6 +10,9 @@ internal static class ResourceServices
     {
         services.AddSingleton<ResourceSql>();
         services.AddJson(ResourcesJson.Default);
-        services.AddEventTypes("resource.created", "resource.updated", "resource.deleted");
+        services.AddEventTypes(
+            new EventType("resource.created", EventClass.Change, "resource", "a resource was made", EventMember.Text("identifier", "its `aud`")),
+            new EventType("resource.updated", EventClass.Change, "resource", "a resource changed"),
+            new EventType("resource.deleted", EventClass.Change, "resource", "a resource was deleted"));
     }
 }

@@ -15,7 +15,11 @@ internal static class SessionServices
         services.AddSingleton<IExpireInTenant, EndExpiredSessions>();
         services.AddExpiryInTenant((db, tenant, now) => db.In(tenant, EndedSql, now - KeepEnded, ExpiredRows.Chunk));
         services.AddJson(SessionsJson.Default);
-        services.AddEventTypes("session.ended", "session.revoked");
+        services.AddEventTypes(
+            new EventType("session.ended", EventClass.Security, "session", "a person signed out",
+                EventMember.Text("identityId", "whose session"), EventMember.Text("reason", "`signed_out`")),
+            new EventType("session.revoked", EventClass.Security, "session", "a session was ended otherwise; its tokens are refused",
+                EventMember.Text("identityId", "whose session"), EventMember.Text("reason", "why: `replaced`, `revoked`, `token_reuse`, `identity_suspended`, …")));
     }
 
     private static readonly TimeSpan KeepEnded = TimeSpan.FromDays(1);

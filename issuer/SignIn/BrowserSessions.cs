@@ -33,6 +33,7 @@ internal sealed class BrowserSessions(SessionSql sessions, EndSessions end, Tena
         {
             if (before.IdentityId == identity && await SessionSql.ProveAgainAsync(work, before.Id, identity, secret, amr, now, ct))
             {
+                await TellAsync(work, "session.reauthenticated", http, identity, before.Id, amr, ct);
                 return secret;
             }
 
@@ -40,9 +41,20 @@ internal sealed class BrowserSessions(SessionSql sessions, EndSessions end, Tena
         }
 
         var id = await SessionSql.StartAsync(work, identity, secret, amr, http.Connection.RemoteIpAddress?.ToString(), PageActor.AgentOf(http), now, ct);
-        var data = new JsonObject { ["identityId"] = identity.ToString(), ["amr"] = new JsonArray([.. amr.Select(method => (JsonNode)method)]) };
-        await events.AppendAsync(work, new NewEvent("session.started", PageActor.Of(http, identity), id.ToString()) { Data = data }, ct);
+        await TellAsync(work, "session.started", http, identity, id, amr, ct);
+        if (devices.Find(http, work.Tenant!.Value, identity) is null)
+        {
+            var where = new JsonObject { ["sessionId"] = id.ToString() };
+            await events.AppendAsync(work, new NewEvent("session.new_device", PageActor.Of(http, identity), identity.ToString()) { Data = where }, ct);
+        }
+
         return secret;
+    }
+
+    private Task TellAsync(Work work, string type, HttpContext http, IdentityId identity, SessionId session, string[] amr, CancellationToken ct)
+    {
+        var data = new JsonObject { ["identityId"] = identity.ToString(), ["amr"] = new JsonArray([.. amr.Select(method => (JsonNode)method)]) };
+        return events.AppendAsync(work, new NewEvent(type, PageActor.Of(http, identity), session.ToString()) { Data = data }, ct);
     }
 
     /// <summary>Gives the browser its session, and remembers the device.</summary>

@@ -14,7 +14,7 @@ namespace Plinto.Issuer.SignIn;
 /// </summary>
 internal sealed class SignInByPassword(
     Database db, CredentialSql credentials, PasswordHashPool passwords, SignInThrottle throttle, MailThrottle mails, Outbox outbox, SentMails sent, BrowserSessions sessions,
-    BrowserBinding browsers, IssuerMetrics metrics)
+    BrowserBinding browsers, SignInEvents outcomes, IssuerMetrics metrics)
 {
     public async Task<SignInResult> RunAsync(HttpContext http, PageTenant tenant, Flow flow, EmailAddress email, string password, CancellationToken ct)
     {
@@ -23,6 +23,7 @@ internal sealed class SignInByPassword(
         if (attempt.Wait is { } wait)
         {
             metrics.SignIn("throttled");
+            await outcomes.TellAsync(http, tenant.Id, SignInEvents.Throttled, null, known?.Id, ct);
             return new SignInResult(SignInOutcome.Throttled, wait);
         }
 
@@ -38,6 +39,7 @@ internal sealed class SignInByPassword(
         if (match == PasswordMatch.No)
         {
             metrics.SignIn("wrong");
+            await outcomes.TellAsync(http, tenant.Id, SignInEvents.Failed, "wrong", known?.Id, ct);
             return new SignInResult(SignInOutcome.Wrong);
         }
 
@@ -45,12 +47,14 @@ internal sealed class SignInByPassword(
         if (known!.Suspended)
         {
             metrics.SignIn("suspended");
+            await outcomes.TellAsync(http, tenant.Id, SignInEvents.Failed, "suspended", known.Id, ct);
             return new SignInResult(SignInOutcome.Suspended);
         }
 
         if (!known.EmailVerified)
         {
             metrics.SignIn("unverified");
+            await outcomes.TellAsync(http, tenant.Id, SignInEvents.Failed, "unverified", known.Id, ct);
             return await UnverifiedAsync(http, tenant, flow, known, ct);
         }
 

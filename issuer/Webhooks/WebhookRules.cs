@@ -5,12 +5,12 @@ using Plinto.Issuer.OutgoingCalls;
 namespace Plinto.Issuer.Webhooks;
 
 /// <summary>What a webhook's settings must be.</summary>
-internal sealed class WebhookRules(IEnumerable<EventTypes> types, OutgoingCallOptions outgoing)
+internal sealed class WebhookRules(EventCatalogue catalogue, OutgoingCallOptions outgoing)
 {
     private const int LongestDescription = 200;
     private const int MostTypes = 50;
     private const int LongestOverlap = 30 * 24 * 60 * 60;
-    private readonly string[] _types = [.. types.SelectMany(slice => slice.Names)];
+    private readonly string[] _types = [.. catalogue.All.Select(type => type.Name)];
 
     public Problem? Check(CreateWebhookRequest request) =>
         Shared(request.Url, request.Description, request.Types, request.Headers, request.ApiVersion)

@@ -11,6 +11,11 @@ internal static class WebhookServices
         services.AddSingleton<WebhookSql>();
         services.AddSingleton<WebhookRules>();
         services.AddJson(WebhooksJson.Default);
-        services.AddEventTypes("webhook.created", "webhook.updated", "webhook.deleted", "webhook.secret_rotated", "webhook.disabled", "webhook.enabled");
+        services.AddEventTypes(
+            new EventType("webhook.created", EventClass.Change, "webhook", "a webhook was made", EventMember.Text("host", "of its URL")),
+            new EventType("webhook.updated", EventClass.Change, "webhook", "a webhook changed"),
+            new EventType("webhook.deleted", EventClass.Change, "webhook", "a webhook was deleted, with its deliveries"),
+            new EventType("webhook.secret_rotated", EventClass.Security, "webhook", "a webhook got a new secret", EventMember.Number("overlap", "seconds that the old one signs too")),
+            new EventType("webhook.enabled", EventClass.Change, "webhook", "a webhook that was disabled is delivered to again"));
     }
 }

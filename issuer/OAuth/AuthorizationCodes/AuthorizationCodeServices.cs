@@ -10,7 +10,9 @@ internal static class AuthorizationCodeServices
     {
         services.AddSingleton<AuthorizationCodeSql>();
         services.AddExpiryInTenant((db, tenant, now) => db.In(tenant, ExpiredSql, now - Keep, ExpiredRows.Chunk));
-        services.AddEventTypes("authorization_code.reused");
+        services.AddEventTypes(
+            new EventType("authorization_code.reused", EventClass.Security, "session", "a code was used twice; all that came of it is refused",
+                EventMember.Text("clientId", "whose code"), EventMember.Text("identityId", "who had signed in"), EventMember.Text("sessionId", "in which session")));
     }
 
     private static readonly TimeSpan Keep = TimeSpan.FromMinutes(10);

@@ -18,6 +18,8 @@ internal static class AuthorizeServices
         services.AddSingleton<IssueCode>();
         services.AddSingleton<AuthorizeEndpoint>();
         services.AddSingleton<ConsentPage>();
-        services.AddEventTypes("consent.granted");
+        services.AddEventTypes(
+            new EventType("consent.granted", EventClass.Security, "identity", "a person allowed a client of others to act for them",
+                EventMember.Text("clientId", "whom"), EventMember.Text("resource", "for which API"), EventMember.Texts("scopes", "to do what")));
     }
 }

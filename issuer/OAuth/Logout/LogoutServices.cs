@@ -16,6 +16,8 @@ internal static class LogoutServices
         services.AddSingleton<LogoutDeliverySql>();
         services.AddSingleton<MintLogoutToken>();
         services.AddScheduledWork<DeliverLogouts>();
-        services.AddEventTypes("logout.delivery_failed");
+        services.AddEventTypes(
+            new EventType("logout.delivery_failed", EventClass.Activity, "session", "a client could not be told that a session ended",
+                EventMember.Text("clientId", "who was to be told"), EventMember.Number("attempts", "how often it was tried")));
     }
 }

@@ -11,7 +11,11 @@ internal static class RefreshTokenServices
         services.AddSingleton<RefreshTokenSql>();
         services.AddExpiryInTenant((db, tenant, now) => db.In(tenant, EnvelopesSql, now - RefreshWindow.Unused, ExpiredRows.Chunk));
         services.AddSingleton<IExpireInTenant, DeleteUsedTokens>();
-        services.AddEventTypes("refresh_token.reused", "refresh_token.revoked");
+        services.AddEventTypes(
+            new EventType("refresh_token.reused", EventClass.Security, "session", "a refresh token was used after its successor: theft; its session ended",
+                EventMember.Text("clientId", "whose token"), EventMember.Text("identityId", "who had signed in")),
+            new EventType("refresh_token.revoked", EventClass.Security, "session", "a refresh token was revoked by its client, with all that came of it",
+                EventMember.Text("clientId", "whose token"), EventMember.Text("identityId", "who had signed in")));
     }
 
     // The newest first: those before them were emptied in earlier rounds.

@@ -8,6 +8,8 @@ internal static class RevokeServices
     public static void Add(IServiceCollection services)
     {
         services.AddSingleton<RevokeEndpoint>();
-        services.AddEventTypes("token.revoked");
+        services.AddEventTypes(
+            new EventType("token.revoked", EventClass.Security, "access token", "an access token was revoked by its client",
+                EventMember.Text("clientId", "whose token"), EventMember.Text("subject", "the token's `sub`")));
     }
 }

@@ -10,6 +10,11 @@ internal static class DraftServices
     {
         services.AddSingleton<SaveRevision>();
         services.AddJson(DraftsJson.Default);
-        services.AddEventTypes("policy.created", "policy.described", "policy.revised", "policy.deleted");
+        services.AddEventTypes(
+            new EventType("policy.created", EventClass.Change, "policy", "a policy was made", EventMember.Text("name", "its name"), EventMember.Number("revision", "its first")),
+            new EventType("policy.described", EventClass.Change, "policy", "name or description of a policy changed"),
+            new EventType("policy.revised", EventClass.Change, "policy", "a policy got a new revision", EventMember.Text("name", "its name"),
+            EventMember.Number("revision", "the new one")),
+            new EventType("policy.deleted", EventClass.Change, "policy", "a policy was deleted", EventMember.Text("name", "its name")));
     }
 }

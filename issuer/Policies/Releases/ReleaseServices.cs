@@ -14,6 +14,21 @@ internal static class ReleaseServices
         services.AddSingleton<SwitchRelease>();
         services.AddSingleton<ActiveReleases>();
         services.AddJson(ReleasesJson.Default);
-        services.AddEventTypes("policy.activated", "policy.rolled_back", "policy.deactivated", "policy.settings_changed");
+        services.AddEventTypes(
+            new EventType("policy.activated", EventClass.Security, "policy", "a revision of a policy was activated", Switched),
+            new EventType("policy.rolled_back", EventClass.Security, "policy", "the revision that was active before was activated again", Switched),
+            new EventType("policy.deactivated", EventClass.Security, "policy", "a policy is active no longer", Switched),
+            new EventType(
+                "policy.settings_changed", EventClass.Security, "tenant", "base policy or redactions of the decision log changed",
+                EventMember.Flag("basePolicy", "whether roles decide where no policy of the tenant does"),
+                EventMember.Number("redactions", "how many members are kept out of the log"),
+                EventMember.Number("release", "that came of it")));
     }
+
+    private static readonly EventMember[] Switched =
+    [
+        EventMember.Text("name", "the policy's name"), EventMember.Number("revision", "active now; null: none").OrNull(),
+        EventMember.Number("before", "active before; null: none").OrNull(),
+        EventMember.Number("release", "that came of it"),
+    ];
 }

@@ -106,7 +106,8 @@ public sealed class EventPositionTests(Postgres postgres)
             round = await issuer.Get<EventRounds>().NextRoundAsync(round, TimeSpan.FromMinutes(1), TimeProvider.System, TestContext.Current.CancellationToken);
         }
 
-        var head = Assert.Single(await EventSql.HeadsAfterAsync(issuer.Get<WorkerDatabase>(), 0, int.MaxValue, TestContext.Current.CancellationToken), head => head.Tenant == tenant.Id);
+        var head = Assert.Single(
+            await EventSql.HeadsAfterAsync(issuer.Get<WorkerDatabase>(), 0, int.MaxValue, TestContext.Current.CancellationToken), head => head.Tenant == tenant.Id);
         Assert.Equal((await ReadAsync(issuer, tenant))[^1].Position, head.Position);
     }
 

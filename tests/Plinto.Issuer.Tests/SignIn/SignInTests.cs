@@ -27,7 +27,7 @@ public sealed class SignInTests(Postgres postgres)
         Assert.Equal(HttpStatusCode.SeeOther, browser.Page.Status);
         Assert.StartsWith(site.Path + "/oauth/authorize/continue?request=", browser.Page.Location, StringComparison.Ordinal);
         Assert.Contains("Ada", (await browser.GetAsync(site.Path + "/account")).Text, StringComparison.Ordinal);
-        Assert.Equal("identity.created,identity.email_verified,session.started", await site.QueryAsync(
+        Assert.Equal("identity.created,identity.email_verified,session.started,session.new_device", await site.QueryAsync(
             "select string_agg(type, ',' order by seq) from events where type like 'identity.%' or type like 'session.%'"));
     }
 

@@ -1,6 +1,6 @@
 using System.Diagnostics;
-using System.Net;
 using System.Text.Json;
+using Microsoft.AspNetCore.Http;
 using Plinto.Issuer.Tests.Running;
 using Plinto.Tests;
 
@@ -59,10 +59,10 @@ public sealed class SignatureTests(Postgres postgres)
 
     private static bool IsVerified(string secret, TestReceiver.Call call)
     {
-        var headers = new WebHeaderCollection();
+        var headers = new HeaderDictionary();
         foreach (var (name, value) in call.Headers.Where(pair => pair.Key.StartsWith("webhook-", StringComparison.OrdinalIgnoreCase)))
         {
-            headers.Add(name.ToLowerInvariant(), value);
+            headers[name.ToLowerInvariant()] = value;
         }
 
         try
@@ -70,7 +70,7 @@ public sealed class SignatureTests(Postgres postgres)
             new StandardWebhooks.StandardWebhook(secret).Verify(call.Body, headers);
             return true;
         }
-        catch (StandardWebhooks.StandardWebhookVerificationException)
+        catch (StandardWebhooks.Diagnostics.WebhookVerificationException)
         {
             return false;
         }

@@ -31,7 +31,7 @@ internal sealed class SimulatedClients
     {
         (_tenant, _client, _registration, _state) = (tenant, client, registration, (ulong)seed);
         _time = new TestClock();
-        var (db, events) = (tenant.Issuer.Get<Database>(), new EventLog(tenant.Issuer.Get<IEnumerable<EventTypes>>(), tenant.Issuer.Get<EventRounds>(), TimeProvider.System));
+        var (db, events) = (tenant.Issuer.Get<Database>(), new EventLog(tenant.Issuer.Get<EventCatalogue>(), tenant.Issuer.Get<EventRounds>(), TimeProvider.System));
         _grant = new RefreshTokenGrant(db, new RefreshTokenSql(db), new EndSessions(events, new KeyOptions(), _time), events, _time);
     }
 

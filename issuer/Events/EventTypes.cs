@@ -1,4 +1,0 @@
-namespace Plinto.Issuer.Events;
-
-/// <summary>The types of events that one slice writes.</summary>
-internal sealed record EventTypes(IReadOnlyList<string> Names);
