@@ -4,8 +4,8 @@ using Plinto.Issuer.Ids;
 namespace Plinto.Issuer.EventReaders;
 
 /// <summary>
-/// Cursors into tenants' event logs, whatever reads by them. A claimed one is leased: should this replica die, another takes it once the lease is over. Whoever changes both a reader
-/// and what it reads for changes the reader first, so that no two wait for each other.
+/// Cursors into tenants' event logs, whatever reads by them. A claimed one is leased: should this replica die, another takes it once the lease is over. Whoever changes both a
+/// reader and what it reads for changes the reader first, so that no two wait for each other.
 /// </summary>
 internal static class EventReaderSql
 {

@@ -5,8 +5,8 @@ using Plinto.Issuer.Ids;
 namespace Plinto.Issuer.Keys;
 
 /// <summary>
-/// <c>issuer rewrap</c>: encrypts every private key, every secret of webhooks and every waiting mail anew under the active root key, in chunks, while the service runs. Afterwards older root keys may be
-/// taken out of the configuration.
+/// <c>issuer rewrap</c>: encrypts every private key, every secret of webhooks and every waiting mail anew under the active root key, in chunks, while the service runs. Afterwards
+/// older root keys may be taken out of the configuration.
 /// </summary>
 internal sealed class Rewrap(WorkerDatabase db, RootKeys keys)
 {

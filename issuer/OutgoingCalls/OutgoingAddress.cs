@@ -9,8 +9,8 @@ internal static class OutgoingAddress
     private const string Ambiguous = "#\\<>\"{}|^`";
 
     /// <summary>
-    /// Whether it may be saved: https, without user name and fragment, in ASCII, its host no address outside of the public internet. Where private addresses are allowed, plain http
-    /// and any host too.
+    /// Whether it may be saved: https, without user name and fragment, in ASCII, its host no address outside of the public internet. Where private addresses are allowed, plain
+    /// http and any host too.
     /// </summary>
     public static bool IsAllowed(string? text, OutgoingCallOptions options)
     {

@@ -9,7 +9,8 @@ internal sealed record OutgoingAnswer
     public HttpStatusCode? Status { get; init; }
 
     /// <summary>
-    /// Why there was none: <c>address_refused</c>, <c>name_unknown</c>, <c>connection_failed</c>, <c>tls_failed</c>, <c>timed_out</c>, <c>answer_unreadable</c>. Null: there was one.
+    /// Why there was none: <c>address_refused</c>, <c>name_unknown</c>, <c>connection_failed</c>, <c>tls_failed</c>, <c>timed_out</c>, <c>answer_unreadable</c>. Null: there was
+    /// one.
     /// </summary>
     public string? Error { get; init; }
 

@@ -86,7 +86,8 @@ internal sealed class OutgoingHttp : IDisposable
     private static string CodeOf(HttpRequestException fault) => fault switch
     {
         { InnerException: AddressRefusedException } or AddressRefusedException => "address_refused",
-        { HttpRequestError: HttpRequestError.NameResolutionError } or { InnerException: SocketException { SocketErrorCode: SocketError.HostNotFound or SocketError.TryAgain or SocketError.NoData } } =>
+        { HttpRequestError: HttpRequestError.NameResolutionError }
+        or { InnerException: SocketException { SocketErrorCode: SocketError.HostNotFound or SocketError.TryAgain or SocketError.NoData } } =>
             "name_unknown",
         { HttpRequestError: HttpRequestError.SecureConnectionError } => "tls_failed",
         { HttpRequestError: HttpRequestError.ConnectionError } or { InnerException: SocketException } => "connection_failed",
@@ -105,7 +106,8 @@ internal sealed class OutgoingHttp : IDisposable
         ConnectCallback = async (context, ct) => await ConnectAsync(context.DnsEndPoint, options, resolve, ct),
     };
 
-    private static async Task<Stream> ConnectAsync(DnsEndPoint target, OutgoingCallOptions options, Func<string, CancellationToken, Task<IPAddress[]>> resolve, CancellationToken ct)
+    private static async Task<Stream> ConnectAsync(
+        DnsEndPoint target, OutgoingCallOptions options, Func<string, CancellationToken, Task<IPAddress[]>> resolve, CancellationToken ct)
     {
         var found = await resolve(target.Host, ct);
         var allowed = options.AllowPrivateAddresses ? found : Array.FindAll(found, PublicAddresses.Contains);

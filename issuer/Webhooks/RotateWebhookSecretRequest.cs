@@ -10,8 +10,8 @@ internal sealed record RotateWebhookSecretRequest
     public long? Overlap { get; init; }
 
     /// <summary>
-    /// Whose signature stands first meanwhile, <c>old</c> (the default) or <c>new</c>: some receivers look at the first alone. <c>PATCH</c> with <c>firstSignature</c> switches it when
-    /// the receiver has the new secret.
+    /// Whose signature stands first meanwhile, <c>old</c> (the default) or <c>new</c>: some receivers look at the first alone. <c>PATCH</c> with <c>firstSignature</c> switches it
+    /// when the receiver has the new secret.
     /// </summary>
     public string? FirstSignature { get; init; }
 }

@@ -63,7 +63,8 @@ internal static class WebhookEndpoints
     }
 
     private static async Task<IResult> CreateWebhook(
-        CreateWebhookRequest request, Caller caller, WebhookRules rules, IdempotentWrite writes, RootKeys keys, EventLog events, TimeProvider time, HttpContext http, CancellationToken ct) =>
+        CreateWebhookRequest request, Caller caller, WebhookRules rules, IdempotentWrite writes, RootKeys keys, EventLog events, TimeProvider time, HttpContext http,
+        CancellationToken ct) =>
         rules.Check(request) is { } fault
             ? fault
             : await writes.RunAsync(http, caller, caller.TenantId, request, async work =>
@@ -92,7 +93,8 @@ internal static class WebhookEndpoints
                 await KeepHeadersAsync(work, webhook.Id, request.Headers, keys, now, ct);
                 var text = await MakeSecretsAsync(work, webhook, keys, now, ct);
                 await events.AppendAsync(work, new NewEvent("webhook.created", caller.Actor, webhook.Id.ToString()) { Data = new() { ["host"] = new Uri(webhook.Url).Host } }, ct);
-                var shown = new CreatedWebhook { Webhook = BodyOf(webhook, await WebhookSecretSql.ListAsync(work, webhook.Id, now, ct)), Secret = text, SecretShown = text is not null };
+                var shown = new CreatedWebhook
+                    { Webhook = BodyOf(webhook, await WebhookSecretSql.ListAsync(work, webhook.Id, now, ct)), Secret = text, SecretShown = text is not null };
                 return WriteOutcome.Created("/v1/webhooks/" + webhook.Id, shown, shown with { Secret = null, SecretShown = false }, webhook.Version);
             }, ct);
 
@@ -157,7 +159,8 @@ internal static class WebhookEndpoints
     }
 
     private static async Task<IResult> RotateSecret(
-        string id, RotateWebhookSecretRequest request, Caller caller, IdempotentWrite writes, RootKeys keys, EventLog events, TimeProvider time, HttpContext http, CancellationToken ct) =>
+        string id, RotateWebhookSecretRequest request, Caller caller, IdempotentWrite writes, RootKeys keys, EventLog events, TimeProvider time, HttpContext http,
+        CancellationToken ct) =>
         WebhookRules.Check(request) is { } fault
             ? fault
             : await writes.RunAsync(http, caller, caller.TenantId, request, async work =>

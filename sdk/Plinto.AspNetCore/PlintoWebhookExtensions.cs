@@ -29,8 +29,8 @@ public static class PlintoWebhookExtensions
     }
 
     /// <summary>
-    /// Takes webhooks at an address: what Plinto has not signed, or not just now, is refused with 400 and a <c>code</c>, larger bodies with 413. An exception of the handler is answered
-    /// with 500, and Plinto sends the event again; anything that takes long belongs into a queue, since Plinto waits 15 seconds.
+    /// Takes webhooks at an address: what Plinto has not signed, or not just now, is refused with 400 and a <c>code</c>, larger bodies with 413. An exception of the handler is
+    /// answered with 500, and Plinto sends the event again; anything that takes long belongs into a queue, since Plinto waits 15 seconds.
     /// </summary>
     /// <param name="routes">The app.</param>
     /// <param name="pattern">The path, such as <c>/hooks/plinto</c>.</param>

@@ -137,7 +137,8 @@ public sealed class WebhookTests
 
     private static PlintoWebhookFailure Verify(
         string? id = "evt_01", string? timestamp = "1793491200", string? signature = Signature, string body = Body, string[]? secrets = null, int later = 0) =>
-        new PlintoWebhookVerifier(secrets ?? [Secret], time: new Clock(DateTimeOffset.FromUnixTimeSeconds(Timestamp + later))).Verify(id, timestamp, signature, Encoding.UTF8.GetBytes(body));
+        new PlintoWebhookVerifier(secrets ?? [Secret], time: new Clock(DateTimeOffset.FromUnixTimeSeconds(Timestamp + later)))
+            .Verify(id, timestamp, signature, Encoding.UTF8.GetBytes(body));
 
     private static async Task<WebApplication> StartAsync(IPlintoWebhookReplays replays, Func<PlintoEvent, Microsoft.AspNetCore.Http.HttpContext, Task> handler)
     {

@@ -9,8 +9,8 @@ using Plinto.Issuer.Telemetry;
 namespace Plinto.Issuer.Webhooks.Delivery;
 
 /// <summary>
-/// Delivers events to webhooks, on every replica: at least once, in order per subject. A webhook is one replica's at a time (a lease), for a turn that has an end (<see cref="DeliveryTurn"/>);
-/// tenants and their webhooks take turns, so what waits for one is no queue before another.
+/// Delivers events to webhooks, on every replica: at least once, in order per subject. A webhook is one replica's at a time (a lease), for a turn that has an end
+/// (<see cref="DeliveryTurn"/>); tenants and their webhooks take turns, so what waits for one is no queue before another.
 /// </summary>
 internal sealed class DeliverWebhooks(
     WorkerDatabase db, LoadTarget load, SendWebhook send, DeliveryOptions options, EventLog events, EventReaderSignal signal, IssuerMetrics metrics, TimeProvider time,

@@ -47,7 +47,8 @@ internal static class DeliveryEndpoints
     }
 
     private static async Task<IResult> Redeliver(
-        string id, RedeliverRequest request, Caller caller, IdempotentWrite writes, EventLog events, EventReaderSignal signal, TimeProvider time, HttpContext http, CancellationToken ct)
+        string id, RedeliverRequest request, Caller caller, IdempotentWrite writes, EventLog events, EventReaderSignal signal, TimeProvider time, HttpContext http,
+        CancellationToken ct)
     {
         EventId? one = EventId.TryParse(request.Event, out var named) ? named : null;
         EventId? after = EventId.TryParse(request.After, out var last) ? last : null;

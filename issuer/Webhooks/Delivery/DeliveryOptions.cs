@@ -3,7 +3,9 @@ using Plinto.Issuer.EventReaders;
 
 namespace Plinto.Issuer.Webhooks.Delivery;
 
-/// <summary>How webhooks are delivered. With the defaults a delivery is tried 13 times in about three days (at most six: each pause is anything from nothing to its most).</summary>
+/// <summary>
+/// How webhooks are delivered. With the defaults a delivery is tried 13 times in about three days (at most six: each pause is anything from nothing to its most).
+/// </summary>
 internal sealed class DeliveryOptions
 {
     /// <summary>The most that the pause after a first failure may be; from one to the next it grows fourfold. Default 10 s.</summary>

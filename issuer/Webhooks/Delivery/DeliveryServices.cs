@@ -18,7 +18,8 @@ internal static class DeliveryServices
         services.AddScheduledWork<DeliverWebhooks>();
         services.AddJson(DeliveryJson.Default);
         services.AddEventTypes(
-            new EventType("webhook.disabled", EventClass.Activity, "webhook", "nothing is delivered to a webhook any more", EventMember.Text("reason", "`gone` (it answered 410) or `failing`")),
+            new EventType("webhook.disabled", EventClass.Activity, "webhook", "nothing is delivered to a webhook any more",
+            EventMember.Text("reason", "`gone` (it answered 410) or `failing`")),
             new EventType("webhook.redelivered", EventClass.Activity, "webhook", "events were queued for a webhook once more", EventMember.Number("queued", "how many")),
             new EventType(DueDelivery.TestType, EventClass.Activity, "webhook", "somebody tries a webhook; only it is told"));
     }

@@ -38,7 +38,9 @@ internal static class DeliverySql
         return await query.ListAsync(Read, ct);
     }
 
-    /// <summary>Writes results and health, and renews the lease. Null: the lease was lost, and nothing was written. Else the version of the webhook, which may have been changed.</summary>
+    /// <summary>
+    /// Writes results and health, and renews the lease. Null: the lease was lost, and nothing was written. Else the version of the webhook, which may have been changed.
+    /// </summary>
     public static async Task<long?> WriteAsync(
         WorkerDatabase db, ClaimedReader reader, IReadOnlyList<DeliveryResult> results, Circuit circuit, DateTimeOffset leaseUntil, CancellationToken ct)
     {

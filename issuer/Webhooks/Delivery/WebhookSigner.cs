@@ -13,7 +13,8 @@ internal sealed class WebhookSigner(IReadOnlyList<(string Kind, byte[] Key)> key
     public string Sign(string id, long timestamp, ReadOnlySpan<byte> body)
     {
         byte[] content = [.. Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{id}.{timestamp}.")), .. body];
-        return string.Join(' ', keys.Select(key => key.Kind == WebhookSecret.Hmac ? "v1," + Convert.ToBase64String(HMACSHA256.HashData(key.Key, content)) : Ed25519(key.Key, content)));
+        return string.Join(' ',
+            keys.Select(key => key.Kind == WebhookSecret.Hmac ? "v1," + Convert.ToBase64String(HMACSHA256.HashData(key.Key, content)) : Ed25519(key.Key, content)));
     }
 
     public void Dispose()

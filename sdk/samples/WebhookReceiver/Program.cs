@@ -3,7 +3,8 @@ using Plinto.Samples.WebhookReceiver;
 
 // The secret of a webhook as `POST /v1/webhooks` showed it: Plinto__WebhookSecret=whsec_… dotnet run --project sdk/samples/WebhookReceiver
 var builder = WebApplication.CreateSlimBuilder(args);
-builder.Services.AddPlintoWebhooks(options => options.Secrets.Add(builder.Configuration["Plinto:WebhookSecret"] ?? throw new InvalidOperationException("set Plinto:WebhookSecret")));
+builder.Services.AddPlintoWebhooks(
+    options => options.Secrets.Add(builder.Configuration["Plinto:WebhookSecret"] ?? throw new InvalidOperationException("set Plinto:WebhookSecret")));
 builder.Services.AddSingleton<IPlintoWebhookReplays, HandledEvents>();
 
 var app = builder.Build();

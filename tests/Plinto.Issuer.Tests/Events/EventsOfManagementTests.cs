@@ -12,8 +12,8 @@ using Plinto.Issuer.Tests.Running;
 namespace Plinto.Issuer.Tests.Events;
 
 /// <summary>
-/// Every call of the management API that can change something, and the events it writes: those and no others, each with its actor, its subject and the request. The list of calls comes
-/// from the service: a new one without a step here fails.
+/// Every call of the management API that can change something, and the events it writes: those and no others, each with its actor, its subject and the request. The list of calls
+/// comes from the service: a new one without a step here fails.
 /// </summary>
 public sealed class EventsOfManagementTests(Postgres postgres)
 {
@@ -189,7 +189,8 @@ public sealed class EventsOfManagementTests(Postgres postgres)
     }
 
     private async Task<string> LastAsync() =>
-        Convert.ToString(await postgres.QueryAsync(_issuer.Database, $"select coalesce(max(seq), 0) from events where tenant_id = '{_tenant.Id.Value}'"), CultureInfo.InvariantCulture)!;
+        Convert.ToString(await postgres.QueryAsync(_issuer.Database, $"select coalesce(max(seq), 0) from events where tenant_id = '{_tenant.Id.Value}'"),
+            CultureInfo.InvariantCulture)!;
 
     private static string Id(JsonElement body) => body.GetProperty("id").GetString()!;
 }

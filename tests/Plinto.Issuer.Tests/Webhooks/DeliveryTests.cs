@@ -14,7 +14,8 @@ public sealed class DeliveryTests(Postgres postgres)
         await using var receiver = await TestReceiver.StartAsync();
         var tenant = await TestTenant.CreateAsync(issuer);
         var other = await TestTenant.CreateAsync(issuer);
-        var webhook = await TestWebhook.CreateAsync(tenant, new { url = receiver.Url, types = new[] { "api_key.*" }, headers = new Dictionary<string, string> { ["Authorization"] = "Bearer own" } });
+        var webhook = await TestWebhook.CreateAsync(
+            tenant, new { url = receiver.Url, types = new[] { "api_key.*" }, headers = new Dictionary<string, string> { ["Authorization"] = "Bearer own" } });
 
         await TestWebhook.WriteAsync(other, "foreign", 1);
         using var client = await tenant.CallAsync(HttpMethod.Post, "/v1/resources", new { identifier = "https://r.test", name = "r" });
@@ -26,7 +27,8 @@ public sealed class DeliveryTests(Postgres postgres)
         var call = receiver.Calls.First();
         Assert.Equal(("POST", "/hook", "Bearer own", "application/json"), (call.Method, call.Path, call.Headers["Authorization"], call.Headers["Content-Type"]));
         Assert.Equal(call.Id, call.Json.GetProperty("id").GetString());
-        Assert.Equal(["actor", "data", "id", "organization", "subject", "timestamp", "type"], call.Json.EnumerateObject().Select(member => member.Name).Order(StringComparer.Ordinal));
+        Assert.Equal(["actor", "data", "id", "organization", "subject", "timestamp", "type"],
+            call.Json.EnumerateObject().Select(member => member.Name).Order(StringComparer.Ordinal));
         Assert.Equal("healthy", (await webhook.GetAsync()).GetProperty("health").GetProperty("state").GetString());
     }
 
@@ -99,7 +101,8 @@ public sealed class DeliveryTests(Postgres postgres)
         Assert.All(failed, delivery => Assert.Equal(
             [4, 3, 2, 1], delivery.GetProperty("attempts").EnumerateArray().Select(attempt => attempt.GetProperty("number").GetInt32())));
         var attempt = failed[0].GetProperty("attempts")[0];
-        Assert.Equal((500, "status", "sorry\uFFFD"), (attempt.GetProperty("status").GetInt32(), attempt.GetProperty("error").GetString(), attempt.GetProperty("answer").GetString()));
+        Assert.Equal((500, "status", "sorry\uFFFD"),
+            (attempt.GetProperty("status").GetInt32(), attempt.GetProperty("error").GetString(), attempt.GetProperty("answer").GetString()));
         Assert.Equal([0, 0, 0, 0, 1, 1, 1, 1], TestWebhook.NumbersOf(receiver.Calls, "s"));
 
         receiver.AnswerStatus(200);
@@ -179,7 +182,8 @@ public sealed class DeliveryTests(Postgres postgres)
         await TestWebhook.RunAsync(issuer);
 
         Assert.InRange(receiver.Calls.Count, 2, 3);
-        Assert.InRange((await webhook.GetAsync()).GetProperty("health").GetProperty("heldUntil").GetDateTimeOffset(), clock.GetUtcNow().AddHours(23), clock.GetUtcNow().AddHours(25));
+        Assert.InRange((await webhook.GetAsync()).GetProperty("health").GetProperty("heldUntil").GetDateTimeOffset(), clock.GetUtcNow().AddHours(23),
+            clock.GetUtcNow().AddHours(25));
     }
 
     [Fact]

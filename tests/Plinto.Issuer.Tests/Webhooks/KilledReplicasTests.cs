@@ -157,7 +157,8 @@ public sealed class KilledReplicasTests(ITestOutputHelper output)
             {
                 await tenant.Issuer.Get<SequenceEvents>().RunOnceAsync(CancellationToken.None);
                 return (bool)(await tenant.Issuer.Postgres.QueryAsync(
-                    tenant.Issuer.Database, "select not exists (select 1 from events e where not exists (select 1 from event_positions p where p.tenant_id = e.tenant_id and p.event_id = e.id))"))!;
+                    tenant.Issuer.Database,
+                    "select not exists (select 1 from events e where not exists (select 1 from event_positions p where p.tenant_id = e.tenant_id and p.event_id = e.id))"))!;
             }, "positions for all events");
         log.AddRange(await EventSql.ReadAsync(tenant.Issuer.Get<Plinto.Issuer.Data.Database>(), tenant.Id, 0, int.MaxValue, CancellationToken.None));
         return [.. log.Where(entry => entry.Type == "api_key.revoked")];

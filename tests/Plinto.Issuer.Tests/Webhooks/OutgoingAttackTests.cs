@@ -108,7 +108,8 @@ public sealed class OutgoingAttackTests(Postgres postgres)
     [Fact]
     public async Task Attack_by_a_name_that_is_public_first_and_private_at_the_next_look_up_gets_no_connection()
     {
-        var lookUps = new Queue<IPAddress[]>([[IPAddress.Parse("192.0.2.1"), IPAddress.Parse("8.8.8.8")], [IPAddress.Loopback], [IPAddress.Parse("8.8.8.8"), IPAddress.Parse("10.0.0.1")], [IPAddress.IPv6Loopback], []]);
+        var lookUps = new Queue<IPAddress[]>([[IPAddress.Parse("192.0.2.1"), IPAddress.Parse("8.8.8.8")], [IPAddress.Loopback],
+            [IPAddress.Parse("8.8.8.8"), IPAddress.Parse("10.0.0.1")], [IPAddress.IPv6Loopback], []]);
         using var http = new OutgoingHttp(new OutgoingCallOptions(), TimeProvider.System, (_, _) => Task.FromResult(lookUps.Dequeue()));
         using var listener = new System.Net.Sockets.TcpListener(IPAddress.Loopback, 0);
         listener.Start();

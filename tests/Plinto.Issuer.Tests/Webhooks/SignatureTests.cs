@@ -83,7 +83,8 @@ public sealed class SignatureTests(Postgres postgres)
         var file = Path.GetTempFileName();
         await File.WriteAllTextAsync(file, JsonSerializer.Serialize(new
         {
-            headers = call.Headers.Where(pair => pair.Key.StartsWith("webhook-", StringComparison.OrdinalIgnoreCase)).ToDictionary(pair => pair.Key.ToLowerInvariant(), pair => pair.Value),
+            headers = call.Headers.Where(pair => pair.Key.StartsWith("webhook-", StringComparison.OrdinalIgnoreCase))
+                .ToDictionary(pair => pair.Key.ToLowerInvariant(), pair => pair.Value),
             body = call.Body,
             secrets = secrets.Select(pair => new { secret = pair.Secret, expected = pair.Expected }),
             publicKeys = webhook.GetProperty("secrets").EnumerateArray().Where(secret => secret.GetProperty("kind").GetString() == "ed25519")

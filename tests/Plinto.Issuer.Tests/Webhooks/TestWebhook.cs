@@ -62,7 +62,8 @@ internal sealed class TestWebhook
         for (var i = from; i < from + count; i++)
         {
             await using var work = await tenant.Issuer.Get<Database>().BeginAsync(tenant.Id, CancellationToken.None);
-            await tenant.Issuer.Get<EventLog>().AppendAsync(work, new NewEvent("api_key.revoked", Actor.System, subject) { Data = new() { ["with"] = $"{i}" } }, CancellationToken.None);
+            await tenant.Issuer.Get<EventLog>()
+                .AppendAsync(work, new NewEvent("api_key.revoked", Actor.System, subject) { Data = new() { ["with"] = $"{i}" } }, CancellationToken.None);
             await work.CommitAsync(CancellationToken.None);
         }
     }

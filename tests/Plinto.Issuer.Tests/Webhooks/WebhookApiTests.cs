@@ -14,7 +14,8 @@ public sealed class WebhookApiTests(Postgres postgres, OneIssuer one) : IClassFi
     {
         var tenant = await TestTenant.CreateAsync(await one.GetAsync());
         var webhook = await TestWebhook.CreateAsync(
-            tenant, new { url = "https://hooks.invalid/plinto?x=1", types = new[] { "client.*", "api_key.created" }, headers = new Dictionary<string, string> { ["Authorization"] = "Bearer s3cret", ["X-Env"] = "test" } });
+            tenant, new { url = "https://hooks.invalid/plinto?x=1", types = new[] { "client.*", "api_key.created" },
+            headers = new Dictionary<string, string> { ["Authorization"] = "Bearer s3cret", ["X-Env"] = "test" } });
 
         var made = webhook.Created.GetProperty("webhook");
         Assert.StartsWith("whsec_", webhook.Secret, StringComparison.Ordinal);
@@ -82,7 +83,8 @@ public sealed class WebhookApiTests(Postgres postgres, OneIssuer one) : IClassFi
     {
         var tenant = await TestTenant.CreateAsync(await one.GetAsync());
 
-        using var response = await tenant.CallAsync(HttpMethod.Post, "/v1/webhooks", new { url = "https://hooks.invalid/", headers = new Dictionary<string, string> { [name] = value } });
+        using var response = await tenant.CallAsync(
+            HttpMethod.Post, "/v1/webhooks", new { url = "https://hooks.invalid/", headers = new Dictionary<string, string> { [name] = value } });
 
         Assert.True((await response.JsonAsync(HttpStatusCode.BadRequest)).GetProperty("errors").TryGetProperty("headers", out _));
     }
