@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Npgsql;
 using Plinto.Issuer.Data;
 using Plinto.Issuer.EventReaders;
 using Plinto.Issuer.Events;
@@ -12,7 +13,7 @@ namespace Plinto.Issuer.Webhooks.Delivery;
 /// Delivers events to webhooks, on every replica: at least once, in order per subject. A webhook is one replica's at a time (a lease), for a turn that has an end
 /// (<see cref="DeliveryTurn"/>); tenants and their webhooks take turns, so what waits for one is no queue before another.
 /// </summary>
-internal sealed class DeliverWebhooks(
+internal sealed partial class DeliverWebhooks(
     WorkerDatabase db, LoadTarget load, SendWebhook send, DeliveryOptions options, EventLog events, EventReaderSignal signal, IssuerMetrics metrics, TimeProvider time,
     ILogger<DeliverWebhooks> logger)
     : ScheduledWork("deliver-webhooks", Every, metrics, time, logger)
@@ -22,6 +23,9 @@ internal sealed class DeliverWebhooks(
     private static readonly TimeSpan Every = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(20);
     private readonly TimeProvider _time = time;
+    private readonly IssuerMetrics _metrics = metrics;
+    private readonly RepeatedFaults _repeated = new(time);
+    private readonly ILogger _logger = logger;
     private readonly DeliverySlots<ClaimedReader> _slots = new(Slots, MostOfTenant, LookAgain, time);
     private readonly ConcurrentQueue<ClaimedReader> _broken = new();
 
@@ -57,10 +61,24 @@ internal sealed class DeliverWebhooks(
                 return await turn.RunAsync(ct) > 0;
             }
         }
-        catch
+        catch (Exception fault)
         {
-            _broken.Enqueue(reader);
-            throw;
+            // One webhook's fault, such as a secret that no root key opens, holds up no other. Its lease stands until its end, so that it is not at once the next again.
+            _metrics.WorkFailed("webhook-turn");
+            if (_repeated.Admit("webhook-turn", fault) is { } line)
+            {
+                TurnFailed(_logger, new WebhookId(reader.Id).ToString(), fault.GetType().Name, line.LeftOut, line.Stack);
+            }
+
+            if (fault is NpgsqlException)
+            {
+                _broken.Enqueue(reader);
+            }
+
+            return false;
         }
     }
+
+    [LoggerMessage(1421, LogLevel.Error, "a turn of deliveries to `{webhook}` failed; it is tried again ({fault}; {leftOut} more since the last such line)")]
+    private static partial void TurnFailed(ILogger logger, string webhook, string fault, long leftOut, Exception? stack);
 }

@@ -1,5 +1,7 @@
 using Microsoft.AspNetCore.Http;
+using Plinto.Issuer.Ids;
 using Plinto.Issuer.Tests.Running;
+using Plinto.Issuer.Webhooks;
 using Plinto.Issuer.Webhooks.Delivery;
 
 namespace Plinto.Issuer.Tests.Webhooks;
@@ -284,6 +286,25 @@ public sealed class DeliveryTests(Postgres postgres)
         clock.Advance(TimeSpan.FromSeconds(9));
         await TestWebhook.RunAsync(second);
         Assert.Equal(81, receiver.Calls.Count);
+    }
+
+    [Fact]
+    public async Task A_webhook_whose_secret_cannot_be_opened_holds_up_no_other()
+    {
+        var (issuer, _, receiver, tenant) = await StartAsync();
+        await using var a = issuer;
+        await using var b = receiver;
+        var broken = await TestWebhook.CreateAsync(tenant, new { url = receiver.Url + "/broken", types = new[] { "api_key.revoked" } });
+        await TestWebhook.CreateAsync(tenant, new { url = receiver.Url, types = new[] { "api_key.revoked" } });
+        Assert.True(WebhookId.TryParse(broken.Id, out var id));
+        await postgres.QueryAsync(issuer.Database, $"update webhook_secrets set envelope = '\\x00' where webhook_id = '{id.Value}'");
+
+        await TestWebhook.WriteAsync(tenant, "s", 2);
+        await TestWebhook.RunAsync(issuer);
+
+        Assert.Equal([0, 1], TestWebhook.NumbersOf(receiver.Calls, "s"));
+        Assert.All(receiver.Calls, call => Assert.Equal("/hook", call.Path));
+        Assert.Contains(issuer.Log.Lines, line => line.Contains(broken.Id, StringComparison.Ordinal));
     }
 
     [Fact]
