@@ -35,7 +35,7 @@ internal sealed class DeliveryOptions
     /// <summary>Calls that one webhook may have under way. Default 16.</summary>
     public int Parallel { get; set; } = 16;
 
-    /// <summary>Deliveries that are made of the log ahead, per webhook: all that a dead one costs. Default 1000.</summary>
+    /// <summary>Subjects of which deliveries are made of the log ahead, per webhook, in at most ten times as many rows: all that a dead one costs. Default 1000.</summary>
     public int Window { get; set; } = 1000;
 
     /// <summary>How long a delivery is kept after its end. Default 30 days.</summary>

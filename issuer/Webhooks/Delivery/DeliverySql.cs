@@ -12,19 +12,23 @@ internal static class DeliverySql
     /// <summary>Events of the log that one statement looks at.</summary>
     public const int PageSize = 1000;
 
-    /// <summary>Makes deliveries of the log's next events that the webhook wants. Answers whether the log may have more, and how many deliveries were made.</summary>
+    private const int MostOfSubject = 10;
+
+    /// <summary>Makes deliveries of the log's next events that the webhook wants. Answers whether the log may have more.</summary>
     /// <param name="room">Deliveries that may be made.</param>
-    public static async Task<(bool More, long Made)> FanOutAsync(WorkerDatabase db, ClaimedReader reader, Webhook webhook, long room, DateTimeOffset now, CancellationToken ct)
+    public static async Task<bool> FanOutAsync(WorkerDatabase db, ClaimedReader reader, Webhook webhook, long room, DateTimeOffset now, CancellationToken ct)
     {
         await using var query = db.In(reader.TenantId, FanOutSql, reader.Id, reader.Lease, webhook.Types.Select(EventFilter.ToLike).ToArray(), room, now, PageSize);
         await using var row = await query.ReadAsync(ct);
-        return await row.ReadAsync(ct) ? (row.GetInt64(0) == PageSize, row.GetInt64(1)) : (false, 0);
+        return await row.ReadAsync(ct) && (row.GetInt64(0) == PageSize || row.GetInt64(1) >= room);
     }
 
-    /// <summary>Deliveries that wait, at most so many are counted.</summary>
-    public static async Task<long> WaitingAsync(WorkerDatabase db, ClaimedReader reader, int most, CancellationToken ct)
+    /// <summary>
+    /// How many deliveries may be made ahead: subjects count, so that what waits behind one that fails takes no other's place; rows are at most ten times as many.
+    /// </summary>
+    public static async Task<long> RoomAsync(WorkerDatabase db, ClaimedReader reader, int window, CancellationToken ct)
     {
-        await using var query = db.In(reader.TenantId, WaitingSql, reader.Id, most);
+        await using var query = db.In(reader.TenantId, RoomSql, reader.Id, window, MostOfSubject * window);
         return await query.ScalarAsync<long>(ct);
     }
 
@@ -94,16 +98,23 @@ internal static class DeliverySql
         returning (select count(*) from page), (select count(*) from made)
         """;
 
-    private const string WaitingSql = "select count(*) from (select 1 from webhook_deliveries where webhook_id = $1 and state = 'waiting' limit $2) w";
+    private const string RoomSql = """
+        select least($2 - count(distinct w.subject), $3 - count(*)) from (select d.subject from webhook_deliveries d where d.webhook_id = $1 and d.state = 'waiting' limit $3) w
+        """;
 
-    private const string DueSql = "select " + LoggedEvent.Columns + """
+    // Where each subject's first delivery that is to wait stands: nothing behind it is due.
+    private const string DueSql = """
+        with late as materialized (
+            select b.subject, min(b.position) as position from webhook_deliveries b
+            where b.webhook_id = $1 and b.state = 'waiting' and b.position > 0 and b.due_at > $2 group by b.subject
+        )
+        select 
+        """ + LoggedEvent.Columns + """
         , d.event_id, d.type, d.subject, d.attempts, d.tries
         from webhook_deliveries d left join events e on e.tenant_id = d.tenant_id and e.id = d.event_id
             left join event_positions p on p.tenant_id = d.tenant_id and p.event_id = d.event_id
         where d.webhook_id = $1 and d.state = 'waiting' and d.due_at <= $2 and d.subject <> all ($3) and (not $4 or d.position = 0) and (e.id is null or p.position is not null)
-          and (d.position = 0 or not exists (
-              select 1 from webhook_deliveries b where b.webhook_id = d.webhook_id and b.state = 'waiting' and b.subject = d.subject and b.position < d.position and b.position > 0
-                  and b.due_at > $2))
+          and (d.position = 0 or not exists (select 1 from late l where l.subject = d.subject and l.position < d.position))
         order by d.position limit $5
         """;
 
@@ -126,11 +137,11 @@ internal static class DeliverySql
         from mine m where w.id = $1 returning w.version
         """;
 
+    // The first of each subject: those behind it are due after it.
     private const string NextDueSql = """
-        select min(d.due_at) from webhook_deliveries d where d.webhook_id = $1 and d.state = 'waiting' and (not $2 or d.position = 0)
-          and (d.position = 0 or not exists (
-              select 1 from webhook_deliveries b where b.webhook_id = d.webhook_id and b.state = 'waiting' and b.subject = d.subject and b.position < d.position and b.position > 0
-                  and b.due_at > d.due_at))
+        select min(f.due_at) from (
+            select distinct on (d.subject) d.due_at from webhook_deliveries d
+            where d.webhook_id = $1 and d.state = 'waiting' and (not $2 or d.position = 0) order by d.subject, d.position) f
         """;
 
     private static DueDelivery Read(NpgsqlDataReader row) =>

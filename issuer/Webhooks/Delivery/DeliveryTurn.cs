@@ -88,11 +88,11 @@ internal sealed class DeliveryTurn(
 
     private async Task FanOutAsync(DateTimeOffset now)
     {
-        var room = options.Window - await DeliverySql.WaitingAsync(db, reader, options.Window, ToTheEnd);
+        var room = await DeliverySql.RoomAsync(db, reader, options.Window, ToTheEnd);
         while (_more && room > 0)
         {
-            (_more, var made) = await DeliverySql.FanOutAsync(db, reader, target.Webhook, room, now, ToTheEnd);
-            room -= made;
+            _more = await DeliverySql.FanOutAsync(db, reader, target.Webhook, room, now, ToTheEnd);
+            room = await DeliverySql.RoomAsync(db, reader, options.Window, ToTheEnd);
         }
 
         _full = room <= 0;

@@ -80,6 +80,28 @@ public sealed class DeliveryTests(Postgres postgres)
     }
 
     [Fact]
+    public async Task Thousands_of_events_behind_one_that_fails_take_no_place_of_other_subjects()
+    {
+        var (issuer, _, receiver, tenant) = await StartAsync(("Webhooks:Window", "10"));
+        await using var a = issuer;
+        await using var b = receiver;
+        receiver.Answer = (call, http) =>
+        {
+            http.Response.StatusCode = call.Subject == "stuck" ? 500 : 204;
+            return Task.CompletedTask;
+        };
+        var webhook = await TestWebhook.CreateAsync(tenant, new { url = receiver.Url, types = new[] { "api_key.revoked" } });
+        await TestWebhook.WriteAsync(tenant, "stuck", 60);
+        await TestWebhook.WriteAsync(tenant, "other", 3);
+
+        await TestWebhook.RunAsync(issuer);
+
+        Assert.Equal([0], TestWebhook.NumbersOf(receiver.Calls, "stuck"));
+        Assert.Equal([0, 1, 2], TestWebhook.NumbersOf(receiver.Calls, "other"));
+        Assert.Equal(60, (await webhook.GetAsync()).GetProperty("health").GetProperty("waiting").GetInt32());
+    }
+
+    [Fact]
     public async Task A_delivery_fails_for_good_after_its_last_try_is_kept_with_its_attempts_and_sent_again_when_asked()
     {
         var (issuer, clock, receiver, tenant) = await StartAsync(("Webhooks:Tries", "4"));
