@@ -41,10 +41,10 @@ internal sealed class DeliveryOptions
     /// <summary>How long a delivery is kept after its end. Default 30 days.</summary>
     public TimeSpan Keep { get; set; } = TimeSpan.FromDays(30);
 
-    public Backoff Retries => new(FirstPause, LongestPause, 4);
+    internal Backoff Retries => new(FirstPause, LongestPause, 4);
 
     /// <summary>How long a turn's lease lasts: much longer than a call.</summary>
-    public TimeSpan Lease => 4 * Timeout;
+    internal TimeSpan Lease => 4 * Timeout;
 
     /// <summary>Section <c>Plinto:Webhooks</c>.</summary>
     /// <exception cref="ConfigurationFault">A setting is unknown, unreadable or out of range.</exception>
