@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Plinto.Issuer.Tests.Running;
@@ -31,7 +33,7 @@ public sealed class SignatureTests(Postgres postgres)
     }
 
     [Fact]
-    public async Task The_library_from_NuGet_which_looks_at_the_first_signature_alone_goes_by_the_order_the_tenant_sets()
+    public async Task While_a_secret_is_rotated_the_first_signature_is_of_the_one_the_tenant_says_and_the_library_from_NuGet_takes_both()
     {
         await using var issuer = await StartAsync();
         await using var receiver = await TestReceiver.StartAsync();
@@ -41,12 +43,18 @@ public sealed class SignatureTests(Postgres postgres)
 
         var rotated = (await webhook.PostAsync("secret", new { })).GetProperty("secret").GetString()!;
         var oldFirst = await CallAsync(tenant, receiver, 1);
-        Assert.Equal((true, false), (IsVerified(webhook.Secret, oldFirst), IsVerified(rotated, oldFirst)));
+        Assert.Equal([SignatureOf(webhook.Secret, oldFirst), SignatureOf(rotated, oldFirst)], oldFirst.Headers["webhook-signature"].Split(' ').Take(2));
+        Assert.Equal((true, true), (IsVerified(webhook.Secret, oldFirst), IsVerified(rotated, oldFirst)));
 
         await webhook.PatchAsync(new { firstSignature = "new" });
         var newFirst = await CallAsync(tenant, receiver, 2);
-        Assert.Equal((false, true), (IsVerified(webhook.Secret, newFirst), IsVerified(rotated, newFirst)));
+        Assert.Equal([SignatureOf(rotated, newFirst), SignatureOf(webhook.Secret, newFirst)], newFirst.Headers["webhook-signature"].Split(' ').Take(2));
+        Assert.Equal((true, true), (IsVerified(webhook.Secret, newFirst), IsVerified(rotated, newFirst)));
+        Assert.False(IsVerified("whsec_" + Convert.ToBase64String(new byte[32]), newFirst));
     }
+
+    private static string SignatureOf(string secret, TestReceiver.Call call) => "v1," + Convert.ToBase64String(HMACSHA256.HashData(
+        Convert.FromBase64String(secret["whsec_".Length..]), Encoding.UTF8.GetBytes($"{call.Id}.{call.Headers["webhook-timestamp"]}.{call.Body}")));
 
     private Task<TestIssuer> StartAsync() => TestIssuer.StartAsync(postgres, settings: TestWebhook.Private);
 
