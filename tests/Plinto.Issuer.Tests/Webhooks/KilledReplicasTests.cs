@@ -167,6 +167,7 @@ public sealed class KilledReplicasTests(ITestOutputHelper output)
     // The death of one of its processes makes PostgreSQL end all of them and recover from its log, as after a crash of the whole.
     private static async Task KillPostgresAsync(Postgres postgres, string database)
     {
+        NpgsqlConnection.ClearAllPools(); // those of the last death are still in them
         var pid = (int)(await postgres.QueryAsync(database, "select min(pid) from pg_stat_activity where usename = 'plinto_worker'"))!;
         using var backend = Process.GetProcessById(pid);
         backend.Kill();
