@@ -4,7 +4,6 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Microsoft.AspNetCore.Routing;
-using Plinto.Issuer.Events;
 using Plinto.Issuer.Tests.Policies;
 using Plinto.Issuer.Tests.Running;
 
