@@ -30,6 +30,8 @@ internal static class Permissions
     public const string ReadRoles = "roles:read";
     public const string ManageRoles = "roles:write";
     public const string ReadDecisions = "decisions:read";
+    public const string ReadWebhooks = "webhooks:read";
+    public const string ManageWebhooks = "webhooks:write";
 
     /// <summary>Reads the event log, without personal data.</summary>
     public const string ReadAudit = "audit:read";
@@ -49,7 +51,7 @@ internal static class Permissions
         ReadClients, ManageClients, ReadResources, ManageResources, ReadKeys, ManageKeys, ReadApiKeys, ManageApiKeys, ReadTenant, ReadEdges,
         ReadIdentities, ManageIdentities, ReadBranding, ManageBranding,
         ReadSessions, ManageSessions,
-        ReadPolicies, ManagePolicies, ActivatePolicies, EvaluatePolicies, ReadRoles, ManageRoles, ReadDecisions,
+        ReadPolicies, ManagePolicies, ActivatePolicies, EvaluatePolicies, ReadRoles, ManageRoles, ReadDecisions, ReadWebhooks, ManageWebhooks,
         ReadAudit, ReadAuditPersonal, ManageAudit,
     ];
 }

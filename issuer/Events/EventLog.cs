@@ -13,9 +13,9 @@ internal sealed class EventLog(EventCatalogue catalogue, EventRounds rounds, Tim
 {
     private const int SaltLength = 16;
 
-    /// <summary>Writes an event into the work's tenant, in the transaction of the change it tells of.</summary>
+    /// <summary>Writes an event into the work's tenant, in the transaction of the change it tells of. Answers its id.</summary>
     /// <exception cref="ArgumentException">The catalogue does not know its type, or its data is not what the type declares.</exception>
-    public async Task AppendAsync(Work work, NewEvent entry, CancellationToken ct)
+    public async Task<EventId> AppendAsync(Work work, NewEvent entry, CancellationToken ct)
     {
         var type = catalogue.Find(entry.Type) ?? throw new ArgumentException($"no slice has registered the event type `{entry.Type}`", nameof(entry));
         if (type.FaultIn(entry.Data) is { } fault)
@@ -41,6 +41,8 @@ internal sealed class EventLog(EventCatalogue catalogue, EventRounds rounds, Tim
                 "insert into event_personal (tenant_id, event_id, salt, data) values ($1, $2, $3, $4)", tenant, id, salt, personal);
             await insert.ExecuteAsync(ct);
         }
+
+        return new EventId(id);
     }
 
     private static string? Personal(Actor actor)

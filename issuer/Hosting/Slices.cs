@@ -14,6 +14,7 @@ using Plinto.Issuer.DataProtection;
 using Plinto.Issuer.Decisions;
 using Plinto.Issuer.EdgeChanges;
 using Plinto.Issuer.Edges;
+using Plinto.Issuer.EventReaders;
 using Plinto.Issuer.Events;
 using Plinto.Issuer.Feed;
 using Plinto.Issuer.FeedKeys;
@@ -54,6 +55,8 @@ using Plinto.Issuer.SignIn;
 using Plinto.Issuer.Telemetry;
 using Plinto.Issuer.Tenants;
 using Plinto.Issuer.Throttling;
+using Plinto.Issuer.Webhooks;
+using Plinto.Issuer.Webhooks.Delivery;
 using Plinto.Issuer.Welcome;
 
 namespace Plinto.Issuer.Hosting;
@@ -73,6 +76,7 @@ internal static class Slices
         new(DataServices.Add),
         new(ScheduleServices.Add),
         new(EventServices.Add),
+        new(EventReaderServices.Add),
         new(EdgeChangeServices.Add),
         new(TenantServices.Add),
         new(CredentialServices.Add),
@@ -89,6 +93,8 @@ internal static class Slices
         new(GrantServices.Add),
         new(ConsentServices.Add, ConsentEndpoints.Map),
         new(ApiKeyServices.Add, ApiKeyEndpoints.Map),
+        new(WebhookServices.Add, WebhookEndpoints.Map),
+        new(DeliveryServices.Add, DeliveryEndpoints.Map),
         new(ClientServices.Add, ClientEndpoints.Map),
         new(ResourceServices.Add, ResourceEndpoints.Map),
         new(MailServices.Add),

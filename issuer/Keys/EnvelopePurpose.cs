@@ -20,5 +20,7 @@ internal readonly record struct EnvelopePurpose
 
     public static EnvelopePurpose LogStreamSecret(TenantId tenant, Guid stream) => new($"log-stream|{tenant.Value:N}|{stream:N}");
 
+    public static EnvelopePurpose WebhookSecret(TenantId tenant, Guid webhook, Guid secret) => new($"webhook-secret|{tenant.Value:N}|{webhook:N}|{secret:N}");
+
     public static EnvelopePurpose RootKeyCheck(string rootKeyId) => new($"root-key-check|{rootKeyId}");
 }

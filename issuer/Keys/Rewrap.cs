@@ -5,8 +5,8 @@ using Plinto.Issuer.Ids;
 namespace Plinto.Issuer.Keys;
 
 /// <summary>
-/// <c>issuer rewrap</c>: encrypts every private key, every waiting mail and every secret of a log stream anew under the active root key, in chunks, while the
-/// service runs. Afterwards older root keys may be taken out of the configuration.
+/// <c>issuer rewrap</c>: encrypts every private key, every secret of webhooks and log streams and every waiting mail anew under the active root key, in chunks, while the service
+/// runs. Afterwards older root keys may be taken out of the configuration.
 /// </summary>
 internal sealed class Rewrap(WorkerDatabase db, RootKeys keys)
 {
@@ -24,11 +24,39 @@ internal sealed class Rewrap(WorkerDatabase db, RootKeys keys)
             }
         }
 
-        return changed + await MailsAsync(ct) + await LogStreamsAsync(ct)
+        return changed + await MailsAsync(ct) + await LogStreamsAsync(ct) + await WebhookSecretsAsync(ct)
             + await DeploymentKeysAsync("select kid, root_key_id, private_envelope from feed_keys where root_key_id <> $1",
                 "update feed_keys set private_envelope = $3, root_key_id = $4 where kid = $1 and root_key_id = $2", EnvelopePurpose.FeedKey, ct)
             + await DeploymentKeysAsync("select friendly_name, root_key_id, envelope from data_protection_keys where root_key_id <> $1",
                 "update data_protection_keys set envelope = $3, root_key_id = $4 where friendly_name = $1 and root_key_id = $2", EnvelopePurpose.DataProtectionKey, ct);
+    }
+
+    private async Task<int> WebhookSecretsAsync(CancellationToken ct)
+    {
+        var changed = 0;
+        while (await WebhookSecretsUnderOtherRootAsync(ct) is { Count: > 0 } chunk)
+        {
+            foreach (var (tenant, webhook, id) in chunk)
+            {
+                await using var query = db.In(tenant, "select root_key_id, envelope from webhook_secrets where webhook_id = $1 and id = $2", webhook, id);
+                var rows = await query.ListAsync(row => new Envelope(row.GetString(0), row.GetFieldValue<byte[]>(1)), ct);
+                foreach (var before in rows)
+                {
+                    var renewed = Renew(before, EnvelopePurpose.WebhookSecret(tenant, webhook, id));
+                    await using var update = db.In(tenant, "update webhook_secrets set envelope = $4, root_key_id = $5 where webhook_id = $1 and id = $2 and root_key_id = $3",
+                        webhook, id, before.RootKeyId, renewed.Sealed, renewed.RootKeyId);
+                    changed += await update.ExecuteAsync(ct);
+                }
+            }
+        }
+
+        return changed;
+    }
+
+    private async Task<List<(TenantId Tenant, Guid Webhook, Guid Id)>> WebhookSecretsUnderOtherRootAsync(CancellationToken ct)
+    {
+        await using var query = db.Deployment("select tenant_id, webhook_id, id from directory.webhook_secrets_under_other_root($1, $2)", keys.ActiveId, Chunk);
+        return await query.ListAsync(row => (new TenantId(row.GetGuid(0)), row.GetGuid(1), row.GetGuid(2)), ct);
     }
 
     private async Task<int> MailsAsync(CancellationToken ct)

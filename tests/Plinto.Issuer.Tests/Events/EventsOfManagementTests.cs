@@ -11,8 +11,8 @@ using Plinto.Issuer.Tests.Running;
 namespace Plinto.Issuer.Tests.Events;
 
 /// <summary>
-/// Every call of the management API that can change something, and the events it writes: those and no others, each with its actor, its subject and the request. The list of calls comes
-/// from the service: a new one without a step here fails.
+/// Every call of the management API that can change something, and the events it writes: those and no others, each with its actor, its subject and the request. The list of calls
+/// comes from the service: a new one without a step here fails.
 /// </summary>
 public sealed class EventsOfManagementTests(Postgres postgres)
 {
@@ -38,6 +38,7 @@ public sealed class EventsOfManagementTests(Postgres postgres)
         await PoliciesAsync();
         await BrandingAsync();
         await AuditAsync();
+        await WebhooksAsync();
         await OperatorsAsync();
 
         var changing = issuer.Get<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
@@ -139,6 +140,17 @@ public sealed class EventsOfManagementTests(Postgres postgres)
         await CallAsync("DELETE /v1/log-streams/{id}", [stream], null, "log_stream.deleted");
     }
 
+    private async Task WebhooksAsync()
+    {
+        var made = await CallAsync("POST /v1/webhooks", [], new { url = "https://events.invalid/", paused = true }, "webhook.created");
+        var webhook = Id(made.GetProperty("webhook"));
+        await CallAsync("PATCH /v1/webhooks/{id}", [webhook], new { description = "d" }, "webhook.updated");
+        await CallAsync("POST /v1/webhooks/{id}/secret", [webhook], new { }, "webhook.secret_rotated");
+        await CallAsync("POST /v1/webhooks/{id}/redeliver", [webhook], new { failed = true }, "webhook.redelivered");
+        await CallAsync("POST /v1/webhooks/{id}/test", [webhook], null, "webhook.test");
+        await CallAsync("DELETE /v1/webhooks/{id}", [webhook], null, "webhook.deleted");
+    }
+
     private async Task OperatorsAsync()
     {
         await CallAsync("PATCH /v1/tenants/{id}", [_tenant.Slug], new { name = "other" }, "tenant.updated");
@@ -188,7 +200,8 @@ public sealed class EventsOfManagementTests(Postgres postgres)
     }
 
     private async Task<string> LastAsync() =>
-        Convert.ToString(await postgres.QueryAsync(_issuer.Database, $"select coalesce(max(seq), 0) from events where tenant_id = '{_tenant.Id.Value}'"), CultureInfo.InvariantCulture)!;
+        Convert.ToString(await postgres.QueryAsync(_issuer.Database, $"select coalesce(max(seq), 0) from events where tenant_id = '{_tenant.Id.Value}'"),
+            CultureInfo.InvariantCulture)!;
 
     private static string Id(JsonElement body) => body.GetProperty("id").GetString()!;
 }

@@ -45,14 +45,16 @@ public sealed class RootKeyTests(Postgres postgres)
         {
             var tenant = await TestTenant.CreateAsync(issuer, slug: "rewrapped");
             await tenant.TokenAsync();
+            using var webhook = await tenant.CallAsync(
+                HttpMethod.Post, "/v1/webhooks", new { url = "https://hooks.invalid/", signing = "both", paused = true, headers = new Dictionary<string, string> { ["X-A"] = "b" } });
         }
 
         var both = new Dictionary<string, string?> { ["RootKeys:Active"] = "next", ["RootKeys:Keys:next"] = Convert.ToBase64String(new byte[32]) };
         await using var second = await TestIssuer.StartAsync(postgres, database, settings: both);
         var changed = await second.Get<Rewrap>().RunAsync(CancellationToken.None);
 
-        Assert.True(changed >= 4); // two signing keys, the feed key, the data protection key
-        Assert.Equal("next", await postgres.QueryAsync(database, "select string_agg(distinct root_key_id, ',') from (select root_key_id from signing_keys union select root_key_id from feed_keys union select root_key_id from data_protection_keys) k"));
+        Assert.True(changed >= 7); // two signing keys, the feed key, the data protection key, two secrets and the headers of a webhook
+        Assert.Equal("next", await postgres.QueryAsync(database, "select string_agg(distinct root_key_id, ',') from (select root_key_id from signing_keys union select root_key_id from feed_keys union select root_key_id from data_protection_keys union select root_key_id from webhook_secrets) k"));
         Assert.Equal(0, await second.Get<Rewrap>().RunAsync(CancellationToken.None));
     }
 

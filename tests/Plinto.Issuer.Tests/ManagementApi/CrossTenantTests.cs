@@ -96,6 +96,15 @@ public sealed class CrossTenantTests(Postgres postgres, OneIssuer one) : IClassF
         ["POST /v1/policies/test"] = (HttpStatusCode.NotFound, new { policy = "{policy}", revision = 1 }),
         ["POST /v1/policies/evaluate"] = (HttpStatusCode.NotFound, new { policy = "{policy}", revision = 1, input = new { } }),
         ["POST /v1/policies/dry-run"] = (HttpStatusCode.NotFound, new { policy = "{policy}", inputs = new[] { new { input = new { } } } }),
+        ["GET /v1/webhooks"] = (HttpStatusCode.OK, null),
+        ["POST /v1/webhooks"] = (HttpStatusCode.Created, new { url = "https://attacker.invalid/", paused = true }),
+        ["GET /v1/webhooks/{id}"] = (HttpStatusCode.NotFound, null),
+        ["PATCH /v1/webhooks/{id}"] = (HttpStatusCode.NotFound, new { url = "https://attacker.invalid/", paused = false }),
+        ["DELETE /v1/webhooks/{id}"] = (HttpStatusCode.NotFound, null),
+        ["POST /v1/webhooks/{id}/secret"] = (HttpStatusCode.NotFound, new { }),
+        ["GET /v1/webhooks/{id}/deliveries"] = (HttpStatusCode.NotFound, null),
+        ["POST /v1/webhooks/{id}/redeliver"] = (HttpStatusCode.NotFound, new { failed = true }),
+        ["POST /v1/webhooks/{id}/test"] = (HttpStatusCode.NotFound, null),
         ["GET /v1/tenant"] = (HttpStatusCode.OK, null),
         ["GET /v1/tenants"] = (HttpStatusCode.Forbidden, null),
         ["GET /v1/tenants/{id}"] = (HttpStatusCode.Forbidden, null),
@@ -169,6 +178,7 @@ public sealed class CrossTenantTests(Postgres postgres, OneIssuer one) : IClassF
                 _ when path.StartsWith("/v1/log-streams", StringComparison.Ordinal) => victims["log-streams"],
                 _ when path.StartsWith("/v1/sessions", StringComparison.Ordinal) => victims["sessions"],
                 _ when path.StartsWith("/v1/policies", StringComparison.Ordinal) => victims["policies"],
+                _ when path.StartsWith("/v1/webhooks", StringComparison.Ordinal) => victims["webhooks"],
                 _ when path.StartsWith("/v1/edges", StringComparison.Ordinal) => edge.Id,
                 _ => victim.Slug,
             }, StringComparison.Ordinal).Replace("{number:int}", "1", StringComparison.Ordinal).Replace("{number:long}", "1", StringComparison.Ordinal)
@@ -209,7 +219,12 @@ public sealed class CrossTenantTests(Postgres postgres, OneIssuer one) : IClassF
         using var export = await tenant.CallAsync(HttpMethod.Post, "/v1/audit-logs/exports", new { format = "csv" });
         using var stream = await tenant.CallAsync(HttpMethod.Post, "/v1/log-streams", new { name = "siem", kind = "https", settings = new { url = "https://siem.example" } });
         await TestPolicy.ActiveAsync(tenant, "victims", "package app\n\nallow if input.subject.id == \"ann\"\n");
-        foreach (var kind in new[] { "policies", "clients", "resources", "api-keys", "keys", "identities", "sessions", "roles", "decisions", "audit-logs", "audit-logs/exports", "log-streams" })
+        using var webhook = await tenant.CallAsync(HttpMethod.Post, "/v1/webhooks", new { url = "https://victim.invalid/", paused = true });
+        string[] kinds =
+        [
+            "webhooks", "policies", "clients", "resources", "api-keys", "keys", "identities", "sessions", "roles", "decisions", "audit-logs", "audit-logs/exports", "log-streams",
+        ];
+        foreach (var kind in kinds)
         {
             using var list = await tenant.CallAsync(HttpMethod.Get, "/v1/" + kind);
             ids[kind] = (await list.JsonAsync()).GetProperty("items").EnumerateArray().Last().GetProperty("id").GetString()!;
@@ -234,6 +249,9 @@ public sealed class CrossTenantTests(Postgres postgres, OneIssuer one) : IClassF
             || (select string_agg(r::text, ';' order by r.number) from policy_revisions r where tenant_id = '{tenant.Id.Value}')
             || (select string_agg(x.id || x.format || coalesce(x.link_hash::text, ''), ';' order by x.id) from audit_exports x where tenant_id = '{tenant.Id.Value}')
             || (select string_agg(l.id || l.name || l.settings::text, ';' order by l.id) from log_streams l where tenant_id = '{tenant.Id.Value}')
+            || (select string_agg(w::text, ';' order by w.id) from webhooks w where tenant_id = '{tenant.Id.Value}')
+            || (select string_agg(s::text, ';' order by s.id) from webhook_secrets s where tenant_id = '{tenant.Id.Value}')
+            || (select count(*)::text from webhook_deliveries where tenant_id = '{tenant.Id.Value}')
             || (select h::text from policy_heads h where tenant_id = '{tenant.Id.Value}')
             || (select t::text from tenants t where id = '{tenant.Id.Value}')
         """);

@@ -56,7 +56,7 @@ public sealed class PublicAddressTests
     {
         using var listener = new System.Net.Sockets.TcpListener(IPAddress.Loopback, 0);
         listener.Start();
-        using var http = new OutgoingHttp(new OutgoingCallOptions());
+        using var http = new OutgoingHttp(new OutgoingCallOptions(), TimeProvider.System);
         using var body = new StringContent("x");
 
         var status = await http.PostAsync(
