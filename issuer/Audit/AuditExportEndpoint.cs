@@ -12,7 +12,8 @@ namespace Plinto.Issuer.Audit;
 /// <summary>
 /// <c>GET /v1/audit-logs/export</c>: all that a filter finds, the oldest first, as it is read. It ends at <c>upTo</c>, by default the head of the log at the time, which the answer
 /// names in <c>Plinto-Audit-Up-To</c>. An answer whose chunked body ended is complete; after one that broke off, ask again with the same <c>upTo</c> and, as <c>cursor</c>, the
-/// position of the last whole line. All pieces together are, byte for byte, what one answer would have been: a head line stands only where no cursor was sent. Without personal data.
+/// position of the last whole line. All pieces together are, byte for byte, what one answer would have been: a head line stands only where no cursor was sent. Without personal
+/// data.
 /// </summary>
 internal static class AuditExportEndpoint
 {

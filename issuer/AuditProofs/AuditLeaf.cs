@@ -5,8 +5,8 @@ using Plinto.Issuer.Events;
 namespace Plinto.Issuer.AuditProofs;
 
 /// <summary>
-/// What a leaf of the tree is the hash of: the members of an event as this table has them, in canonical JSON (RFC 8785). A member that a later version adds to events is in no leaf, so
-/// that what was sealed stays what it was.
+/// What a leaf of the tree is the hash of: the members of an event as this table has them, in canonical JSON (RFC 8785). A member that a later version adds to events is in no
+/// leaf, so that what was sealed stays what it was.
 /// </summary>
 internal static class AuditLeaf
 {

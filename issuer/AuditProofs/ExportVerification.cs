@@ -55,7 +55,8 @@ internal static class ExportVerification
 
             if (position > proof.Checkpoint.Size)
             {
-                return string.Create(CultureInfo.InvariantCulture, $"event {name} has position {position}, and the checkpoint seals {proof.Checkpoint.Size}: get a newer proof file");
+                return string.Create(
+                    CultureInfo.InvariantCulture, $"event {name} has position {position}, and the checkpoint seals {proof.Checkpoint.Size}: get a newer proof file");
             }
 
             return hash.AsSpan().SequenceEqual(proof.Leaf(position - 1))

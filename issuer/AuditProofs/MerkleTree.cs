@@ -3,8 +3,8 @@ using System.Numerics;
 namespace Plinto.Issuer.AuditProofs;
 
 /// <summary>
-/// A Merkle tree over its tiles: level 0 holds leaf hashes, level n the hashes over 256 of level n - 1, 256 to a tile. What lies between is computed, so that a proof over ten million
-/// leaves reads a handful of tiles.
+/// A Merkle tree over its tiles: level 0 holds leaf hashes, level n the hashes over 256 of level n - 1, 256 to a tile. What lies between is computed, so that a proof over ten
+/// million leaves reads a handful of tiles.
 /// </summary>
 /// <param name="tile">Reads the hashes of a tile, one after the other, as many as there are.</param>
 internal sealed class MerkleTree(Func<TileId, ValueTask<byte[]>> tile)

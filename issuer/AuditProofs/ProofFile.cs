@@ -3,7 +3,9 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace Plinto.Issuer.AuditProofs;
 
-/// <summary>What <c>/v1/audit-logs/proof-file</c> answers, read and checked: the leaf hashes are those whose root the checkpoint states, and the tenant's key signed that.</summary>
+/// <summary>
+/// What <c>/v1/audit-logs/proof-file</c> answers, read and checked: the leaf hashes are those whose root the checkpoint states, and the tenant's key signed that.
+/// </summary>
 internal sealed class ProofFile
 {
     private readonly byte[] _leaves;

@@ -12,8 +12,8 @@ using Plinto.Issuer.Telemetry;
 namespace Plinto.Issuer.LogStreams;
 
 /// <summary>
-/// Sends events to streams, on every replica: at least once, in the order of positions, a batch at a time for each stream. What isn't taken is tried again with growing pauses; what
-/// has failed for three days is given up, which is an event, until the tenant sets the stream <c>active</c> again. Tenants take turns.
+/// Sends events to streams, on every replica: at least once, in the order of positions, a batch at a time for each stream. What isn't taken is tried again with growing pauses;
+/// what has failed for three days is given up, which is an event, until the tenant sets the stream <c>active</c> again. Tenants take turns.
 /// </summary>
 internal sealed class DeliverLogStreams(
     WorkerDatabase db, StreamQueueSql queue, OutgoingHttp outgoing, RootKeys keys, EventLog events, EventRounds rounds, IssuerMetrics metrics, TimeProvider time,

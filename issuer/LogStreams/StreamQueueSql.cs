@@ -24,7 +24,8 @@ internal sealed class StreamQueueSql(WorkerDatabase db)
             await work.EnterAsync(tenant.Key, ct);
             await using var put = work.Run(
                 "update log_streams s set due_at = $2, claims = s.claims + 1 from tenants t, event_heads h where s.id = any ($1)"
-                + " and t.id = s.tenant_id and h.tenant_id = s.tenant_id returning " + LogStream.Columns + ", t.slug, s.root_key_id, s.secret_envelope, s.claims, h.position as head",
+                + " and t.id = s.tenant_id and h.tenant_id = s.tenant_id returning " + LogStream.Columns
+                    + ", t.slug, s.root_key_id, s.secret_envelope, s.claims, h.position as head",
                 tenant.ToArray(), now + lease);
             claimed.AddRange(await put.ListAsync(row => new ClaimedStream(
                 tenant.Key, row.GetString(row.GetOrdinal("slug")), LogStream.Read(row),

@@ -164,7 +164,8 @@ public sealed partial class AuditExportTests(OneIssuer one) : IClassFixture<OneI
         {
             for (var i = 0; i < count; i++)
             {
-                await tenant.Issuer.Get<EventLog>().AppendAsync(work, new NewEvent("role.created", Actor.System, $"s{i}") { Data = new() { ["name"] = "x" } }, CancellationToken.None);
+                await tenant.Issuer.Get<EventLog>()
+                    .AppendAsync(work, new NewEvent("role.created", Actor.System, $"s{i}") { Data = new() { ["name"] = "x" } }, CancellationToken.None);
             }
 
             await work.CommitAsync(CancellationToken.None);

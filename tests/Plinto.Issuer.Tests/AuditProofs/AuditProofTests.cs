@@ -66,7 +66,8 @@ public sealed class AuditProofTests(Postgres postgres, OneIssuer one) : IClassFi
         Assert.Null(await ExportVerification.FirstFaultAsync(Lines(export), proof, filtered: false, _ => { }, TestContext.Current.CancellationToken));
         var place = Gen.Int[0, export.Count - 1];
         var edits = Gen.OneOf(
-            Gen.Select(place, Gen.Int[0, 10_000], Gen.Int[0, 6], (at, offset, bit) => (IReadOnlyList<string>)[.. export[..at], Flip(export[at], offset, bit), .. export[(at + 1)..]]),
+            Gen.Select(place, Gen.Int[0, 10_000], Gen.Int[0, 6], (at, offset, bit) =>
+            (IReadOnlyList<string>)[.. export[..at], Flip(export[at], offset, bit), .. export[(at + 1)..]]),
             place.Select(at => (IReadOnlyList<string>)[.. export[..at], .. export[(at + 1)..]]),
             Gen.Select(place, place, (at, from) => (IReadOnlyList<string>)[.. export[..at], export[from], .. export[at..]]),
             Gen.Select(place, place, (one, other) => Swap(export, one, other)),
@@ -100,10 +101,13 @@ public sealed class AuditProofTests(Postgres postgres, OneIssuer one) : IClassFi
         edited[4] = edited[4] == export[4] ? edited[4].Replace("\"position\":5", "\"position\":6", StringComparison.Ordinal) : edited[4];
         await File.WriteAllLinesAsync(Path.Combine(folder, "edited.jsonl"), edited, TestContext.Current.CancellationToken);
         await File.WriteAllTextAsync(Path.Combine(folder, "proof"), await ProofTextAsync(tenant), TestContext.Current.CancellationToken);
-        await File.WriteAllTextAsync(Path.Combine(folder, "jwks"), await tenant.Issuer.Http.GetStringAsync(tenant.Path + "/jwks", TestContext.Current.CancellationToken), TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(Path.Combine(folder, "jwks"), await tenant.Issuer.Http.GetStringAsync(tenant.Path + "/jwks", TestContext.Current.CancellationToken),
+            TestContext.Current.CancellationToken);
 
-        var right = await AuditCommand.RunAsync(["verify", Path.Combine(folder, "export.jsonl"), "--proof", Path.Combine(folder, "proof"), "--jwks", Path.Combine(folder, "jwks")], CancellationToken.None);
-        var wrong = await AuditCommand.RunAsync(["verify", Path.Combine(folder, "edited.jsonl"), "--proof", Path.Combine(folder, "proof"), "--jwks", Path.Combine(folder, "jwks")], CancellationToken.None);
+        var right = await AuditCommand.RunAsync(
+            ["verify", Path.Combine(folder, "export.jsonl"), "--proof", Path.Combine(folder, "proof"), "--jwks", Path.Combine(folder, "jwks")], CancellationToken.None);
+        var wrong = await AuditCommand.RunAsync(
+            ["verify", Path.Combine(folder, "edited.jsonl"), "--proof", Path.Combine(folder, "proof"), "--jwks", Path.Combine(folder, "jwks")], CancellationToken.None);
         var fault = await ExportVerification.FirstFaultAsync(Lines(edited), await ProofAsync(tenant), filtered: false, _ => { }, TestContext.Current.CancellationToken);
 
         Assert.Equal((0, Command.Failed), (right, wrong));
@@ -184,7 +188,8 @@ public sealed class AuditProofTests(Postgres postgres, OneIssuer one) : IClassFi
         {
             await using var work = await tenant.Issuer.Get<Database>().BeginAsync(tenant.Id, TestContext.Current.CancellationToken);
             var actor = Actor.System with { Address = "192.0.2.1" };
-            await tenant.Issuer.Get<EventLog>().AppendAsync(work, new NewEvent("api_key.revoked", actor, $"key {i}") { Data = new() { ["with"] = "é" } }, TestContext.Current.CancellationToken);
+            await tenant.Issuer.Get<EventLog>()
+                .AppendAsync(work, new NewEvent("api_key.revoked", actor, $"key {i}") { Data = new() { ["with"] = "é" } }, TestContext.Current.CancellationToken);
             await work.CommitAsync(TestContext.Current.CancellationToken);
         }
     }

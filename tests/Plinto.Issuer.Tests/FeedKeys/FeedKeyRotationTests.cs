@@ -177,7 +177,8 @@ public sealed class FeedKeyRotationTests(Postgres postgres)
         var at = acknowledgement.Horizon.ToString("O");
         await Eventually.TrueAsync(
             async () => (bool)(await postgres.QueryAsync(
-                issuer.Database, $"select exists (select 1 from edges where acknowledged_horizon >= timestamptz '{at}' - interval '1 ms')"))!, "the acknowledgement is not written");
+                issuer.Database, $"select exists (select 1 from edges where acknowledged_horizon >= timestamptz '{at}' - interval '1 ms')"))!,
+                "the acknowledgement is not written");
     }
 
     private async Task<object?> StatesAsync(TestIssuer issuer) => await postgres.QueryAsync(issuer.Database, "select string_agg(state, ',' order by state) from feed_keys");

@@ -46,7 +46,8 @@ public sealed class RootKeyTests(Postgres postgres)
             var tenant = await TestTenant.CreateAsync(issuer, slug: "rewrapped");
             await tenant.TokenAsync();
             using var webhook = await tenant.CallAsync(
-                HttpMethod.Post, "/v1/webhooks", new { url = "https://hooks.invalid/", signing = "both", paused = true, headers = new Dictionary<string, string> { ["X-A"] = "b" } });
+                HttpMethod.Post, "/v1/webhooks",
+                new { url = "https://hooks.invalid/", signing = "both", paused = true, headers = new Dictionary<string, string> { ["X-A"] = "b" } });
         }
 
         var both = new Dictionary<string, string?> { ["RootKeys:Active"] = "next", ["RootKeys:Keys:next"] = Convert.ToBase64String(new byte[32]) };
