@@ -3,14 +3,15 @@ import assert from 'node:assert/strict'
 import { createHash, createPublicKey } from 'node:crypto'
 import { createRequire } from 'node:module'
 import canonicalize from 'canonicalize'
-import { manage, up } from './up.mjs'
+import { up } from './up.mjs'
 
 // Its verifier takes whole bundles of Sigstore; the two steps that are every log's lie below.
 const verify = createRequire(import.meta.url).resolve('@sigstore/verify').replace(/index\.js$/, '')
 const { verifyCheckpoint } = createRequire(import.meta.url)(verify + 'tlog/checkpoint.js')
 const { verifyMerkleInclusion } = createRequire(import.meta.url)(verify + 'tlog/merkle.js')
 
-const { items: [event] } = await manage('GET', '/v1/audit-logs?order=asc&limit=1')
+const exported = await fetch(up.issuer + '/v1/audit-logs/export?format=jsonl', { headers: { Authorization: `Bearer ${up.apiKey}` } })
+const event = JSON.parse((await exported.text()).split('\n')[0])
 let proof
 for (let tries = 0; !proof; tries++) {
   const answer = await fetch(`${up.issuer}/v1/audit-logs/proofs?event=${event.id}`, { headers: { Authorization: `Bearer ${up.apiKey}` } })
