@@ -64,9 +64,7 @@ internal sealed class AuditSql(Database db)
     }
 
     /// <summary>The smallest id of a time: where a range of ids begins.</summary>
-    internal static Guid? First(DateTimeOffset? time) => time is not { } at || at < DateTimeOffset.UnixEpoch
-        ? null
-        : new Guid([.. BitConverter.GetBytes(at.ToUnixTimeMilliseconds() << 16).Reverse(), 0, 0, 0, 0, 0, 0, 0, 0], bigEndian: true);
+    internal static Guid? First(DateTimeOffset? time) => time is { } at ? UuidTime.First(at) : null;
 
     /// <summary>A pattern of LIKE for texts that contain this one.</summary>
     internal static string? Pattern(string? text) => text is null

@@ -73,7 +73,7 @@ internal sealed class DecisionIntake(AuthenticateEdge authenticate, DecisionSql 
             }
         }
 
-        await partitions.EnsureAsync(accepted.Values.SelectMany(rows => rows).Select(row => DecisionTime.Of(row.Id)), ct);
+        await partitions.EnsureAsync(accepted.Values.SelectMany(rows => rows).Select(row => UuidTime.Of(row.Id)), ct);
         var stored = 0;
         foreach (var (tenant, rows) in accepted)
         {
@@ -96,7 +96,7 @@ internal sealed class DecisionIntake(AuthenticateEdge authenticate, DecisionSql 
     {
         tenant = default;
         return decision is not null && TenantId.TryParse(decision.TenantId, out tenant) && edge.Tenants.Contains(tenant)
-            && decision.Id.Version == 7 && DecisionTime.Of(decision.Id) is var at && at > now - options.Keep && at < now + ClockAhead
+            && decision.Id.Version == 7 && UuidTime.Of(decision.Id) is var at && at > now - options.Keep && at < now + ClockAhead
             && IsText(decision.Entrypoint, LongestName) && IsText(decision.Code, LongestCode)
             && IsTextOrNull(decision.Route, LongestName) && IsTextOrNull(decision.RequestId, LongestName) && IsTextOrNull(decision.Subject, LongestName)
             && decision.Reasons is null or { Count: <= MostReasons } && (decision.Reasons ?? []).All(reason => reason is not null && IsTextOrNull(reason, LongestReason))

@@ -56,7 +56,7 @@ internal sealed class DecisionSql(Database db)
                and ($7::text is null or d.subject = $7) and ($8::text is null or d.route = $8) and ($9::text is null or d.entrypoint = $9)
              order by d.id desc limit $10
             """,
-            before?.Value, filter.Since is { } since ? DecisionTime.First(since) : (Guid?)null, filter.Until is { } until ? DecisionTime.First(until) : (Guid?)null,
+            before?.Value, filter.Since is { } since ? UuidTime.First(since) : (Guid?)null, filter.Until is { } until ? UuidTime.First(until) : (Guid?)null,
             filter.Allowed, filter.Code, filter.RequestId, filter.Subject, filter.Route, filter.Entrypoint, most);
         return await query.ListAsync(Read, ct);
     }
@@ -91,7 +91,7 @@ internal sealed class DecisionSql(Database db)
     private static DecisionBody Read(NpgsqlDataReader row) => new()
     {
         Id = new DecisionId(row.GetGuid(0)).ToString(),
-        At = DecisionTime.Of(row.GetGuid(0)),
+        At = UuidTime.Of(row.GetGuid(0)),
         EdgeId = row.IsDBNull(1) ? null : new EdgeId(row.GetGuid(1)).ToString(),
         Allowed = row.GetBoolean(2),
         Code = row.GetString(3),

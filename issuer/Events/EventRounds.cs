@@ -1,3 +1,5 @@
+using Plinto.Issuer.Schedule;
+
 namespace Plinto.Issuer.Events;
 
 /// <summary>
@@ -7,33 +9,15 @@ namespace Plinto.Issuer.Events;
 internal sealed class EventRounds
 {
     private readonly Lock _lock = new();
-    private TaskCompletionSource _written = New();
+    private readonly WakeSignal _written = new();
     private TaskCompletionSource _advanced = New();
     private long _round;
 
     /// <summary>A transaction of this replica that wrote events was committed.</summary>
-    public void Written()
-    {
-        lock (_lock)
-        {
-            _written.TrySetResult();
-        }
-    }
+    public void Written() => _written.Set();
 
     /// <summary>Ends once something was written after the last call.</summary>
-    public Task NextWriteAsync()
-    {
-        lock (_lock)
-        {
-            if (_written.Task.IsCompleted)
-            {
-                _written = New();
-                return Task.CompletedTask;
-            }
-
-            return _written.Task;
-        }
-    }
+    public Task NextWriteAsync() => _written.NextAsync();
 
     /// <summary>Positions up to this round are there.</summary>
     public void Advance(long round)

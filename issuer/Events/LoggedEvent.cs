@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Npgsql;
+using Plinto.Issuer.Ids;
 
 namespace Plinto.Issuer.Events;
 
@@ -33,9 +34,7 @@ internal sealed record LoggedEvent
     public required byte[]? PersonalCommitment { get; init; }
 
     /// <summary>When it was written, to the millisecond: it is part of the id.</summary>
-    public DateTimeOffset Time => DateTimeOffset.FromUnixTimeMilliseconds(Id.Value.ToByteArray(bigEndian: true) is var bytes
-        ? ((long)bytes[0] << 40) | ((long)bytes[1] << 32) | ((long)bytes[2] << 24) | ((long)bytes[3] << 16) | ((long)bytes[4] << 8) | bytes[5]
-        : 0);
+    public DateTimeOffset Time => UuidTime.Of(Id.Value);
 
     /// <summary>What <see cref="Read"/> takes, in its order, of <c>event_positions p join events e</c>.</summary>
     public const string Columns = "e.id, p.position, e.type, e.actor_kind, e.actor_id, e.acting_for, e.subject, e.organization_id, e.request_id, e.data, e.personal_commitment";

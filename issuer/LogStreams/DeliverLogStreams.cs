@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
 using Plinto.Issuer.Data;
+using Plinto.Issuer.EventReaders;
 using Plinto.Issuer.Events;
 using Plinto.Issuer.Keys;
 using Plinto.Issuer.Lanes;
@@ -25,8 +26,7 @@ internal sealed class DeliverLogStreams(
     private const int MostEvents = 500;
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Lease = TimeSpan.FromMinutes(1); // longer than a call may take
-    private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(15);
+    private static readonly Backoff Retries = new(First: TimeSpan.FromSeconds(5), Longest: TimeSpan.FromMinutes(15), Factor: 2);
     private static readonly TimeSpan Patience = TimeSpan.FromDays(3);
     private readonly TimeProvider _time = time;
     private readonly DeliverySlots<ClaimedStream> _slots = new(Slots, MostOfTenant, Every, time);
@@ -77,7 +77,7 @@ internal sealed class DeliverLogStreams(
         var now = _time.GetUtcNow();
         if (claim.Stream.FailingSince is not { } since || now - since < Patience)
         {
-            await queue.FailedAsync(claim, error, now, now + PauseAfter(claim.Stream.Failures), ct);
+            await queue.FailedAsync(claim, error, now, now + Backoff.HalfTo(Retries.MostAfter(claim.Stream.Failures + 1)), ct);
             return;
         }
 
@@ -88,13 +88,5 @@ internal sealed class DeliverLogStreams(
             await events.AppendAsync(work, new NewEvent("log_stream.failed", Actor.System, claim.Stream.Id.ToString()) { Data = data }, ct);
             await work.CommitAsync(ct);
         }
-    }
-
-    // 5 s, 10 s, 20 s … 15 min, half of each at random, so that those that failed together do not come back together.
-    private static TimeSpan PauseAfter(int failures)
-    {
-        var pause = FirstPause * Math.Pow(2, Math.Min(failures, 10));
-        pause = pause < LongestPause ? pause : LongestPause;
-        return (pause / 2) + (pause / 2 * (RandomNumberGenerator.GetInt32(1001) / 1000.0));
     }
 }

@@ -1,11 +1,10 @@
 using System.Globalization;
 using System.IO.Compression;
 using System.Net.Http.Headers;
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Plinto.Issuer.Events;
+using Plinto.Issuer.OutgoingCalls;
 
 namespace Plinto.Issuer.LogStreams;
 
@@ -23,12 +22,9 @@ internal static class StreamRequest
         var kind => throw new InvalidOperationException($"no stream is of kind {kind}"),
     };
 
-    /// <summary>Standard Webhooks 1.0: <c>v1,</c> and base64 of HMAC-SHA256 over id, timestamp and body, by the bytes behind <c>whsec_</c>.</summary>
-    internal static string Sign(string secret, string id, long timestamp, byte[] body)
-    {
-        byte[] signed = [.. Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{id}.{timestamp}.")), .. body];
-        return "v1," + Convert.ToBase64String(HMACSHA256.HashData(Convert.FromBase64String(secret[SecretPrefix.Length..]), signed));
-    }
+    /// <summary>The signature of Standard Webhooks by the bytes behind <c>whsec_</c>.</summary>
+    internal static string Sign(string secret, string id, long timestamp, byte[] body) =>
+        StandardWebhook.Hmac(Convert.FromBase64String(secret[SecretPrefix.Length..]), StandardWebhook.Content(id, timestamp, body));
 
     private static HttpRequestMessage Https(ClaimedStream claim, string secret, IReadOnlyList<EventBody> batch, DateTimeOffset now)
     {

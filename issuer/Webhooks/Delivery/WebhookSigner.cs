@@ -1,7 +1,6 @@
-using System.Globalization;
 using System.Security.Cryptography;
-using System.Text;
 using NSec.Cryptography;
+using Plinto.Issuer.OutgoingCalls;
 
 namespace Plinto.Issuer.Webhooks.Delivery;
 
@@ -12,9 +11,8 @@ internal sealed class WebhookSigner(IReadOnlyList<(string Kind, byte[] Key)> key
     /// <summary>What stands in <c>webhook-signature</c>: all signatures, by blanks.</summary>
     public string Sign(string id, long timestamp, ReadOnlySpan<byte> body)
     {
-        byte[] content = [.. Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{id}.{timestamp}.")), .. body];
-        return string.Join(' ',
-            keys.Select(key => key.Kind == WebhookSecret.Hmac ? "v1," + Convert.ToBase64String(HMACSHA256.HashData(key.Key, content)) : Ed25519(key.Key, content)));
+        var content = StandardWebhook.Content(id, timestamp, body);
+        return string.Join(' ', keys.Select(key => key.Kind == WebhookSecret.Hmac ? StandardWebhook.Hmac(key.Key, content) : Ed25519(key.Key, content)));
     }
 
     public void Dispose()

@@ -1,6 +1,8 @@
+using Npgsql;
 using Plinto.Issuer.Data;
 using Plinto.Issuer.Events;
 using Plinto.Issuer.Tests.Running;
+using Plinto.Issuer.Tests.Webhooks;
 
 namespace Plinto.Issuer.Tests.Events;
 
@@ -56,6 +58,23 @@ public sealed class EventPositionTests(Postgres postgres)
         var log = await ReadAsync(issuer, tenant);
         Assert.DoesNotContain(during, entry => entry.Subject is "held" or "w1");
         Assert.Equal(["held", "w1"], log.TakeLast(2).Select(entry => entry.Subject));
+    }
+
+    [Fact]
+    public async Task A_transaction_held_open_in_another_database_of_the_cluster_holds_back_no_event()
+    {
+        await using var issuer = await TestIssuer.StartAsync(postgres);
+        var tenant = await TestTenant.CreateAsync(issuer);
+        await using var elsewhere = new NpgsqlConnection(postgres.Superuser("postgres"));
+        await elsewhere.OpenAsync(TestContext.Current.CancellationToken);
+        await using var held = await elsewhere.BeginTransactionAsync(TestContext.Current.CancellationToken);
+        await using (var write = new NpgsqlCommand("select pg_current_xact_id()", elsewhere, held))
+        {
+            await write.ExecuteScalarAsync(TestContext.Current.CancellationToken);
+        }
+
+        await WriteAsync(issuer, tenant, 1, 1);
+        await TestWebhook.UntilAsync(async () => (await ReadAsync(issuer, tenant)).Any(entry => entry.Subject == "w1"), "a position");
     }
 
     [Fact]

@@ -61,7 +61,7 @@ public sealed class SignatureTests(Postgres postgres)
     private static async Task<TestReceiver.Call> CallAsync(TestTenant tenant, TestReceiver receiver, int number)
     {
         await TestWebhook.WriteAsync(tenant, "s", 1, from: number);
-        await TestWebhook.UntilAsync(() => receiver.Calls.Count > number, $"call {number}");
+        await TestWebhook.UntilAsync(tenant.Issuer, () => receiver.Calls.Count > number, $"call {number}");
         return receiver.Calls.Last();
     }
 

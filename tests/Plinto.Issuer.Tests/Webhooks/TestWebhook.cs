@@ -101,5 +101,33 @@ internal sealed class TestWebhook
         }
     }
 
+    /// <summary>The same; if it does not come about, says what the service knew meanwhile.</summary>
+    public static async Task UntilAsync(TestIssuer issuer, Func<bool> holds, string what)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        while (!holds())
+        {
+            if (patience.IsCancellationRequested)
+            {
+                Assert.Fail($"{what}: {await issuer.Postgres.QueryAsync(issuer.Database, StateSql)}");
+            }
+
+            await Task.Delay(50, CancellationToken.None);
+        }
+    }
+
+    private const string StateSql = """
+        select jsonb_build_object(
+            'now', clock_timestamp(),
+            'sequencer', (select to_jsonb(s) from event_sequencer s),
+            'snapshot', pg_current_snapshot()::text,
+            'unplaced', (select count(*) from events e where not exists (select 1 from event_positions p where p.tenant_id = e.tenant_id and p.event_id = e.id)),
+            'readers', (select jsonb_agg(to_jsonb(r)) from event_readers r),
+            'deliveries', (select jsonb_agg(to_jsonb(d)) from webhook_deliveries d),
+            'attempts', (select jsonb_agg(to_jsonb(a)) from webhook_attempts a),
+            'transactions', (select jsonb_agg(jsonb_build_array(a.datname, a.xact_start, a.backend_xid::text, left(a.query, 80))) from pg_stat_activity a where a.backend_xid is not null)
+        )::text
+        """;
+
     public static Task UntilAsync(Func<bool> holds, string what) => UntilAsync(() => Task.FromResult(holds()), what);
 }

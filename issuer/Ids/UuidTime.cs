@@ -1,9 +1,9 @@
 using System.Buffers.Binary;
 
-namespace Plinto.Issuer.Decisions;
+namespace Plinto.Issuer.Ids;
 
-/// <summary>The time within a decision's id (RFC 9562 §5.7): what its partition goes by.</summary>
-internal static class DecisionTime
+/// <summary>The time within a UUID of version 7 (RFC 9562 §5.7): what partitions and ranges of time go by.</summary>
+internal static class UuidTime
 {
     /// <summary>The first 48 bits, in milliseconds; far too large ones are the last time there is.</summary>
     public static DateTimeOffset Of(Guid id)
