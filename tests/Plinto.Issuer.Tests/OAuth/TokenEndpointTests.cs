@@ -225,8 +225,9 @@ public sealed class TokenEndpointTests(Postgres postgres, OneIssuer one) : IClas
     [Fact]
     public async Task In_production_tenants_share_no_host_unless_a_setting_says_so()
     {
-        await using var issuer = await TestIssuer.StartAsync(postgres, environment: "Production");
-        await using var shared = await TestIssuer.StartAsync(postgres, environment: "Production", settings: new Dictionary<string, string?> { ["SharedHost"] = "true" });
+        var database = await postgres.CreateDatabaseAsync();
+        await using var issuer = await TestIssuer.StartAsync(postgres, database, environment: "Production");
+        await using var shared = await TestIssuer.StartAsync(postgres, database, environment: "Production", settings: new Dictionary<string, string?> { ["SharedHost"] = "true" });
         var tenant = await TestTenant.CreateAsync(issuer);
 
         using var refused = await issuer.Http.GetAsync(tenant.Path + "/jwks");

@@ -111,10 +111,10 @@ public sealed class IssuerCutOverTests(Postgres postgres, OneIssuer one) : IClas
         var moved = NewIssuer();
 
         using var move = await PatchAsync(tenant, new { issuer = moved });
-        var change = await stream.NextChangeAsync(item => item.Tenant is not null);
+        var change = await stream.NextChangeAsync(item => item.Tenant?.Issuer == moved); // the change that made the tenant may come before it
         var snapshot = await edge.SnapshotAsync(tenant.Slug);
         using var end = await PatchAsync(tenant, new { formerIssuers = Array.Empty<string>() });
-        var ended = await stream.NextChangeAsync(item => item.Tenant is not null);
+        var ended = await stream.NextChangeAsync(item => item.Tenant is not null); // after the move: the next one
 
         Assert.Equal((moved, tenant.Stored.Issuer), (change.Tenant!.Issuer, Assert.Single(change.Tenant.FormerIssuers)));
         Assert.Equal((moved, tenant.Stored.Issuer), (snapshot.Tenant.Issuer, Assert.Single(snapshot.Tenant.FormerIssuers)));

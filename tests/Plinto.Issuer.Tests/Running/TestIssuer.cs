@@ -45,13 +45,16 @@ internal sealed class TestIssuer : IAsyncDisposable
     public string OperatorKey { get; private set; } = "";
 
     /// <summary>Starts one. It watches no files: systems have few watches, and tests many services.</summary>
-    /// <param name="database">Null: the shared one.</param>
+    /// <param name="database">
+    /// Null: the shared one; with settings or a clock of its own one of its own, as replicas share their work: one that may not call private addresses refused the webhooks of a
+    /// test beside it, whose service could.
+    /// </param>
     /// <param name="settings">Configuration beside the usual, without the section's name.</param>
     public static async Task<TestIssuer> StartAsync(
         Postgres postgres, string? database = null, TimeProvider? time = null, IReadOnlyDictionary<string, string?>? settings = null, string environment = "Development")
     {
         postgres.Require();
-        database ??= Postgres.Shared;
+        database ??= time is null && settings is null ? Postgres.Shared : await postgres.CreateDatabaseAsync();
         var log = new LogCapture();
         var app = await IssuerHost.BuildAsync(["--environment", environment, "--hostBuilder:reloadConfigOnChange=false"], builder =>
         {
