@@ -1,6 +1,6 @@
 namespace Plinto.Issuer.Events;
 
-/// <summary>How long events of a type are kept: tenants set a time for each class.</summary>
+/// <summary>What kind of events a type is of, for how long they are kept. Nothing is dropped yet.</summary>
 internal enum EventClass
 {
     /// <summary>Who came in, who was refused, what was taken away.</summary>

@@ -17,7 +17,7 @@ internal static class EventDocument
             `system`; `id`; `actingFor`), `subject` (an id), `organization`, `requestId`, `data` (below) and `personalCommitment`. Address and user agent are personal data of every event that a request wrote:
             they stand apart, the event holds a salted commitment to them, and erasing them leaves every proof valid.
 
-            Who may read it: API keys with `audit:read`, and operators. How long it is kept is the tenant's setting for its class.
+            Who may read it: API keys with `audit:read`, and operators. Nothing is dropped yet; its class is what retention will go by.
 
 
             """);

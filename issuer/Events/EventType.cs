@@ -7,7 +7,7 @@ namespace Plinto.Issuer.Events;
 /// can say another thing than the others. Personal data are in none of them: the address and the agent of the request stand apart (<c>event_personal</c>).
 /// </summary>
 /// <param name="Name">Noun and past participle, such as <c>client.created</c>.</param>
-/// <param name="Class">How long it is kept.</param>
+/// <param name="Class">What retention will go by.</param>
 /// <param name="Subject">What its subject is the id of: <c>client</c>, <c>identity</c>, …</param>
 /// <param name="Description">What happened, without a full stop.</param>
 /// <param name="Data">The members of its data.</param>

@@ -1,5 +1,6 @@
 using Plinto.Issuer.Http;
 using Plinto.Issuer.Pages;
+using Plinto.Issuer.Webhooks;
 using Scalar.AspNetCore;
 
 namespace Plinto.Issuer.Hosting;
@@ -12,7 +13,7 @@ internal static class ManagementApi
 
     public static void Add(IServiceCollection services)
     {
-        services.AddOpenApi(Description, options => options.AddDocumentTransformer((document, _, _) =>
+        services.AddOpenApi(Description, options => options.AddDocumentTransformer<DescribeWebhooks>().AddDocumentTransformer((document, _, _) =>
         {
             document.Info.Title = "Plinto management API";
             document.Info.Description = "Send a tenant's API key (plk_…), or an operator's (plo_…) with the tenant in Plinto-Tenant, as Authorization: Bearer. "
